@@ -1,0 +1,148 @@
+"""Border areas: bands on each side of a shared border, and the tri-border zone (Liptako-Gourma).
+
+Source of the zones: ours. Bands answer "how far from the line"; the tri-border zone is the land within 100 km of the
+point where Mali, Burkina Faso and Niger meet. METHODS: docs/METHODS.md §3.
+"""
+
+from itertools import pairwise
+
+import geopandas as gpd
+import shapely
+
+from geo.areas.boundaries import SHARED_BORDERS, Boundaries
+from geo.areas.partition import CountryFinder, partition
+from geo.units import KM, SAHEL_METRES, WGS84, reproject
+
+BAND_EDGES_KM = (0, 10, 25, 50, 100)
+TRIBORDER_KM = 100
+_ARC_STEPS = 32
+"""Segments per quarter circle: the chord lies within 0.03 % of the arc."""
+
+
+def border_bands(boundaries: Boundaries, first: str, second: str) -> gpd.GeoDataFrame:
+    """Bands of 0–10, 10–25, 25–50 and 50–100 km on each side of one shared border, clipped to the two countries.
+
+    Returns
+    -------
+    GeoDataFrame indexed by area_id: name, country (ISO3), study, border, band_km (upper edge), geometry EPSG:4326.
+
+    Raises
+    ------
+    GeometryError  if the two countries share no border.
+    """
+    return _zones(boundaries, ((first, second),), with_triborder=False)
+
+
+def triborder_zone(boundaries: Boundaries) -> gpd.GeoDataFrame:
+    """Each country's part of the land within 100 km of where the three countries meet; columns as `border_bands`."""
+    return _zones(boundaries, (), with_triborder=True)
+
+
+def border_areas(boundaries: Boundaries) -> gpd.GeoDataFrame:
+    """All three borders in one layer without overlap: the tri-border zone, and outside it the nearer border's bands.
+
+    Land in reach of two borders belongs to the border whose band is the nearer, in the same band to the first of
+    `SHARED_BORDERS`. Use `border_bands` for one border on its own. Columns as `border_bands`.
+    """
+    return _zones(boundaries, SHARED_BORDERS, with_triborder=True)
+
+
+def _zones(
+    boundaries: Boundaries,
+    borders: tuple[tuple[str, str], ...],
+    *,
+    with_triborder: bool,
+) -> gpd.GeoDataFrame:
+    codes = sorted({code for border in borders or SHARED_BORDERS for code in border})
+    countries = {
+        code: reproject(boundaries.countries[code], WGS84, SAHEL_METRES)
+        for code in codes
+    }
+    lines = {
+        b: reproject(boundaries.shared_border(*b), WGS84, SAHEL_METRES) for b in borders
+    }
+    circle = shapely.buffer(
+        reproject(boundaries.tripoint(), WGS84, SAHEL_METRES),
+        TRIBORDER_KM * KM,
+        quad_segs=_ARC_STEPS,
+    )
+    country_of = CountryFinder(countries)
+
+    def label_of(point: shapely.Point) -> str | None:
+        country = country_of(point)
+        if country is None:
+            return None
+        if with_triborder and shapely.contains(circle, point):
+            return f"tri-border|{country}|{TRIBORDER_KM}"
+        reach = [
+            (upper, order, border)
+            for order, border in enumerate(borders)
+            if country in border
+            and (upper := _band(shapely.distance(point, lines[border]) / KM))
+            is not None
+        ]
+        if not reach:
+            return None
+        upper, _, border = min(reach)
+        return f"{'-'.join(border)}|{country}|{upper}"
+
+    edges = [shapely.boundary(shape) for shape in countries.values()]
+    edges += [
+        shapely.boundary(shapely.buffer(line, upper * KM, quad_segs=_ARC_STEPS))
+        for line in lines.values()
+        for upper in BAND_EDGES_KM[1:]
+    ]
+    if with_triborder:
+        edges.append(shapely.boundary(circle))
+    return _table(partition(edges, label_of, SAHEL_METRES), boundaries.country_names)
+
+
+def _band(distance_km: float) -> int | None:
+    return next(
+        (
+            upper
+            for lower, upper in pairwise(BAND_EDGES_KM)
+            if lower <= distance_km < upper
+        ),
+        None,
+    )
+
+
+def _table(
+    shapes: dict[str, shapely.Geometry], country_names: dict[str, str]
+) -> gpd.GeoDataFrame:
+    rows = []
+    for label, shape in shapes.items():
+        border, country, upper = label.split("|")
+        lower = (
+            0
+            if border == "tri-border"
+            else BAND_EDGES_KM[BAND_EDGES_KM.index(int(upper)) - 1]
+        )
+        rows.append(
+            {
+                "area_id": f"{border}-{country}-{lower:03d}-{int(upper):03d}".lower(),
+                "name": _name(border, country, lower, int(upper), country_names),
+                "country": country,
+                "study": True,
+                "border": border,
+                "band_km": int(upper),
+                "geometry": shape,
+            }
+        )
+    return (
+        gpd.GeoDataFrame(rows, geometry="geometry", crs=WGS84)
+        .set_index("area_id")
+        .sort_index()
+    )
+
+
+def _name(
+    border: str, country: str, lower: int, upper: int, country_names: dict[str, str]
+) -> str:
+    if border == "tri-border":
+        return f"Tri-border zone, {country_names[country]} side"
+    other = next(code for code in border.split("-") if code != country)
+    return (
+        f"{country_names[country]} side, {lower}–{upper} km from {country_names[other]}"
+    )

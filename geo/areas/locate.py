@@ -1,0 +1,118 @@
+"""Which area holds a point, under the rules of place precision. METHODS: docs/METHODS.md §1."""
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+from numpy.typing import ArrayLike, NDArray
+
+from geo.units import GEOD, KM, SAHEL_METRES, WGS84, reproject, require_crs
+
+Codes = NDArray[np.int32]
+OUTSIDE = -1
+
+
+def locate(longitude: ArrayLike, latitude: ArrayLike, areas: gpd.GeoDataFrame) -> Codes:
+    """Position in `areas` of the area that holds each point, −1 for none.
+
+    A point on a shared edge belongs to the first area in order, once. A missing coordinate lies nowhere.
+
+    Parameters
+    ----------
+    longitude, latitude : shape (n,), degrees
+    areas : EPSG:4326; their order decides shared edges
+
+    Raises
+    ------
+    CrsError  if the areas are not in EPSG:4326.
+
+    Notes
+    -----
+    Points are sorted by longitude once, so each polygon tests only those within its own span.
+    """
+    require_crs(areas)
+    lon, lat = np.asarray(longitude, dtype=float), np.asarray(latitude, dtype=float)
+    order = np.argsort(lon, kind="stable")  # NaN sorts last and is never inside a span
+    sorted_lon, sorted_lat = lon[order], lat[order]
+    found = np.full(len(lon), OUTSIDE, dtype=np.int32)
+    shapes = areas.geometry.to_numpy()
+    shapely.prepare(shapes)
+    for code, (shape, (west, south, east, north)) in enumerate(
+        zip(shapes, shapely.bounds(shapes), strict=True)
+    ):
+        span = slice(
+            np.searchsorted(sorted_lon, west, "left"),
+            np.searchsorted(sorted_lon, east, "right"),
+        )
+        open_rows = (
+            (found[span] == OUTSIDE)
+            & (sorted_lat[span] >= south)
+            & (sorted_lat[span] <= north)
+        )
+        rows = np.flatnonzero(open_rows) + span.start
+        found[
+            rows[shapely.intersects_xy(shape, sorted_lon[rows], sorted_lat[rows])]
+        ] = code
+    unsorted = np.empty_like(found)
+    unsorted[order] = found
+    return unsorted
+
+
+def place(
+    incidents: pd.DataFrame, areas: gpd.GeoDataFrame, coarsest_precision: int
+) -> tuple[pd.Series, pd.Index]:
+    """The area_id of every incident that can be placed, and the index of those that cannot.
+
+    Parameters
+    ----------
+    incidents : longitude, latitude, place_precision
+    areas : indexed by area_id, EPSG:4326
+    coarsest_precision : the least precise place that still counts (2 near a place, 3 district, 4 region)
+
+    Returns
+    -------
+    (placed, unplaced) : `len(placed) + len(unplaced) == len(incidents)`, always.
+    """
+    codes = place_codes(incidents, areas, coarsest_precision)
+    inside = codes != OUTSIDE
+    return pd.Series(
+        areas.index[codes[inside]], incidents.index[inside], name="area_id"
+    ), incidents.index[~inside]
+
+
+def place_codes(
+    incidents: pd.DataFrame, areas: gpd.GeoDataFrame, coarsest_precision: int
+) -> Codes:
+    """As `place`, but as positions in `areas`, −1 for unplaced."""
+    codes = locate(incidents["longitude"], incidents["latitude"], areas)
+    codes[incidents["place_precision"].to_numpy() > coarsest_precision] = OUTSIDE
+    return codes
+
+
+def distance_to_line_km(
+    longitude: ArrayLike, latitude: ArrayLike, line: shapely.Geometry
+) -> NDArray[np.float64]:
+    """Geodesic distance in km from each point to the nearest point of a line (EPSG:4326).
+
+    The nearest point is found on a conformal projection of the Sahel (scale within 0.2 %), its distance geodesically.
+    """
+    lon, lat = np.asarray(longitude, dtype=float), np.asarray(latitude, dtype=float)
+    points = reproject(shapely.points(lon, lat), WGS84, SAHEL_METRES)
+    joining = shapely.shortest_line(points, reproject(line, WGS84, SAHEL_METRES))
+    nearest = reproject(shapely.get_point(joining, 1), SAHEL_METRES, WGS84)
+    _, _, metres = GEOD.inv(lon, lat, shapely.get_x(nearest), shapely.get_y(nearest))
+    return np.asarray(metres) / KM
+
+
+def pairs_within_km(
+    longitude: ArrayLike, latitude: ArrayLike, areas: gpd.GeoDataFrame, reach_km: float
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """(row, area position) of every point that lies within `reach_km` of an area, in it or outside it."""
+    points = reproject(
+        shapely.points(np.asarray(longitude, float), np.asarray(latitude, float)),
+        WGS84,
+        SAHEL_METRES,
+    )
+    tree = shapely.STRtree(reproject(areas.geometry.to_numpy(), WGS84, SAHEL_METRES))
+    rows, codes = tree.query(points, predicate="dwithin", distance=reach_km * KM)
+    return rows, codes

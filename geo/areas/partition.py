@@ -1,0 +1,58 @@
+"""Cutting the plane along lines into areas that meet exactly: no overlap, no gap, whatever the lines."""
+
+from collections.abc import Callable, Iterable, Sequence
+
+import numpy as np
+import shapely
+
+from geo.units import WGS84, reproject
+
+_GRID_METRES = 1.0
+_SLIVER_KM2 = 0.01
+
+
+def partition(
+    lines: Iterable[shapely.Geometry],
+    label_of: Callable[[shapely.Point], str | None],
+    crs: str,
+) -> dict[str, shapely.Geometry]:
+    """Faces between the lines, joined by label; label to shape in EPSG:4326, a valid coverage.
+
+    Parameters
+    ----------
+    lines : every edge that may bound an area, in `crs` (metres); corners are rounded to 1 m
+    label_of : names the area that a point in `crs` lies in, or None for outside; asked once per face, inside it
+    crs : the metric CRS that the lines are in
+
+    Notes
+    -----
+    Node all edges, polygonize, name each face by a point in it, join faces of one name. As neighbours keep the very
+    same corners, shapes that share an edge share it exactly. Faces under 0.01 km² are left out as rounding slivers.
+    """
+    edges = [part for line in lines for part in shapely.get_parts(line)]
+    noded = shapely.union_all(np.asarray(edges, dtype=object), grid_size=_GRID_METRES)
+    faces = shapely.get_parts(shapely.polygonize(shapely.get_parts(noded)))
+    faces = faces[shapely.area(faces) > _SLIVER_KM2 * 1e6]
+    labels = [label_of(point) for point in shapely.point_on_surface(faces)]
+    names = sorted({label for label in labels if label is not None})
+    return {name: reproject(_join(faces, labels, name), crs, WGS84) for name in names}
+
+
+def _join(
+    faces: Sequence[shapely.Geometry], labels: Sequence[str | None], name: str
+) -> shapely.Geometry:
+    return shapely.coverage_union_all(
+        [face for face, label in zip(faces, labels, strict=True) if label == name]
+    )
+
+
+class CountryFinder:
+    """Which country a point in a metric CRS lies in."""
+
+    def __init__(self, countries: dict[str, shapely.Geometry]) -> None:
+        self._codes = list(countries)
+        self._tree = shapely.STRtree(list(countries.values()))
+
+    def __call__(self, point: shapely.Point) -> str | None:
+        found = self._tree.query(point, predicate="within")
+        return self._codes[int(found.min())] if len(found) else None

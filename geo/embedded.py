@@ -1,0 +1,83 @@
+"""The files that come with the project, each held to the sha256 in data/manifest.json before it is read."""
+
+import hashlib
+import json
+import os
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from geo.errors import DataFileError
+
+FOLDER = Path(
+    os.environ.get(
+        "SAHEL_EMBEDDED_DATA", Path(__file__).resolve().parent.parent / "data"
+    )
+)
+MANIFEST = "manifest.json"
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where one embedded file comes from, and on what terms."""
+
+    file: str
+    title: str
+    source: str
+    licence: str
+    date: str
+    sha256: str
+
+
+@cache
+def sources(folder: Path = FOLDER) -> tuple[Source, ...]:
+    """Every file that the manifest lists, in its order.
+
+    Raises
+    ------
+    DataFileError  if the manifest is missing or not a list of such entries.
+    """
+    path = folder / MANIFEST
+    try:
+        entries = json.loads(path.read_text(encoding="utf-8"))["files"]
+        return tuple(Source(**entry) for entry in entries)
+    except FileNotFoundError as error:
+        raise DataFileError(
+            f"{path} is missing. Restore the data folder from the project's repository."
+        ) from error
+    except (ValueError, KeyError, TypeError) as error:
+        raise DataFileError(
+            f"{path} is not the manifest that was expected ({error}). Restore it from the project's repository."
+        ) from error
+
+
+def checked_path(name: str, folder: Path = FOLDER) -> Path:
+    """The path of one embedded file, after its bytes were found to be those that the manifest names.
+
+    Raises
+    ------
+    DataFileError  if the file is not in the manifest, is missing, or has another sha256.
+    """
+    known = {source.file: source for source in sources(folder)}
+    if name not in known:
+        raise DataFileError(
+            f"{name} is not listed in {folder / MANIFEST}; listed are {', '.join(sorted(known))}."
+        )
+    path = folder / name
+    if not path.is_file():
+        raise DataFileError(
+            f"{path} is missing. Restore it from the project's repository."
+        )
+    found = hashlib.sha256(path.read_bytes()).hexdigest()
+    if found != known[name].sha256:
+        raise DataFileError(
+            f"{path} was changed: its sha256 is {found[:12]}…, the manifest says {known[name].sha256[:12]}…. "
+            "Restore the file, or bring your own incidents in beside it instead of editing it."
+        )
+    return path
+
+
+def data_hash(folder: Path = FOLDER) -> str:
+    """Twelve hex digits that name this exact set of embedded files."""
+    joined = "\n".join(f"{source.file} {source.sha256}" for source in sources(folder))
+    return hashlib.sha256(joined.encode()).hexdigest()[:12]

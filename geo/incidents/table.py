@@ -1,0 +1,143 @@
+"""The incident table with what makes filtering quick: small integer codes beside the text."""
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from geo.incidents.actors import ARMED_GROUP_KINDS, UNIDENTIFIED_KIND, Actors
+from geo.incidents.starter import read_incidents
+from geo.query import UNIDENTIFIED, Query
+
+Mask = NDArray[np.bool_]
+
+
+@dataclass(frozen=True, eq=False)
+class Incidents:
+    """All incidents of one data version, oldest first, and the actors named in them."""
+
+    table: pd.DataFrame
+    actors: Actors
+    version: str
+
+    def __len__(self) -> int:
+        return len(self.table)
+
+    @property
+    def first_day(self) -> date:
+        return date.fromisoformat(str(self.table["event_date"].min())[:10])
+
+    @property
+    def last_day(self) -> date:
+        return date.fromisoformat(str(self.table["event_date"].max())[:10])
+
+    @cached_property
+    def day(self) -> NDArray[np.int64]:
+        """Days since 1970-01-01, ascending."""
+        return (
+            self.table["event_date"].to_numpy().astype("datetime64[D]").astype(np.int64)
+        )
+
+    @cached_property
+    def group(self) -> pd.Categorical:
+        """The choice in the group filter that each incident's actor falls under."""
+        return pd.Categorical(self.table["actor"].map(self.choice_of))
+
+    @cached_property
+    def associated_group(self) -> pd.Categorical:
+        """The same for the actor that took part beside it; missing where there was none."""
+        return pd.Categorical(
+            self.table["associated_actor"].map(self.choice_of, na_action="ignore")
+        )
+
+    @cached_property
+    def groups(self) -> tuple[str, ...]:
+        """Every choice of the group filter, the most frequent first, unidentified last."""
+        counts = pd.Series(self.group).value_counts()
+        named = [str(name) for name in counts.index if name != UNIDENTIFIED]
+        beside = [
+            str(name)
+            for name in self.associated_group.categories
+            if name not in {*named, UNIDENTIFIED}
+        ]
+        return (*named, *beside, UNIDENTIFIED)
+
+    @cached_property
+    def is_unidentified(self) -> Mask:
+        """True where nobody named the actor."""
+        return np.asarray(self.group == UNIDENTIFIED)
+
+    @cached_property
+    def is_armed_group(self) -> Mask:
+        """True where the actor is a non-state armed group, a militia, or unidentified."""
+        kinds = {
+            name: self.actors.kind_of(name) for name in self.table["actor"].unique()
+        }
+        return (
+            self.table["actor"]
+            .map(kinds)
+            .isin([*ARMED_GROUP_KINDS, UNIDENTIFIED_KIND])
+            .to_numpy()
+        )
+
+    @cached_property
+    def against_civilians(self) -> Mask:
+        """True for ACLED's violence against civilians, and where civilians were the target or among the dead."""
+        table = self.table
+        return (
+            (table["event_type"] == "Violence against civilians")
+            | (table["target_type"] == "civilians")
+            | table["fatalities_civilian"].gt(0).fillna(False)
+        ).to_numpy(dtype=bool)
+
+    @cached_property
+    def _codes(self) -> dict[str, pd.Categorical]:
+        columns = ("country", "event_type", "attribution")
+        return {column: pd.Categorical(self.table[column]) for column in columns}
+
+    def choice_of(self, actor: str) -> str:
+        """What the group filter calls an actor: its name, or `Unidentified` for all that nobody named."""
+        return (
+            UNIDENTIFIED if self.actors.kind_of(actor) == UNIDENTIFIED_KIND else actor
+        )
+
+    def select(self, query: Query, *, any_country: bool = False) -> Mask:
+        """Which incidents the query asks for; with `any_country` its country filter is set aside."""
+        start, end = (
+            np.datetime64(day).astype("datetime64[D]").astype(np.int64)
+            for day in (query.start, query.end)
+        )
+        first, beyond = np.searchsorted(self.day, [start, end + 1])
+        chosen = np.zeros(len(self), dtype=bool)
+        chosen[first:beyond] = True
+        if query.groups:
+            chosen &= _member(self.group, query.groups) | _member(
+                self.associated_group, query.groups
+            )
+        if query.countries and not any_country:
+            chosen &= _member(self._codes["country"], query.countries)
+        if query.event_types:
+            chosen &= _member(self._codes["event_type"], query.event_types)
+        if query.attributions:
+            chosen &= _member(self._codes["attribution"], query.attributions)
+        if query.precise_only:
+            chosen &= self.table["place_precision"].to_numpy() <= 2
+        return chosen
+
+
+def open_incidents(
+    country_codes: dict[str, str], actors: Actors, version: str
+) -> Incidents:
+    """The embedded starter set, checked and ready to filter."""
+    return Incidents(
+        table=read_incidents(country_codes, actors), actors=actors, version=version
+    )
+
+
+def _member(values: pd.Categorical, wanted: tuple[str, ...]) -> Mask:
+    """Membership by a table over the few categories, not over the many rows; a missing value is no member."""
+    allowed = np.append(values.categories.isin(wanted), False)
+    return np.asarray(allowed[values.codes])

@@ -1,0 +1,233 @@
+"""The reader's filters as one frozen value, and the link that carries them."""
+
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+
+from geo.errors import QueryError
+
+UNIDENTIFIED = "Unidentified"
+"""The choice that stands for every actor that nobody named."""
+
+
+@dataclass(frozen=True)
+class Query:
+    """What the reader asks for. An empty tuple means all; dates are inclusive.
+
+    Raises
+    ------
+    QueryError  if the window ends before it starts.
+    """
+
+    start: date
+    end: date
+    groups: tuple[str, ...] = ()
+    countries: tuple[str, ...] = ()
+    event_types: tuple[str, ...] = ()
+    attributions: tuple[str, ...] = ()
+    precise_only: bool = False
+    layer: str = "admin1"
+
+    def __post_init__(self) -> None:
+        if self.end < self.start:
+            raise QueryError(
+                f"The window runs from {self.start} to {self.end}, so it ends before it starts. Swap the two dates."
+            )
+
+    @property
+    def days(self) -> int:
+        """Length of the window in days, both ends included."""
+        return (self.end - self.start).days + 1
+
+    def previous(self) -> "Query":
+        """The same question about the window of equal length that ends the day before this one starts."""
+        return replace(
+            self,
+            start=self.start - timedelta(days=self.days),
+            end=self.start - timedelta(days=1),
+        )
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What a query may name: the values that the loaded data and layers really have."""
+
+    first_day: date
+    last_day: date
+    groups: tuple[str, ...]
+    countries: Mapping[str, str]
+    """ISO3 code to name."""
+    event_types: tuple[str, ...]
+    attributions: tuple[str, ...]
+    layers: Mapping[str, str]
+    """Layer key to title."""
+    group_aliases: Mapping[str, str] = field(default_factory=dict)
+    """Other spellings, folded by `fold`, to the group's name."""
+
+    def default(self) -> Query:
+        """The last 12 months up to the data's own last day."""
+        return Query(start=preset_start("12 months", self), end=self.last_day)
+
+
+PRESETS = ("90 days", "12 months", "all")
+
+
+def preset_start(preset: str, choices: Choices) -> date:
+    """First day of a preset window that ends on the data's own last day."""
+    if preset == "all":
+        return choices.first_day
+    length = {"90 days": 90, "12 months": 365}[preset]
+    return max(choices.first_day, choices.last_day - timedelta(days=length - 1))
+
+
+def fold(text: str) -> str:
+    """A spelling reduced to what identifies it: no accents, no case, single spaces."""
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
+    return " ".join(plain.casefold().replace("-", " ").split())
+
+
+# One row per filter that is a set of names: the field of Query, and its name in a link.
+_SETS = {
+    "groups": "group",
+    "countries": "country",
+    "event_types": "type",
+    "attributions": "attribution",
+}
+LINK_NAMES = ("from", "to", *_SETS.values(), "precise", "layer")
+ALL = "all"
+
+
+def to_link(query: Query) -> dict[str, list[str]]:
+    """Every filter as link parameters, defaults written out too, so that a link says all it means."""
+    link = {"from": [query.start.isoformat()], "to": [query.end.isoformat()]}
+    link |= {
+        name: list(getattr(query, attribute)) or [ALL]
+        for attribute, name in _SETS.items()
+    }
+    return link | {
+        "precise": ["yes" if query.precise_only else "no"],
+        "layer": [query.layer],
+    }
+
+
+def parse_link(
+    parameters: Mapping[str, Sequence[str]], choices: Choices
+) -> tuple[Query, list[str]]:
+    """The query that a link names, and a sentence for each thing in it that could not be used.
+
+    Nothing is dropped in silence: what is unknown is named, and the default stands in for it.
+    """
+    problems: list[str] = []
+    default = choices.default()
+    start = _date(parameters, "from", default.start, problems)
+    end = _date(parameters, "to", default.end, problems)
+    if end < start:
+        problems.append(
+            f"The link's window runs from {start} to {end}; the last 12 months are shown instead."
+        )
+        start, end = default.start, default.end
+    if start > choices.last_day or end < choices.first_day:
+        problems.append(
+            f"The link's window {start} to {end} lies outside the data, which run from {choices.first_day} "
+            f"to {choices.last_day}; the last 12 months are shown instead."
+        )
+        start, end = default.start, default.end
+    start, end = max(start, choices.first_day), min(end, choices.last_day)
+    return (
+        Query(
+            start=start,
+            end=end,
+            groups=_names(
+                parameters,
+                "group",
+                choices.groups,
+                problems,
+                aliases=choices.group_aliases,
+            ),
+            countries=_names(parameters, "country", choices.countries, problems),
+            event_types=_names(parameters, "type", choices.event_types, problems),
+            attributions=_names(
+                parameters, "attribution", choices.attributions, problems
+            ),
+            precise_only=_one(parameters, "precise", ("no", "yes"), "no", problems)
+            == "yes",
+            layer=_one(
+                parameters, "layer", tuple(choices.layers), default.layer, problems
+            ),
+        ),
+        problems,
+    )
+
+
+def resolve(query_values: Mapping[str, Sequence[str]], choices: Choices) -> Query:
+    """The query that these parameters name, for callers that must not guess (the command line).
+
+    Raises
+    ------
+    QueryError  naming every value that is unknown.
+    """
+    query, problems = parse_link(query_values, choices)
+    if problems:
+        raise QueryError(" ".join(problems))
+    return query
+
+
+def _date(
+    parameters: Mapping[str, Sequence[str]],
+    name: str,
+    default: date,
+    problems: list[str],
+) -> date:
+    values = parameters.get(name)
+    if not values:
+        return default
+    try:
+        return date.fromisoformat(values[0])
+    except ValueError:
+        problems.append(
+            f"“{name}={_shown(values[0])}” is not a date like 2025-06-30; {default} is used instead."
+        )
+        return default
+
+
+def _one(
+    parameters: Mapping[str, Sequence[str]],
+    name: str,
+    allowed: Sequence[str],
+    default: str,
+    problems: list[str],
+) -> str:
+    values = parameters.get(name)
+    if not values:
+        return default
+    if values[0] in allowed:
+        return values[0]
+    problems.append(
+        f"“{name}={_shown(values[0])}” is not known; allowed are {', '.join(allowed)}. {default} is used instead."
+    )
+    return default
+
+
+def _names(
+    parameters: Mapping[str, Sequence[str]],
+    name: str,
+    allowed: Iterable[str],
+    problems: list[str],
+    aliases: Mapping[str, str] | None = None,
+) -> tuple[str, ...]:
+    values = [value for value in parameters.get(name, ()) if value != ALL]
+    spelled = {fold(value): value for value in allowed} | dict(aliases or {})
+    found = [spelled[fold(value)] for value in values if fold(value) in spelled]
+    unknown = [value for value in values if fold(value) not in spelled]
+    problems.extend(
+        f"“{name}={_shown(value)}” is not in the data and was left out."
+        for value in unknown
+    )
+    return tuple(dict.fromkeys(found))
+
+
+def _shown(value: str) -> str:
+    """Hostile text from a link, cut and stripped to what can be printed in a sentence."""
+    printable = "".join(character for character in value if character.isprintable())
+    return printable if len(printable) <= 60 else printable[:59] + "…"

@@ -1,0 +1,144 @@
+"""What a table must look like where it crosses a border of the library, checked lazily: all faults at once."""
+
+from pathlib import Path
+
+import pandas as pd
+import pandera.pandas as pa
+from pandera.errors import SchemaErrors
+
+from geo.errors import DataFileError
+
+ATTRIBUTIONS = ("claimed", "attributed", "suspected", "unattributed")
+DATE_PRECISIONS = ("day", "week", "month")
+ACTOR_KINDS = (
+    "non-state armed group",
+    "militia",
+    "state forces",
+    "foreign forces",
+    "unidentified",
+    "civilians",
+    "other",
+)
+
+_toll = {"dtype": "Int32", "checks": pa.Check.ge(0), "nullable": True, "coerce": True}
+
+incidents = pa.DataFrameSchema(
+    {
+        "source": pa.Column(str),
+        "event_id": pa.Column(str),
+        "event_date": pa.Column("datetime64[s]"),
+        "date_precision": pa.Column(str, pa.Check.isin(DATE_PRECISIONS)),
+        "country": pa.Column(str, pa.Check.str_length(3, 3)),
+        "admin1": pa.Column(str),
+        "location": pa.Column(str),
+        "latitude": pa.Column(float, pa.Check.in_range(-90, 90)),
+        "longitude": pa.Column(float, pa.Check.in_range(-180, 180)),
+        "place_precision": pa.Column("int8", pa.Check.in_range(1, 5), coerce=True),
+        "event_type": pa.Column(str),
+        "sub_event_type": pa.Column(str),
+        "actor": pa.Column(str),
+        "associated_actor": pa.Column(str, nullable=True),
+        "attribution": pa.Column(str, pa.Check.isin(ATTRIBUTIONS)),
+        "target_type": pa.Column(str),
+        "target": pa.Column(str, nullable=True),
+        "fatalities_low": pa.Column(**_toll),
+        "fatalities_best": pa.Column(**_toll),
+        "fatalities_high": pa.Column(**_toll),
+        "fatalities_civilian": pa.Column(**_toll),
+        "source_name": pa.Column(str),
+        "source_url": pa.Column(
+            str, pa.Check.str_matches(r"^https?://"), nullable=True
+        ),
+        "summary": pa.Column(str, nullable=True),
+        "licence": pa.Column(str),
+    },
+    checks=pa.Check(
+        lambda table: (
+            (table["fatalities_low"] <= table["fatalities_best"])
+            & (table["fatalities_best"] <= table["fatalities_high"])
+        ).fillna(
+            table["fatalities_low"].isna()
+            & table["fatalities_best"].isna()
+            & table["fatalities_high"].isna()
+        ),
+        name="low_best_high_in_order_or_all_unknown",
+        ignore_na=False,
+    ),
+    unique=["source", "event_id"],
+    strict=True,
+    name="incidents",
+)
+
+boundaries = pa.DataFrameSchema(
+    {
+        "area_id": pa.Column(
+            str, pa.Check.str_matches(r"^[A-Z]{3}-[a-z0-9-]+$"), unique=True
+        ),
+        "name": pa.Column(str),
+        "region": pa.Column(str),
+        "country": pa.Column(str),
+        "iso3": pa.Column(str, pa.Check.str_length(3, 3)),
+        "geometry": pa.Column("geometry"),
+    },
+    strict=True,
+    name="boundaries",
+)
+
+actors = pa.DataFrameSchema(
+    {
+        "actor": pa.Column(str),
+        "kind": pa.Column(str, pa.Check.isin(ACTOR_KINDS)),
+        "alias": pa.Column(str, unique=True),
+    },
+    strict=True,
+    name="actors",
+)
+
+places = pa.DataFrameSchema(
+    {
+        "geonames_id": pa.Column("int64", unique=True),
+        "name": pa.Column(str),
+        "iso3": pa.Column(str, pa.Check.str_length(3, 3)),
+        "latitude": pa.Column(float, pa.Check.in_range(-90, 90)),
+        "longitude": pa.Column(float, pa.Check.in_range(-180, 180)),
+        "population": pa.Column("int64", pa.Check.ge(0)),
+    },
+    strict=True,
+    name="places",
+)
+
+context = pa.DataFrameSchema(
+    {
+        "date": pa.Column("datetime64[s]"),
+        "country": pa.Column(str),
+        "kind": pa.Column(str),
+        "label": pa.Column(str),
+    },
+    strict=True,
+    name="context",
+)
+
+
+def check(schema: pa.DataFrameSchema, table: pd.DataFrame, path: Path) -> pd.DataFrame:
+    """The table as the schema wants it.
+
+    Raises
+    ------
+    DataFileError  naming the file, the number of faults and the first three of them with row and value.
+    """
+    try:
+        return schema.validate(table, lazy=True)
+    except SchemaErrors as error:
+        cases = error.failure_cases
+        first = "; ".join(_fault(row) for row in cases.head(3).itertuples())
+        raise DataFileError(
+            f"{path} does not hold what the {schema.name} table must hold: {len(cases)} fault(s), first: {first}. "
+            "Restore the file from the project's repository."
+        ) from error
+
+
+def _fault(row: object) -> str:
+    column, index = getattr(row, "column", None), getattr(row, "index", None)
+    where = "" if pd.isna(index) else f" in row {int(index) + 2}"  # type: ignore[arg-type]
+    value = getattr(row, "failure_case", None)
+    return f"{getattr(row, 'check', '?')} of column {column}{where}, got {value!r}"
