@@ -2,7 +2,7 @@
 
 from geo.incidents.actors import Actors, read_actors
 from geo.incidents.starter import read_context, read_incidents
-from geo.incidents.table import Incidents, open_incidents
+from geo.incidents.loaded import Incidents, open_incidents
 
 __all__ = [
     "Actors",
