@@ -28,18 +28,18 @@ class Incidents:
 
     @property
     def first_day(self) -> date:
+        """Day of the oldest incident."""
         return date.fromisoformat(str(self.table["event_date"].min())[:10])
 
     @property
     def last_day(self) -> date:
+        """Day of the latest incident: what `today` means to these data."""
         return date.fromisoformat(str(self.table["event_date"].max())[:10])
 
     @cached_property
     def day(self) -> NDArray[np.int64]:
         """Days since 1970-01-01, ascending."""
-        return (
-            self.table["event_date"].to_numpy().astype("datetime64[D]").astype(np.int64)
-        )
+        return self.table["event_date"].to_numpy().astype("datetime64[D]").astype(np.int64)
 
     @cached_property
     def group(self) -> pd.Categorical:
@@ -49,20 +49,14 @@ class Incidents:
     @cached_property
     def associated_group(self) -> pd.Categorical:
         """The same for the actor that took part beside it; missing where there was none."""
-        return pd.Categorical(
-            self.table["associated_actor"].map(self.choice_of, na_action="ignore")
-        )
+        return pd.Categorical(self.table["associated_actor"].map(self.choice_of, na_action="ignore"))
 
     @cached_property
     def groups(self) -> tuple[str, ...]:
         """Every choice of the group filter, the most frequent first, unidentified last."""
         counts = pd.Series(self.group).value_counts()
         named = [str(name) for name in counts.index if name != UNIDENTIFIED]
-        beside = [
-            str(name)
-            for name in self.associated_group.categories
-            if name not in {*named, UNIDENTIFIED}
-        ]
+        beside = [str(name) for name in self.associated_group.categories if name not in {*named, UNIDENTIFIED}]
         return (*named, *beside, UNIDENTIFIED)
 
     @cached_property
@@ -73,15 +67,8 @@ class Incidents:
     @cached_property
     def is_armed_group(self) -> Mask:
         """True where the actor is a non-state armed group, a militia, or unidentified."""
-        kinds = {
-            name: self.actors.kind_of(name) for name in self.table["actor"].unique()
-        }
-        return (
-            self.table["actor"]
-            .map(kinds)
-            .isin([*ARMED_GROUP_KINDS, UNIDENTIFIED_KIND])
-            .to_numpy()
-        )
+        kinds = {name: self.actors.kind_of(name) for name in self.table["actor"].unique()}
+        return self.table["actor"].map(kinds).isin([*ARMED_GROUP_KINDS, UNIDENTIFIED_KIND]).to_numpy()
 
     @cached_property
     def against_civilians(self) -> Mask:
@@ -100,23 +87,16 @@ class Incidents:
 
     def choice_of(self, actor: str) -> str:
         """What the group filter calls an actor: its name, or `Unidentified` for all that nobody named."""
-        return (
-            UNIDENTIFIED if self.actors.kind_of(actor) == UNIDENTIFIED_KIND else actor
-        )
+        return UNIDENTIFIED if self.actors.kind_of(actor) == UNIDENTIFIED_KIND else actor
 
     def select(self, query: Query, *, any_country: bool = False) -> Mask:
         """Which incidents the query asks for; with `any_country` its country filter is set aside."""
-        start, end = (
-            np.datetime64(day).astype("datetime64[D]").astype(np.int64)
-            for day in (query.start, query.end)
-        )
+        start, end = (np.datetime64(day).astype("datetime64[D]").astype(np.int64) for day in (query.start, query.end))
         first, beyond = np.searchsorted(self.day, [start, end + 1])
         chosen = np.zeros(len(self), dtype=bool)
         chosen[first:beyond] = True
         if query.groups:
-            chosen &= _member(self.group, query.groups) | _member(
-                self.associated_group, query.groups
-            )
+            chosen &= _member(self.group, query.groups) | _member(self.associated_group, query.groups)
         if query.countries and not any_country:
             chosen &= _member(self._codes["country"], query.countries)
         if query.event_types:
@@ -128,13 +108,9 @@ class Incidents:
         return chosen
 
 
-def open_incidents(
-    country_codes: dict[str, str], actors: Actors, version: str
-) -> Incidents:
+def open_incidents(country_codes: dict[str, str], actors: Actors, version: str) -> Incidents:
     """The embedded starter set, checked and ready to filter."""
-    return Incidents(
-        table=read_incidents(country_codes, actors), actors=actors, version=version
-    )
+    return Incidents(table=read_incidents(country_codes, actors), actors=actors, version=version)
 
 
 def _member(values: pd.Categorical, wanted: tuple[str, ...]) -> Mask:

@@ -10,9 +10,7 @@ from geo.incidents.actors import Actors
 
 SOURCE = "starter"
 LICENCE = "CC BY 4.0"
-STARTER_SENTENCE = (
-    "This is a starter set compiled from public reporting, not a census of incidents."
-)
+STARTER_SENTENCE = "This is a starter set compiled from public reporting, not a census of incidents."
 CHECK_SENTENCE = (
     "A check of 70 random rows against reports found 14 % of tolls, 9 % of positions and 6 % of dates wrong; "
     "what was found was corrected, and every row from 2025 on was checked one by one. Expect somewhat less elsewhere, "
@@ -23,10 +21,7 @@ FULLY_COVERED = ("MLI", "BFA", "NER")
 PARTLY_COVERED = ("BEN", "TGO", "CIV", "NGA")
 """Countries with some incidents in the starter set, mostly near the borders of the three: never read as complete."""
 
-_TEXT = (
-    "event_id date_precision country admin1 location event_type sub_event_type actor associated_actor attribution "
-    "target_type target source_name source_url summary"
-).split()
+_TEXT = ["event_id", "date_precision", "country", "admin1", "location", "event_type", "sub_event_type", "actor", "associated_actor", "attribution", "target_type", "target", "source_name", "source_url", "summary"]
 _NUMBERS = (
     "fatalities_low",
     "fatalities_best",
@@ -35,9 +30,7 @@ _NUMBERS = (
 )
 
 
-def read_incidents(
-    country_codes: dict[str, str], actors: Actors, path: Path | None = None
-) -> pd.DataFrame:
+def read_incidents(country_codes: dict[str, str], actors: Actors, path: Path | None = None) -> pd.DataFrame:
     """The starter set as the `incidents` schema wants it, oldest first.
 
     Parameters
@@ -60,17 +53,13 @@ def read_incidents(
         table[column] = table[column].where(table[column] != "")
     table["country"] = raw["country"].map(lambda name: country_codes.get(name, name))
     table["actor"] = raw["actor"].map(actors.resolve)
-    table["associated_actor"] = table["associated_actor"].map(
-        actors.resolve, na_action="ignore"
-    )
+    table["associated_actor"] = table["associated_actor"].map(actors.resolve, na_action="ignore")
     table["source"] = SOURCE
     table["licence"] = LICENCE
     table["event_date"] = _dates(raw["event_date"], path)
     for column in ("latitude", "longitude"):
         table[column] = pd.to_numeric(raw[column], errors="coerce")
-    table["place_precision"] = (
-        pd.to_numeric(raw["place_precision"], errors="coerce").fillna(0).astype("int8")
-    )
+    table["place_precision"] = pd.to_numeric(raw["place_precision"], errors="coerce").fillna(0).astype("int8")
     for column in _NUMBERS:
         table[column] = pd.to_numeric(raw[column], errors="coerce").astype("Int32")
     table = table[list(schemas.incidents.columns)]
@@ -95,9 +84,7 @@ def _read_csv(path: Path, columns: list[str]) -> pd.DataFrame:
     try:
         raw = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8")
     except (OSError, ValueError) as error:
-        raise DataFileError(
-            f"{path} cannot be read as a UTF-8 CSV file ({error}). Restore it."
-        ) from error
+        raise DataFileError(f"{path} cannot be read as a UTF-8 CSV file ({error}). Restore it.") from error
     missing = [column for column in columns if column not in raw.columns]
     if missing:
         raise DataFileError(
@@ -107,12 +94,8 @@ def _read_csv(path: Path, columns: list[str]) -> pd.DataFrame:
 
 
 def _dates(text: pd.Series, path: Path) -> pd.Series:
-    parsed = pd.to_datetime(text, format="%Y-%m-%d", errors="coerce").astype(
-        "datetime64[s]"
-    )
+    parsed = pd.to_datetime(text, format="%Y-%m-%d", errors="coerce").astype("datetime64[s]")
     if parsed.isna().any():
         row = int(parsed.isna().to_numpy().argmax())
-        raise DataFileError(
-            f"{path} has {text.iloc[row]!r} in row {row + 2} where a date like 2025-06-30 must stand."
-        )
+        raise DataFileError(f"{path} has {text.iloc[row]!r} in row {row + 2} where a date like 2025-06-30 must stand.")
     return parsed
