@@ -52,9 +52,7 @@ class Layer:
         shapely.prepare(ground)
         rings = [
             shapely.intersection(
-                shapely.difference(
-                    shapely.buffer(rough, RING_KM * KM, quad_segs=4), rough
-                ),
+                shapely.difference(shapely.buffer(rough, RING_KM * KM, quad_segs=4), rough),
                 ground,
             )
             for rough in shapely.simplify(shapes, 500.0)
@@ -73,33 +71,21 @@ def layer_titles() -> dict[str, str]:
         "border": "Border areas, all three borders",
     }
     for first, second in SHARED_BORDERS:
-        titles[f"border-{first}-{second}".lower()] = (
-            f"{_BORDER_NAMES[first]}–{_BORDER_NAMES[second]} border"
-        )
+        titles[f"border-{first}-{second}".lower()] = f"{_BORDER_NAMES[first]}–{_BORDER_NAMES[second]} border"
     titles["tri-border"] = "Tri-border zone (Liptako-Gourma)"
-    return titles | {
-        f"capital-{key}": f"Distance from {name}" for key, (name, _) in CAPITALS.items()
-    }
+    return titles | {f"capital-{key}": f"Distance from {name}" for key, (name, _) in CAPITALS.items()}
 
 
-def build_layers(
-    boundaries: Boundaries, capitals: Mapping[str, Place]
-) -> dict[str, Layer]:
+def build_layers(boundaries: Boundaries, capitals: Mapping[str, Place]) -> dict[str, Layer]:
     """Every layer, by key, in the order of `layer_titles`."""
     titles = layer_titles()
     areas = {
         "admin1": regions(boundaries),
         "admin2": provinces(boundaries),
         "border": border_areas(boundaries),
-        **{
-            f"border-{a}-{b}".lower(): border_bands(boundaries, a, b)
-            for a, b in SHARED_BORDERS
-        },
+        **{f"border-{a}-{b}".lower(): border_bands(boundaries, a, b) for a, b in SHARED_BORDERS},
         "tri-border": triborder_zone(boundaries),
-        **{
-            f"capital-{key}": capital_rings(boundaries, place)
-            for key, place in capitals.items()
-        },
+        **{f"capital-{key}": capital_rings(boundaries, place) for key, place in capitals.items()},
     }
     coarsest = {"admin1": 4, "admin2": 3}
     return {
@@ -122,7 +108,5 @@ def find_layer(layers: Mapping[str, Layer], key: str) -> Layer:
     LayerNotFoundError  naming the layers there are.
     """
     if key not in layers:
-        raise LayerNotFoundError(
-            f"There is no layer “{key}”; there are {', '.join(layers)}."
-        )
+        raise LayerNotFoundError(f"There is no layer “{key}”; there are {', '.join(layers)}.")
     return layers[key]

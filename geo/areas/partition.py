@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 import numpy as np
 import shapely
+from numpy.typing import NDArray
 
 from geo.units import WGS84, reproject
 
@@ -38,12 +39,8 @@ def partition(
     return {name: reproject(_join(faces, labels, name), crs, WGS84) for name in names}
 
 
-def _join(
-    faces: Sequence[shapely.Geometry], labels: Sequence[str | None], name: str
-) -> shapely.Geometry:
-    return shapely.coverage_union_all(
-        [face for face, label in zip(faces, labels, strict=True) if label == name]
-    )
+def _join(faces: NDArray[np.object_], labels: Sequence[str | None], name: str) -> shapely.Geometry:
+    return shapely.coverage_union_all([face for face, label in zip(faces, labels, strict=True) if label == name])
 
 
 class CountryFinder:
@@ -54,5 +51,6 @@ class CountryFinder:
         self._tree = shapely.STRtree(list(countries.values()))
 
     def __call__(self, point: shapely.Point) -> str | None:
+        """ISO3 code of the country that holds the point, None for none."""
         found = self._tree.query(point, predicate="within")
         return self._codes[int(found.min())] if len(found) else None

@@ -38,13 +38,9 @@ def read_places(path: Path | None = None) -> pd.DataFrame:
     try:
         table = pd.read_csv(path, keep_default_na=False)
     except (OSError, ValueError) as error:
-        raise DataFileError(
-            f"{path} cannot be read as a CSV file ({error}). Restore it."
-        ) from error
+        raise DataFileError(f"{path} cannot be read as a CSV file ({error}). Restore it.") from error
     checked = schemas.check(schemas.places, table, path)
-    return checked.sort_values(
-        ["population", "name"], ascending=[False, True], ignore_index=True
-    )
+    return checked.sort_values(["population", "name"], ascending=[False, True], ignore_index=True)
 
 
 def capitals(places: pd.DataFrame) -> dict[str, Place]:
@@ -58,9 +54,7 @@ def capitals(places: pd.DataFrame) -> dict[str, Place]:
     for key, (name, iso3) in CAPITALS.items():
         rows = places[(places["name"] == name) & (places["iso3"] == iso3)]
         if rows.empty:
-            raise DataFileError(
-                f"places.csv has no {name} ({iso3}), which distances are measured from. Restore it."
-            )
+            raise DataFileError(f"places.csv has no {name} ({iso3}), which distances are measured from. Restore it.")
         found[key] = Place(
             key,
             name,

@@ -47,4 +47,5 @@ def read_actors(path: Path | None = None) -> Actors:
     DataFileError  if the file is missing, changed, or breaks the `actors` schema.
     """
     path = path or embedded.checked_path("actors.csv")
-    return Actors(schemas.check(schemas.actors, pd.read_csv(path, dtype=str, keep_default_na=False), path))
+    table = embedded.read_text_table(path, ["actor", "kind", "alias"])
+    return Actors(schemas.check(schemas.actors, table, path))

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -47,7 +48,7 @@ class Incidents:
         return pd.Categorical(self.table["actor"].map(self.choice_of))
 
     @cached_property
-    def associated_group(self) -> pd.Categorical:
+    def associated_group(self) -> "pd.Categorical[str]":
         """The same for the actor that took part beside it; missing where there was none."""
         return pd.Categorical(self.table["associated_actor"].map(self.choice_of, na_action="ignore"))
 
@@ -113,7 +114,7 @@ def open_incidents(country_codes: dict[str, str], actors: Actors, version: str) 
     return Incidents(table=read_incidents(country_codes, actors), actors=actors, version=version)
 
 
-def _member(values: pd.Categorical, wanted: tuple[str, ...]) -> Mask:
+def _member(values: "pd.Categorical[Any]", wanted: tuple[str, ...]) -> Mask:
     """Membership by a table over the few categories, not over the many rows; a missing value is no member."""
     allowed = np.append(values.categories.isin(wanted), False)
     return np.asarray(allowed[values.codes])

@@ -21,13 +21,26 @@ FULLY_COVERED = ("MLI", "BFA", "NER")
 PARTLY_COVERED = ("BEN", "TGO", "CIV", "NGA")
 """Countries with some incidents in the starter set, mostly near the borders of the three: never read as complete."""
 
-_TEXT = ["event_id", "date_precision", "country", "admin1", "location", "event_type", "sub_event_type", "actor", "associated_actor", "attribution", "target_type", "target", "source_name", "source_url", "summary"]
-_NUMBERS = (
-    "fatalities_low",
-    "fatalities_best",
-    "fatalities_high",
-    "fatalities_civilian",
-)
+_TEXT = [
+    "event_id",
+    "date_precision",
+    "country",
+    "admin1",
+    "location",
+    "event_type",
+    "sub_event_type",
+    "actor",
+    "associated_actor",
+    "attribution",
+    "target_type",
+    "target",
+    "source_name",
+    "source_url",
+    "summary",
+]
+_TOLLS = ("fatalities_low", "fatalities_best", "fatalities_high", "fatalities_civilian")
+_MOST = 1_000_000
+"""Above every toll there can be, below what the table's integers hold."""
 
 
 def read_incidents(country_codes: dict[str, str], actors: Actors, path: Path | None = None) -> pd.DataFrame:
@@ -41,27 +54,28 @@ def read_incidents(country_codes: dict[str, str], actors: Actors, path: Path | N
 
     Raises
     ------
-    DataFileError  if the file is missing, changed, lacks a column, or breaks the schema.
+    DataFileError  if the file is missing, changed, lacks a column, holds no row, or breaks the schema.
     """
     path = path or embedded.checked_path("incidents.csv")
-    raw = _read_csv(
-        path,
-        [*_TEXT, "event_date", "latitude", "longitude", "place_precision", *_NUMBERS],
-    )
+    columns = [*_TEXT, "event_date", "latitude", "longitude", "place_precision", *_TOLLS]
+    raw = embedded.read_text_table(path, columns)
+    if raw.empty:
+        raise DataFileError(f"{path} holds no incidents, only column names. Restore it.")
     table = raw[_TEXT].copy()
     for column in ("associated_actor", "target", "source_url", "summary"):
         table[column] = table[column].where(table[column] != "")
-    table["country"] = raw["country"].map(lambda name: country_codes.get(name, name))
+    table["country"] = _codes(raw["country"], country_codes, path)
     table["actor"] = raw["actor"].map(actors.resolve)
     table["associated_actor"] = table["associated_actor"].map(actors.resolve, na_action="ignore")
     table["source"] = SOURCE
     table["licence"] = LICENCE
     table["event_date"] = _dates(raw["event_date"], path)
     for column in ("latitude", "longitude"):
-        table[column] = pd.to_numeric(raw[column], errors="coerce")
-    table["place_precision"] = pd.to_numeric(raw["place_precision"], errors="coerce").fillna(0).astype("int8")
-    for column in _NUMBERS:
-        table[column] = pd.to_numeric(raw[column], errors="coerce").astype("Int32")
+        table[column] = _numbers(raw[column], path)
+    # int8 would wrap 257 round to 1: what is out of range stays out of range, for the schema to name
+    table["place_precision"] = _numbers(raw["place_precision"], path, whole=True).fillna(0).clip(0, 9).astype("int8")
+    for column in _TOLLS:
+        table[column] = _numbers(raw[column], path, whole=True).astype("Int32")
     table = table[list(schemas.incidents.columns)]
     checked = schemas.check(schemas.incidents, table, path)
     return checked.sort_values(["event_date", "source", "event_id"], ignore_index=True)
@@ -75,22 +89,36 @@ def read_context(path: Path | None = None) -> pd.DataFrame:
     DataFileError  if the file is missing, changed, or breaks the `context` schema.
     """
     path = path or embedded.checked_path("context.csv")
-    table = _read_csv(path, ["date", "country", "kind", "label"])
+    table = embedded.read_text_table(path, ["date", "country", "kind", "label"])
     table["date"] = _dates(table["date"], path)
     return schemas.check(schemas.context, table, path)
 
 
-def _read_csv(path: Path, columns: list[str]) -> pd.DataFrame:
-    try:
-        raw = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8")
-    except (OSError, ValueError) as error:
-        raise DataFileError(f"{path} cannot be read as a UTF-8 CSV file ({error}). Restore it.") from error
-    missing = [column for column in columns if column not in raw.columns]
-    if missing:
+def _codes(names: pd.Series, country_codes: dict[str, str], path: Path) -> pd.Series:
+    unknown = ~names.isin(list(country_codes))
+    if unknown.any():
+        row = int(unknown.to_numpy().argmax())
         raise DataFileError(
-            f"{path} has no column {', '.join(missing)}; found were {', '.join(map(str, raw.columns))}. Restore it."
+            f"{path} has the country {names.iloc[row]!r} in row {row + 2}; the boundaries have "
+            f"{', '.join(sorted(country_codes))}."
         )
-    return raw
+    return names.map(country_codes)
+
+
+def _numbers(text: pd.Series, path: Path, *, whole: bool = False) -> pd.Series:
+    """Numbers, NaN for an empty cell; what is neither is no "unknown", it is a fault of the file."""
+    given = text != ""
+    number = pd.to_numeric(text.where(given), errors="coerce").astype(float)
+    wrong = given & ~(number.abs() < _MOST)
+    if whole:
+        wrong |= given & (number % 1 != 0)
+    if wrong.any():
+        row = int(wrong.to_numpy().argmax())
+        raise DataFileError(
+            f"{path} has {text.iloc[row]!r} in row {row + 2} of column {text.name} where a "
+            f"{'whole number' if whole else 'number'} must stand."
+        )
+    return number
 
 
 def _dates(text: pd.Series, path: Path) -> pd.Series:
