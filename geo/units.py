@@ -22,6 +22,7 @@ SAHEL_METRES = "+proj=lcc +lat_1=11.5 +lat_2=18.5 +lat_0=15 +lon_0=-1 +datum=WGS
 """To draw zones in metres: Lambert conformal conic, scale within 0.2 % of true from 10°N to 20°N."""
 
 Shape = TypeVar("Shape", shapely.Geometry, NDArray[np.object_])
+_LONGEST_EDGE_DEGREES = 0.1
 GEOD = pyproj.Geod(ellps="WGS84")
 KM = 1000.0
 SECTORS = ("N", "NE", "E", "SE", "S", "SW", "W", "NW")
@@ -41,6 +42,14 @@ def reproject(geometry: Shape, source: str, target: str) -> Shape:
     """The same shape or shapes in another CRS; x is longitude or easting."""
     transformer = _transformer(source, target)
     return shapely.transform(geometry, lambda xy: np.column_stack(transformer.transform(xy[:, 0], xy[:, 1])))
+
+
+def to_metres(geometry: Shape, crs: str = SAHEL_METRES) -> Shape:
+    """Shapes given in degrees, in a metric CRS, with their edges where they were.
+
+    Edges are cut to 0.1° first: an edge that is straight in degrees is bent in metres, by 2 km midway along 500 km.
+    """
+    return reproject(shapely.segmentize(geometry, _LONGEST_EDGE_DEGREES), WGS84, crs)
 
 
 def area_km2(geometry: Sequence[shapely.Geometry] | NDArray[np.object_]) -> NDArray[np.float64]:

@@ -11,7 +11,7 @@ import shapely
 
 from geo.areas.boundaries import SHARED_BORDERS, Boundaries
 from geo.areas.partition import CountryFinder, partition
-from geo.units import KM, SAHEL_METRES, WGS84, reproject
+from geo.units import KM, SAHEL_METRES, WGS84, to_metres
 
 BAND_EDGES_KM = (0, 10, 25, 50, 100)
 TRIBORDER_KM = 100
@@ -54,10 +54,10 @@ def _zones(
     with_triborder: bool,
 ) -> gpd.GeoDataFrame:
     codes = sorted({code for border in borders or SHARED_BORDERS for code in border})
-    countries = {code: reproject(boundaries.countries[code], WGS84, SAHEL_METRES) for code in codes}
-    lines = {b: reproject(boundaries.shared_border(*b), WGS84, SAHEL_METRES) for b in borders}
+    countries = {code: to_metres(boundaries.countries[code]) for code in codes}
+    lines = {b: to_metres(boundaries.shared_border(*b)) for b in borders}
     circle = shapely.buffer(
-        reproject(boundaries.tripoint(), WGS84, SAHEL_METRES),
+        to_metres(boundaries.tripoint()),
         TRIBORDER_KM * KM,
         quad_segs=_ARC_STEPS,
     )

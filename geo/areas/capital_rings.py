@@ -9,7 +9,7 @@ import shapely
 from geo.areas.boundaries import STUDY_COUNTRIES, Boundaries
 from geo.areas.partition import CountryFinder, partition
 from geo.areas.places import Place
-from geo.units import KM, SECTORS, WGS84, area_km2, equidistant_at, reproject, sector_of
+from geo.units import KM, SECTORS, WGS84, area_km2, equidistant_at, sector_of, to_metres
 
 RING_EDGES_KM = (0, 50, 100, 150, 250, 400)
 _ARC_STEPS = 64
@@ -32,7 +32,7 @@ def capital_rings(boundaries: Boundaries, capital: Place) -> gpd.GeoDataFrame:
     outer = RING_EDGES_KM[-1] * KM
     centre = shapely.Point(0, 0)
     reach = shapely.buffer(centre, outer, quad_segs=_ARC_STEPS)
-    land = {code: reproject(shape, WGS84, crs) for code, shape in boundaries.countries.items()}
+    land = {code: to_metres(shape, crs) for code, shape in boundaries.countries.items()}
     near = {code: shape for code, shape in land.items() if shapely.intersects(shape, reach)}
     country_of = CountryFinder(near)
 

@@ -14,7 +14,7 @@ from geo.areas.boundaries import SHARED_BORDERS, VINTAGE, Boundaries, provinces,
 from geo.areas.capital_rings import capital_rings
 from geo.areas.places import CAPITALS, Place
 from geo.errors import LayerNotFoundError
-from geo.units import KM, SAHEL_METRES, WGS84, area_km2, reproject
+from geo.units import KM, SAHEL_METRES, WGS84, area_km2, reproject, to_metres
 
 RING_KM = 50
 """How far around an area its surroundings reach (the spill-over component)."""
@@ -47,8 +47,8 @@ class Layer:
 
     def surroundings_km2(self, land: shapely.Geometry) -> NDArray[np.float64]:
         """Land area in km² within 50 km of each area and outside it; `land` in EPSG:4326."""
-        shapes = reproject(self.areas.geometry.to_numpy(), WGS84, SAHEL_METRES)
-        ground = reproject(land, WGS84, SAHEL_METRES)
+        shapes = to_metres(self.areas.geometry.to_numpy())
+        ground = to_metres(land)
         shapely.prepare(ground)
         rings = [
             shapely.intersection(

@@ -6,7 +6,7 @@ import pandas as pd
 import shapely
 from numpy.typing import ArrayLike, NDArray
 
-from geo.units import GEOD, KM, SAHEL_METRES, WGS84, reproject, require_crs
+from geo.units import GEOD, KM, SAHEL_METRES, WGS84, reproject, require_crs, to_metres
 
 Codes = NDArray[np.int32]
 OUTSIDE = -1
@@ -78,10 +78,11 @@ def place_codes(incidents: pd.DataFrame, areas: gpd.GeoDataFrame, coarsest_preci
 def distance_to_line_km(longitude: ArrayLike, latitude: ArrayLike, line: shapely.Geometry) -> NDArray[np.float64]:
     """Geodesic distance in km from each point to the nearest point of a line (EPSG:4326).
 
-    The nearest point is found on a conformal projection of the Sahel (scale within 0.2 %), its distance geodesically.
+    A missing coordinate has no distance: NaN. The nearest point is found on a conformal projection of the Sahel
+    (scale within 0.2 %), its distance geodesically.
     """
     lon, lat = np.asarray(longitude, dtype=float), np.asarray(latitude, dtype=float)
-    joining = shapely.shortest_line(_points(lon, lat), reproject(line, WGS84, SAHEL_METRES))
+    joining = shapely.shortest_line(_points(lon, lat), to_metres(line))
     nearest = reproject(np.asarray(shapely.get_point(joining, 1), dtype=object), SAHEL_METRES, WGS84)
     _, _, metres = GEOD.inv(lon, lat, shapely.get_x(nearest), shapely.get_y(nearest))
     return np.asarray(metres) / KM
@@ -90,12 +91,16 @@ def distance_to_line_km(longitude: ArrayLike, latitude: ArrayLike, line: shapely
 def pairs_within_km(
     longitude: ArrayLike, latitude: ArrayLike, areas: gpd.GeoDataFrame, reach_km: float
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """(row, area position) of every point that lies within `reach_km` of an area, in it or outside it."""
-    tree = shapely.STRtree(reproject(areas.geometry.to_numpy(), WGS84, SAHEL_METRES))
+    """(row, area position) of every point within `reach_km` of an area, in it or outside it; NaN is near nothing."""
+    tree = shapely.STRtree(to_metres(areas.geometry.to_numpy()))
     rows, codes = tree.query(_points(longitude, latitude), predicate="dwithin", distance=reach_km * KM)
     return rows, codes
 
 
 def _points(longitude: ArrayLike, latitude: ArrayLike) -> NDArray[np.object_]:
-    points = shapely.points(np.asarray(longitude, dtype=float), np.asarray(latitude, dtype=float))
-    return reproject(np.asarray(points, dtype=object), WGS84, SAHEL_METRES)
+    """Points in metres; None where a coordinate is missing, as GEOS fails on a point of NaN."""
+    lon, lat = np.asarray(longitude, dtype=float), np.asarray(latitude, dtype=float)
+    points = np.full(lon.shape, None, dtype=object)
+    known = np.isfinite(lon) & np.isfinite(lat)
+    points[known] = shapely.points(lon[known], lat[known])
+    return reproject(points, WGS84, SAHEL_METRES)

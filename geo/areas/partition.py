@@ -10,6 +10,7 @@ from geo.units import WGS84, reproject
 
 _GRID_METRES = 1.0
 _SLIVER_KM2 = 0.01
+_LONGEST_EDGE_METRES = 10_000.0
 
 
 def partition(
@@ -32,7 +33,8 @@ def partition(
     """
     edges = [part for line in lines for part in shapely.get_parts(line)]
     noded = shapely.union_all(np.asarray(edges, dtype=object), grid_size=_GRID_METRES)
-    faces = shapely.get_parts(shapely.polygonize(shapely.get_parts(noded)))
+    cut = shapely.segmentize(noded, _LONGEST_EDGE_METRES)  # a long edge would leave its place on the way to degrees
+    faces = shapely.get_parts(shapely.polygonize(shapely.get_parts(cut)))
     faces = faces[shapely.area(faces) > _SLIVER_KM2 * 1e6]
     labels = [label_of(point) for point in shapely.point_on_surface(faces)]
     names = sorted({label for label in labels if label is not None})
