@@ -80,7 +80,8 @@ def read_text_table(path: Path, columns: Sequence[str]) -> pd.DataFrame:
     try:
         raw = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8")
     except (OSError, ValueError) as error:
-        raise DataFileError(f"{path} cannot be read as a UTF-8 CSV file ({error}). Restore it.") from error
+        reason = " ".join(str(error).split())
+        raise DataFileError(f"{path} cannot be read as a UTF-8 CSV file ({reason}). Restore it.") from error
     missing = [column for column in columns if column not in raw.columns]
     if missing:
         raise DataFileError(

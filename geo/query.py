@@ -81,14 +81,15 @@ def preset_start(preset: str, choices: Choices) -> date:
     return max(choices.first_day, choices.last_day - timedelta(days=length - 1))
 
 
-_APOSTROPHES = "'’‘ʼʻ`´"
+_APOSTROPHES = "'’‘ʼʻ`"
 
 
 def fold(text: str) -> str:
     """A spelling reduced to what identifies it: no accents, apostrophes or case; other marks count as one space."""
-    joined = "".join(c for c in text.casefold() if c not in _APOSTROPHES)
-    parts = [c for c in unicodedata.normalize("NFKD", joined) if not unicodedata.combining(c)]
-    return " ".join("".join(c if c.isalnum() else " " for c in parts).split())
+    lower = unicodedata.normalize("NFKD", text.replace("´", "'")).casefold()
+    parts = unicodedata.normalize("NFKD", lower)
+    plain = [c for c in parts if not unicodedata.combining(c) and c not in _APOSTROPHES]
+    return " ".join("".join(c if c.isalnum() else " " for c in plain).split())
 
 
 # One row per filter that is a set of names: the field of Query, and its name in a link.

@@ -38,7 +38,9 @@ def read_places(path: Path | None = None) -> pd.DataFrame:
     try:
         table = pd.read_csv(path, keep_default_na=False)
     except (OSError, ValueError) as error:
-        raise DataFileError(f"{path} cannot be read as a CSV file ({error}). Restore it.") from error
+        raise DataFileError(
+            f"{path} cannot be read as a CSV file ({' '.join(str(error).split())}). Restore it."
+        ) from error
     checked = schemas.check(schemas.places, table, path)
     return checked.sort_values(["population", "name"], ascending=[False, True], ignore_index=True)
 
