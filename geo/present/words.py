@@ -61,6 +61,13 @@ def filters(query: Query, choices: Choices) -> str:
     return sentence[0].upper() + sentence[1:] + "."
 
 
+def region_of(query: Query, choices: Choices) -> str:
+    """The part of the world that the query speaks of."""
+    if query.countries:
+        return listed(choices.countries[code] for code in query.countries)
+    return "Mali and the central Sahel"
+
+
 def bearing_words(degrees: float) -> str:
     """A bearing as one of eight directions."""
     from geo.units import SECTORS, sector_of
