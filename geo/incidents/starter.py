@@ -66,7 +66,8 @@ def read_incidents(country_codes: dict[str, str], actors: Actors, path: Path | N
         table[column] = table[column].where(table[column] != "")
     table["country"] = _codes(raw["country"], country_codes, path)
     table["actor"] = raw["actor"].map(actors.resolve)
-    table["associated_actor"] = table["associated_actor"].map(actors.resolve, na_action="ignore")
+    beside = table["associated_actor"].map(actors.resolve, na_action="ignore")
+    table["associated_actor"] = beside.astype("str")  # stays text where no row has one
     table["source"] = SOURCE
     table["licence"] = LICENCE
     table["event_date"] = _dates(raw["event_date"], path)
