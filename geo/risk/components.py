@@ -137,8 +137,9 @@ def momentum(evidence: Evidence) -> Floats:
 
     Notes
     -----
-    Two gamma posteriors with the area's own mean rate as prior, worth two incidents, so that one incident alone says
-    little. The ratio of two gamma variables is a beta prime, so P is exact (regularised incomplete beta function).
+    Two gamma posteriors with the area's own mean rate as prior, worth two incidents, so that one recent incident alone
+    gives about a half, and only several come near 1. The ratio of two gamma variables is a beta prime, so P is exact
+    (regularised incomplete beta function).
     """
     recent_days = min(RECENT_DAYS, evidence.days // 4)
     by_day = evidence.per_area_day()

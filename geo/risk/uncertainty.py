@@ -53,11 +53,12 @@ def draw_components(evidence: Evidence, at: Ints, model: RiskModel, one_by_one: 
 
     civilian = _gamma(sums.civilian, 0)
     total = civilian + _gamma(np.where(something, prior + sums.other, 0.0), 1)
-    expected = np.where(something, prior + sums.civilian + sums.other, 1.0)
+    expected = prior + sums.civilian + sums.other
+    luck = np.divide(total, expected, out=np.zeros_like(total), where=expected > 0)  # drawn rate over expected rate
     spill = _gamma(np.where(evidence.something_around[at], prior + around, 0.0)[:, None], 2)
     return {
         "frequency": saturate(total / own, model.frequency_half),
-        "lethality": saturate(sums.deaths * total / expected / own, model.lethality_half),
+        "lethality": saturate(sums.deaths * luck / own, model.lethality_half),
         "civilian_harm": saturate(civilian / own, model.civilian_half),
         "spill_over": saturate(spill / near, model.frequency_half),
     }
