@@ -4,9 +4,10 @@ import numpy as np
 import pandas as pd
 from scipy import special
 
+from geo.risk.arrays import Floats, Ints
 from geo.risk.components import exposure, layer_mean, saturate, severity_of, weighted_around
 from geo.risk.draws import DRAWS, draw_sums, stream
-from geo.risk.evidence import Evidence, Floats, Ints
+from geo.risk.evidence import Evidence
 from geo.risk.model import RiskModel
 
 LOWER, UPPER = 0.05, 0.95

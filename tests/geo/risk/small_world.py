@@ -1,7 +1,7 @@
 """Evidence that can be counted by eye, synthetic throughout: four areas of 10,000 km², 360 days, round constants."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from math import log
 
 import numpy as np
@@ -85,6 +85,25 @@ def world(
         may_area=_ints(area for _, area, _ in may),
         may_share=np.array([share for _, _, share in may], dtype=float),
     )
+
+
+def repeated(evidence: Evidence, times: int) -> Evidence:
+    """The same incidents that many times over: large evidence, made quickly."""
+    count = len(evidence.area)
+    per_row = {
+        f.name: np.tile(getattr(evidence, f.name), times)
+        for f in fields(Evidence)
+        if f.name in _PER_ROW or f.name.startswith(("near_", "may_"))
+    }
+    for pairs in ("near_row", "may_row"):
+        per_row[pairs] = per_row[pairs] + count * np.repeat(np.arange(times), len(getattr(evidence, pairs)))
+    return replace(evidence, **per_row)
+
+
+_PER_ROW = (
+    *("age_days", "area", "toll_low", "toll_best", "toll_high", "sub_event", "civilian", "group", "beside", "cell"),
+    *("imprecise", "unidentified", "single_source"),
+)
 
 
 def only(component: str) -> RiskWeights:

@@ -7,6 +7,7 @@ import pytest
 
 from geo.errors import QueryError
 from geo.risk import components as c
+from geo.risk.by_day import ByDay
 from geo.risk.evidence import gather
 from geo.risk.model import COMPONENTS, MODEL
 from tests.geo.risk.oracle import slow_components, slow_momentum
@@ -179,3 +180,18 @@ def test_an_age_outside_the_window_is_refused():
 
 def test_saturation_gives_a_half_at_the_half_point():
     assert c.saturate(np.array([0.0, 2.0, 6.0]), 2.0).tolist() == [0, 0.5, 0.75]
+
+
+def test_sums_by_day_are_the_sums_of_the_rows():
+    rng = np.random.default_rng(0)
+    area, age, toll = rng.integers(-1, 6, 200), rng.integers(0, 50, 200), rng.integers(0, 9, 200).astype(float)
+    area[area == 4] = 5  # an area without a row
+    by_day, weights = ByDay.of(area, age, 6, 50), rng.random(50)
+    slow = [sum(weights[d] * t for a, d, t in zip(area, age, toll, strict=True) if a == at) for at in range(6)]
+    assert by_day.weigh(weights, toll) == pytest.approx(slow)
+    assert by_day.weigh(np.ones(50)).tolist() == [int((area == at).sum()) for at in range(6)]
+
+
+def test_sums_of_no_rows_are_nought():
+    nothing = np.array([], dtype=np.int64)
+    assert ByDay.of(nothing, nothing, 3, 10).weigh(np.ones(10)).tolist() == [0, 0, 0]

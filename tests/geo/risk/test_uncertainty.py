@@ -1,5 +1,6 @@
 """The interval: worked cases, a slow simulation, and one-by-one draws against draws taken together."""
 
+import tracemalloc
 from dataclasses import replace
 
 import numpy as np
@@ -11,7 +12,7 @@ from geo.risk.model import MODEL
 from geo.risk.score import score_evidence
 from geo.risk.tolls import Tolls
 from geo.risk.uncertainty import draw_components, severity_interval
-from tests.geo.risk.small_world import AREAS, DAYS, NOWHERE, PLAIN, Happening, only, random_happenings, world
+from tests.geo.risk.small_world import AREAS, DAYS, NOWHERE, PLAIN, Happening, only, random_happenings, repeated, world
 
 EVERY_AREA = np.arange(AREAS)
 
@@ -189,6 +190,16 @@ def test_many_incidents_draw_the_same_bytes_each_time():
     evidence = world(*random_happenings(1_000, seed=4))
     first, second = (score_evidence(evidence).to_csv() for _ in range(2))
     assert first == second
+
+
+def test_memory_does_not_grow_with_incidents_times_draws():
+    evidence = repeated(world(*random_happenings(1_000, seed=8)), times=100)
+    tracemalloc.start()
+    score_evidence(evidence)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    one_number_for_each_imprecise_incident_and_draw = 8 * DRAWS * evidence.imprecise.sum()
+    assert peak < one_number_for_each_imprecise_incident_and_draw / 4
 
 
 def test_a_stream_has_one_number_in_each_equal_part():
