@@ -53,8 +53,8 @@ def svg(figure: Figure) -> bytes:
         "Date": None,
         "Creator": None,
     }
-    drawn = _drawn(figure, "svg", metadata)
-    return re.sub(rb"<!DOCTYPE[^>]*>\s*", b"", drawn, count=1)
+    drawn = re.sub(rb"<!DOCTYPE[^>]*>\s*", b"", _drawn(figure, "svg", metadata), count=1)
+    return re.sub(rb' d="[^"]*"', lambda path: re.sub(rb"(\.\d\d)\d+", rb"\1", path[0]), drawn)
 
 
 def csv(figure: Figure) -> bytes:

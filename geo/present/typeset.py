@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -20,6 +21,9 @@ def register_fonts() -> None:
     """Make the embedded font files known to matplotlib; done once when this module is read."""
     for path in sorted(FONTS.glob("*.ttf")):
         fontManager.addfont(path)
+    for place, entry in enumerate(fontManager.ttflist):
+        if entry.name == FAMILY[0] and entry.weight == 600:  # asked for as bold, a weight that the fallback has too
+            fontManager.ttflist[place] = replace(entry, weight=700)
 
 
 def printable(text: object) -> str:
@@ -40,7 +44,7 @@ def font(size: float, *, bold: bool = False, italic: bool = False) -> FontProper
     return FontProperties(
         family=list(FAMILY),
         size=size,
-        weight="semibold" if bold else "normal",
+        weight="bold" if bold else "normal",
         style="italic" if italic else "normal",
     )
 

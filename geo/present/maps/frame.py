@@ -1,6 +1,6 @@
 """The frame of a map: a local equal-area projection measured in points of paper, and the land drawn on it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import shapely
@@ -23,6 +23,9 @@ _EDGE = 0.035
 """Land shown around the areas, as a share of their size."""
 _DETAIL = 0.25
 """Points: outlines are simplified by what no eye sees at this size."""
+
+_SPECK = 0.5
+"""Square points: parts and holes smaller than this would be drawn as stray strokes."""
 
 
 @dataclass(frozen=True)
@@ -62,10 +65,11 @@ class Frame:
         return found
 
 
-def frame_round(shapes: Shapes, legend: tuple[float, float]) -> Frame:
+def frame_round(shapes: Shapes, legend: tuple[float, float], *, marks: Shapes | None = None) -> Frame:
     """A frame as wide as the sheet round shapes in degrees, with a corner for a legend of this size in points.
 
-    The legend goes to the corner where it covers least; where it would cover areas everywhere, the map makes room.
+    The legend goes to the corner where it covers fewest `marks` and least area; where it would cover areas
+    everywhere, the map makes room on its right.
     """
     left, bottom, right, top = shapely.total_bounds(shapes)
     crs = f"+proj=laea +lat_0={(bottom + top) / 2:.4f} +lon_0={(left + right) / 2:.4f} +datum=WGS84 +units=m"
@@ -73,12 +77,11 @@ def frame_round(shapes: Shapes, legend: tuple[float, float]) -> Frame:
     width = (WIDTH - 2 * MARGIN) * POINTS
     whole = _fit(projected, crs, width, legend, room=0.0)
     ground = whole.on_paper(shapes)
-    corners = _corners(whole.width, whole.height, legend)
-    covered = [overlap(corner, ground) for corner in corners]
-    best = int(np.argmin(covered))
-    if covered[best] < 0.01:
-        return Frame(**{**vars(whole), "legend": corners[best]})
-    return _fit(projected, crs, width, legend, room=legend[0] + 12)
+    whole = replace(whole, legend=_best_corner(whole, _corners(whole, legend), ground, marks))
+    if overlap(whole.legend, ground) < 0.01:
+        return whole
+    roomy = _fit(projected, crs, width, legend, room=legend[0] + 12)
+    return replace(roomy, legend=_best_corner(roomy, _corners(roomy, legend)[2:], roomy.on_paper(shapes), marks))
 
 
 def draw_land(axes: Axes, frame: Frame, study: Study) -> None:
@@ -116,6 +119,7 @@ def path_of(shape: shapely.Geometry) -> Path:
     """One path of all rings of a polygon or of several."""
     polygons = [part for part in shapely.get_parts(shape) if part.geom_type == "Polygon"]
     rings = [ring for polygon in polygons for ring in (polygon.exterior, *polygon.interiors)]
+    rings = [ring for ring in rings if shapely.Polygon(ring).area >= _SPECK]
     if not rings:
         return Path(np.empty((0, 2)))
     return Path.make_compound_path(*[Path(shapely.get_coordinates(ring), closed=True) for ring in rings])
@@ -135,15 +139,23 @@ def _fit(projected: Shapes, crs: str, width: float, legend: tuple[float, float],
         metres=metres,
         width=width,
         height=height,
-        legend=_corners(width, height, legend)[2],
+        legend=(0.0, 0.0, 0.0, 0.0),
     )
 
 
-def _corners(width: float, height: float, size: tuple[float, float]) -> list[Box]:
+def _corners(frame: Frame, size: tuple[float, float]) -> list[Box]:
     """Upper left, lower left, upper right, lower right."""
     wide, high, gap = size[0], size[1], 7.0
     return [
-        (x, y, x + wide, y + high)
-        for x in (gap, width - gap - wide)
-        for y in (height - gap - high, gap)
+        (x, y, x + wide, y + high) for x in (gap, frame.width - gap - wide) for y in (frame.height - gap - high, gap)
     ]
+
+
+def _best_corner(frame: Frame, corners: list[Box], ground: Shapes, marks: Shapes | None) -> Box:
+    points = frame.on_paper(marks) if marks is not None else np.array([], dtype=object)
+
+    def cost(box: Box) -> tuple[bool, int, float]:
+        covered = overlap(box, ground)
+        return covered >= 0.01, int(shapely.intersects(shapely.box(*box), points).sum()), covered
+
+    return min(corners, key=cost)

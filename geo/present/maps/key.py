@@ -35,7 +35,7 @@ class Key:
         axes.add_patch(
             Rectangle(
                 (left, bottom), right - left, top - bottom,
-                facecolor="white", edgecolor=BORDER, linewidth=0.5, alpha=0.95, zorder=_Z,
+                facecolor="white", edgecolor=BORDER, linewidth=0.5, zorder=_Z,
             )
         )  # fmt: skip
         return cls(axes, left + PAD, right - PAD, top - PAD)
@@ -51,6 +51,10 @@ class Key:
     def write_right(self, row: float, text: str, *, inset: float = 0.0, colour: str = INK) -> None:
         """Text that ends at the right edge, or `inset` before it."""
         self._text(self.right - inset, self.y(row), text, "right", colour)
+
+    def write_at(self, row: float, text: str, *, x: float) -> None:
+        """Text centred on a place."""
+        self._text(x, self.y(row), text, "center", INK)
 
     def patch(self, row: float, colour: str, *, hatch: str = "", hatch_colour: str = INK) -> None:
         """A colour patch at the left, hatched where told to."""

@@ -26,9 +26,11 @@ from geo.risk.score import COUNTS
 from geo.study import Study
 
 HATCH = "/////"
+DOTTED, DOTS = "...", "#c4c0b6"
+"""Not scored: dots, where thin data are strokes."""
 KEY_WIDTH = 168.0
 _LETTER, _SMALL_LETTER = 10.0, 7.5
-_NAMED_FAMILIES = ("admin1", "admin2")
+_NAMED_LAYERS = ("admin1", "admin2")
 _COLOURS = dict(zip((level.name for level in LEVELS), LEVEL_COLOURS, strict=True))
 _INKS = dict(zip((level.name for level in LEVELS), LEVEL_INK, strict=True))
 _LETTERS = {level.name: level.letter for level in LEVELS}
@@ -78,19 +80,26 @@ class _Drawing:
         shown = areas.loc[self.scores.index] if len(self.scores) else areas[areas["study"]]
         not_scored = areas[~areas.index.isin(self.scores.index) & (areas["study"] | (self.query.layer != "admin1"))]
         rows = 7 + bool(len(not_scored)) + (self.provenance.incidents == 0)
-        frame = frame_round(shown.geometry.to_numpy(), (KEY_WIDTH, height_of(rows + 0.4)))
+        context = not_scored if self.query.layer != "admin1" else not_scored.head(0)
+        whole = pd.concat([shown.geometry, context.geometry]).to_numpy()
+        frame = frame_round(whole, (KEY_WIDTH, height_of(rows + 0.4)))
         body = sheet(title, sentence, self.provenance, body_height=frame.height / POINTS + 0.1, notes=NOTES)
         axes = body.axes(0, 0, body.width, body.height)
         labels = frame.labels()
         draw_land(axes, frame, self.study)
-        fill(axes, frame.cut(frame.on_paper(not_scored.geometry.to_numpy())), facecolor=NOT_SCORED, edgecolor="white", linewidth=0.5, zorder=2)
+        grey = frame.cut(frame.on_paper(not_scored.geometry.to_numpy()))
+        fill(axes, grey, facecolor=NOT_SCORED, edgecolor="white", linewidth=0.5, zorder=2)
+        fill(axes, grey, facecolor="none", edgecolor=DOTS, hatch=DOTTED, linewidth=0, zorder=2.1)
         draw_scale(axes, frame, labels)
         paper = frame.on_paper(areas.loc[self.scores.index].geometry.to_numpy())
         self._fill_levels(axes, simplified(paper))
         draw_borders(axes, frame, self.study)
-        named = self._letters(axes, labels, paper, frame, names=self.query.layer in _NAMED_FAMILIES)
+        draw_capitals(axes, frame, self.study, labels)
+        placed = self._letters(axes, labels, paper)
+        draw_countries(axes, frame, self.study, labels, own=True)
+        named = self._names(axes, labels, paper, placed)
         draw_towns(axes, frame, self.study, labels, named=named)
-        draw_countries(axes, frame, self.study, labels)
+        draw_countries(axes, frame, self.study, labels, own=False)
         self._key(Key.on(axes, frame.legend), not_scored=bool(len(not_scored)))
         return body.picture
 
@@ -105,30 +114,34 @@ class _Drawing:
                 colour = ("#ffffff" if dark else INK) + "5c"
                 fill(axes, shapes[chosen], facecolor="none", edgecolor=colour, hatch=HATCH, linewidth=0, zorder=3)
 
-    def _letters(self, axes: Axes, labels: Labels, shapes: Shapes, frame: Frame, *, names: bool) -> set[str]:
-        """Letters where areas have room, badges beside those that have none; the names that were written."""
-        draw_capitals(axes, frame, self.study, labels)
-        written: set[str] = set()
-        crowded: list[tuple[shapely.Point, str]] = []
-        order = np.argsort(-shapely.area(shapes), kind="stable")
-        placed: list[tuple[shapely.Geometry, str, str, Box]] = []
-        for i in order:
-            level, name = self.scores["level"].iloc[i], str(self.scores["name"].iloc[i])
+    def _letters(self, axes: Axes, labels: Labels, shapes: Shapes) -> dict[int, Box]:
+        """Letters where areas have room, by position, and badges beside those that have none."""
+        placed: dict[int, Box] = {}
+        crowded: list[int] = []
+        for i in np.argsort(-shapely.area(shapes), kind="stable"):
+            level = self.scores["level"].iloc[i]
             if level not in _LETTERS:
                 continue
             box = _letter_box(labels, shapes[i])
             if box is None:
-                crowded.append((most_inland(shapes[i])[0], level))
-                continue
-            _letter(axes, box, level)
-            placed.append((shapes[i], name, level, box))
-        for point, level in crowded:
-            _badge(axes, labels, point, level)
-        if names:
-            for shape, name, level, box in placed:
-                if draw_area_name(axes, labels, shape, name, box, _INKS[level], _COLOURS[level]):
-                    written.add(name)
-        return written
+                crowded.append(i)
+            else:
+                _letter(axes, box, level)
+                placed[i] = box
+        for i in crowded:
+            _badge(axes, labels, most_inland(shapes[i])[0], self.scores["level"].iloc[i])
+        return placed
+
+    def _names(self, axes: Axes, labels: Labels, shapes: Shapes, placed: dict[int, Box]) -> set[str]:
+        """Names under the letters of administrative areas that have room; which ones."""
+        if self.query.layer not in _NAMED_LAYERS:
+            return set()
+        found = set()
+        for i, box in placed.items():
+            level, name = self.scores["level"].iloc[i], str(self.scores["name"].iloc[i])
+            if draw_area_name(axes, labels, shapes[i], name, below=box, colour=_INKS[level], ground=_COLOURS[level]):
+                found.add(name)
+        return found
 
     def _key(self, key: Key, *, not_scored: bool) -> None:
         key.write(0, "Computed severity, 0–100", bold=True)
@@ -139,7 +152,7 @@ class _Drawing:
         key.patch(6.4, LEVEL_COLOURS[1], hatch=HATCH, hatch_colour=INK + "5c")
         key.write(6.4, "hatched: thin data", indent=PATCH + 6)
         if not_scored:
-            key.patch(7.4, NOT_SCORED)
+            key.patch(7.4, NOT_SCORED, hatch=DOTTED, hatch_colour=DOTS)
             key.write(7.4, "not scored", indent=PATCH + 6)
         if self.provenance.incidents == 0:
             key.write(7.4 + not_scored, "No incident matches these filters", colour=INK, bold=True)

@@ -16,6 +16,7 @@ from geo.study import Study
 TOWNS = 18
 """Towns named beside the capitals, where they find room."""
 FOREIGN_TOWNS = 5
+COUNTRY_INK = "#5d594f"
 _SPACING = 26.0
 """Points between two named towns."""
 
@@ -29,24 +30,28 @@ def draw_capitals(axes: Axes, frame: Frame, study: Study, labels: Labels) -> Non
             _town(axes, labels, place.name, float(x), float(y), capital=True, foreign=False)
 
 
-def draw_towns(axes: Axes, frame: Frame, study: Study, labels: Labels, *, named: set[str]) -> None:
-    """The largest towns that find room, the study countries' first; not those whose name is on the map already."""
-    towns = study.places[~study.places["name"].isin(named | {p.name for p in study.capitals.values()})]
+def draw_towns(axes: Axes, frame: Frame, study: Study, labels: Labels, *, named: set[str] | None = None) -> None:
+    """The largest towns that find room, the study countries' first; not those whose name is on the map already.
+
+    Without `named` the map is one of points: a town may lie under a point, and its name stands beside it.
+    """
+    towns = study.places[~study.places["name"].isin((named or set()) | {p.name for p in study.capitals.values()})]
     foreign = ~towns["iso3"].isin(STUDY_COUNTRIES)
     for group, most in ((towns[~foreign], TOWNS), (towns[foreign], FOREIGN_TOWNS)):
-        _draw_group(axes, frame, group.head(160), labels, most=most)
+        _draw_group(axes, frame, group.head(160), labels, most=most, hidden=named is None)
 
 
-def draw_countries(axes: Axes, frame: Frame, study: Study, labels: Labels) -> None:
-    """Each country's name where its land in the frame has room for it."""
+def draw_countries(axes: Axes, frame: Frame, study: Study, labels: Labels, *, own: bool) -> None:
+    """The name of each study country (`own`) or of each other one, where its land in the frame has room for it."""
     names = study.boundaries.country_names
-    for code, shape in sorted(study.boundaries.countries.items(), key=lambda item: item[0] not in STUDY_COUNTRIES):
+    for code, shape in study.boundaries.countries.items():
+        if (code in STUDY_COUNTRIES) != own:
+            continue
         land = frame.cut(frame.on_paper(np.array([shape], dtype=object)))[0]
         land = shapely.simplify(shapely.intersection(land, shapely.box(3, 3, frame.width - 3, frame.height - 3)), 1.0)
         if land.is_empty:
             continue
-        own = code in STUDY_COUNTRIES
-        for size in (10.0, 8.5, 7.0):
+        for size in (10.0, 8.5, 7.0, 6.0):
             text = drawable(names[code]).upper()
             properties = font(size, bold=own)
             box = labels.first_free(inside(land, width_of(text, properties) * 1.02, size))
@@ -54,12 +59,14 @@ def draw_countries(axes: Axes, frame: Frame, study: Study, labels: Labels) -> No
                 x, y = middle(box)
                 axes.text(
                     x, y, text, ha="center", va="center_baseline", fontproperties=properties,
-                    color=INK if own else MUTED, alpha=0.62 if own else 0.9, zorder=5, path_effects=halo("white", 1.6),
+                    color=COUNTRY_INK if own else MUTED, zorder=5, path_effects=halo("#ffffff80", 1.8),
                 )  # fmt: skip
                 break
 
 
-def draw_area_name(axes: Axes, labels: Labels, shape: shapely.Geometry, name: str, below: Box, colour: str, ground: str) -> bool:
+def draw_area_name(
+    axes: Axes, labels: Labels, shape: shapely.Geometry, name: str, *, below: Box, colour: str, ground: str
+) -> bool:
     """An area's name under its letter if it fits into the area; whether it did."""
     text, size = drawable(name), 7.0
     properties = font(size)
@@ -80,12 +87,12 @@ def halo(colour: str, width: float = 2.0) -> list[effects.AbstractPathEffect]:
     return [effects.withStroke(linewidth=width, foreground=colour)]
 
 
-def _draw_group(axes: Axes, frame: Frame, towns: pd.DataFrame, labels: Labels, *, most: int) -> None:
+def _draw_group(axes: Axes, frame: Frame, towns: pd.DataFrame, labels: Labels, *, most: int, hidden: bool) -> None:
     points = frame.points(towns["longitude"].to_numpy(), towns["latitude"].to_numpy())
     drawn: list[tuple[float, float]] = []
     for name, iso3, (x, y) in zip(towns["name"], towns["iso3"], points, strict=True):
         in_frame = 4 < x < frame.width - 4 and 4 < y < frame.height - 4
-        if not in_frame or any(np.hypot(x - a, y - b) < _SPACING for a, b in drawn):
+        if not in_frame or not (hidden or labels.is_free((x - 2, y - 2, x + 2, y + 2))) or any(np.hypot(x - a, y - b) < _SPACING for a, b in drawn):
             continue
         if _town(axes, labels, name, float(x), float(y), capital=False, foreign=iso3 not in STUDY_COUNTRIES):
             drawn.append((float(x), float(y)))
@@ -98,8 +105,6 @@ def _town(axes: Axes, labels: Labels, name: str, x: float, y: float, *, capital:
     properties = font(size, bold=capital)
     mark = 3.0 if capital else 2.0
     dot = (x - mark, y - mark, x + mark, y + mark)
-    if not capital and not labels.is_free(dot):
-        return False
     box = labels.first_free(beside(x, y, width_of(text, properties), size, mark + 2))
     if box is None and not capital:
         return False
@@ -107,11 +112,11 @@ def _town(axes: Axes, labels: Labels, name: str, x: float, y: float, *, capital:
     colour = MUTED if foreign else INK
     axes.scatter(
         [x], [y], marker="s" if capital else "o", s=(2 * mark) ** 2, facecolor=colour, edgecolor="white",
-        linewidth=0.6, zorder=6.5,
+        linewidth=0.6, zorder=6.9 if capital else 6.5,
     )  # fmt: skip
     at = middle(box) if box else (x, y + mark + size)
     axes.text(
         *at, text, ha="center", va="center_baseline", fontproperties=properties, color=colour, zorder=7,
-        path_effects=halo("white"),
+        path_effects=halo("#ffffffc0", 1.8),
     )  # fmt: skip
     return True
