@@ -1,0 +1,164 @@
+"""Why an area has its level: the points that each component adds, and the total with its interval."""
+
+import altair as alt
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure as Picture
+
+from geo.present.charts.theme import TRACK, themed
+from geo.present.figure import Figure
+from geo.present.measures import COMPONENT_HELP, COMPONENT_NAMES
+from geo.present.palette import ACCENT, INK, LEVEL_COLOURS, LEVEL_INK, MUTED
+from geo.present.provenance import Provenance
+from geo.present.sheet import sheet
+from geo.present.typeset import drawable, font
+from geo.risk.levels import LEVELS
+from geo.risk.model import COMPONENTS, MODEL, RiskModel
+
+HEIGHT = 3.9
+_NAMES_WIDTH = 1.75
+
+
+def components_table(score: pd.Series, model: RiskModel = MODEL) -> pd.DataFrame:
+    """One row per component: component, name, value (0–1), points added, points possible, help.
+
+    Parameters
+    ----------
+    score : one row of `geo.risk.score.score_areas`
+    """
+    weights = model.weights.as_series()
+    rows = [
+        {
+            "component": key,
+            "name": COMPONENT_NAMES[key],
+            "value": round(float(score[key]), 4),
+            "points": round(100 * float(weights[key] * score[key]), 2),
+            "possible": round(100 * float(weights[key]), 2),
+            "help": COMPONENT_HELP[key],
+        }
+        for key in COMPONENTS
+    ]
+    return pd.DataFrame(rows)
+
+
+def components_chart(score: pd.Series, model: RiskModel = MODEL) -> alt.LayerChart | alt.VConcatChart | alt.Chart:
+    """The total on the scale of levels, and under it the points of each component, for the screen."""
+    data = components_table(score, model)
+    data["label"] = [_of(p, q) for p, q in zip(data["points"], data["possible"], strict=True)]
+    base = alt.Chart(data, height=26 * len(data)).encode(
+        y=alt.Y("name:N", sort=list(data["name"]), title=None, axis=alt.Axis(domain=False, ticks=False, labelLimit=200)),
+        tooltip=[
+            alt.Tooltip("name:N", title="Component"),
+            alt.Tooltip("label:N", title="Points"),
+            alt.Tooltip("help:N", title="Meaning"),
+        ],
+    )
+    x = alt.X("points:Q", title="Points of severity", scale=alt.Scale(domain=[0, _longest(data)], nice=False))
+    track = base.mark_bar(color=TRACK, size=13).encode(x=alt.X("possible:Q", title="Points of severity"))
+    bars = base.mark_bar(color=ACCENT, size=13).encode(x=x)
+    text = base.mark_text(align="left", dx=5, color=MUTED, fontSize=12).encode(x="possible:Q", text="label:N")
+    return themed(alt.vconcat(_total_chart(score), alt.layer(track, bars, text), spacing=14))
+
+
+def components_figure(
+    score: pd.Series, provenance: Provenance, *, title: str, sentence: str, model: RiskModel = MODEL
+) -> Figure:
+    """The same chart for print."""
+    table = components_table(score, model)
+    return Figure(
+        key=f"components-{score['name']}",
+        title=title,
+        sentence=sentence,
+        table=table,
+        provenance=provenance,
+        draw=lambda: _draw(score, table, provenance, title=title, sentence=sentence),
+    )
+
+
+def _draw(score: pd.Series, table: pd.DataFrame, provenance: Provenance, *, title: str, sentence: str) -> Picture:
+    note = "Pale: the points that are possible. Black bar on the scale: 5–95 % interval of the total."
+    body = sheet(title, sentence, provenance, body_height=HEIGHT, notes=(note,))
+    wide = body.width - _NAMES_WIDTH
+    _draw_total(body.axes(_NAMES_WIDTH, body.height - 0.75, wide - 0.9, 0.6), score)
+    axes = body.axes(_NAMES_WIDTH, 0.05, wide - 0.9, body.height - 1.0)
+    y = np.arange(len(table))
+    axes.barh(y, table["possible"], 0.52, color=TRACK)
+    axes.barh(y, table["points"], 0.52, color=ACCENT)
+    axes.set(xlim=(0, _longest(table)), ylim=(len(table) - 0.45, -0.55), xticks=[])
+    axes.set_yticks(y, [drawable(name) for name in table["name"]])
+    axes.tick_params(axis="y", length=0, labelsize=9.5, labelcolor=INK, pad=6)
+    for side in ("top", "right", "bottom", "left"):
+        axes.spines[side].set_visible(False)
+    for i, (points, possible) in enumerate(zip(table["points"], table["possible"], strict=True)):
+        axes.annotate(
+            _of(points, possible), (possible, i), xytext=(6, 0), textcoords="offset points", va="center_baseline",
+            color=MUTED, fontproperties=font(9),
+        )  # fmt: skip
+    return body.picture
+
+
+def _draw_total(axes: Axes, score: pd.Series) -> None:
+    """The scale of levels with the total as a dot and its interval as a thin bar."""
+    for level, colour, ink in zip(LEVELS, LEVEL_COLOURS, LEVEL_INK, strict=True):
+        axes.barh(0, level.upper - level.lower, 0.62, left=level.lower, color=colour)
+        axes.text(
+            level.lower + 0.8, -0.52, level.name, va="bottom", color=MUTED, fontproperties=font(8),
+        )  # fmt: skip
+        axes.text(
+            level.upper - 0.8, 0, level.letter, ha="right", va="center_baseline", color=ink, fontproperties=font(9, bold=True)
+        )
+    if pd.notna(score["severity"]):
+        axes.plot([score["low"], score["high"]], [0, 0], color="white", linewidth=4.4, solid_capstyle="butt")
+        axes.plot([score["low"], score["high"]], [0, 0], color=INK, linewidth=2.2, solid_capstyle="butt")
+        axes.scatter([score["severity"]], [0], s=52, color=INK, edgecolor="white", linewidth=1.0, zorder=5)
+    axes.annotate(
+        _total_words(score), (100, 0), xytext=(8, 0), textcoords="offset points", va="center_baseline",
+        fontproperties=font(11, bold=True), annotation_clip=False,
+    )  # fmt: skip
+    axes.set(xlim=(0, 100), ylim=(0.4, -1.0), xticks=[])
+    axes.set_yticks([0], ["Severity, 0–100"])
+    axes.tick_params(axis="y", length=0, labelsize=9.5, labelcolor=INK, pad=6)
+    for spine in axes.spines.values():
+        spine.set_visible(False)
+
+
+def _total_chart(score: pd.Series) -> alt.LayerChart:
+    scale = alt.Scale(domain=[0, 100], nice=False)
+    levels = pd.DataFrame(
+        {"name": [lv.name for lv in LEVELS], "letter": [lv.letter for lv in LEVELS],
+         "lower": [lv.lower for lv in LEVELS], "upper": [lv.upper for lv in LEVELS]}
+    )  # fmt: skip
+    row = alt.Y("row:N", title=None, axis=alt.Axis(domain=False, ticks=False, labelLimit=200))
+    names = [lv.name for lv in LEVELS]
+    bands = alt.Chart(levels.assign(row="Severity, 0–100"), height=34).encode(
+        y=row,
+        x=alt.X("lower:Q", title=None, scale=scale, axis=alt.Axis(values=[0, 10, 30, 50, 70, 100], domain=False)),
+        x2="upper:Q",
+        tooltip=[alt.Tooltip("name:N", title="Level"), alt.Tooltip("lower:Q", title="from"), alt.Tooltip("upper:Q", title="to")],
+    )
+    colour = alt.Color("name:N", legend=None, scale=alt.Scale(domain=names, range=list(LEVEL_COLOURS)))
+    layers = [bands.mark_bar(size=18).encode(color=colour)]
+    if pd.notna(score["severity"]):
+        total = pd.DataFrame(
+            {"row": ["Severity, 0–100"], "severity": [float(score["severity"])], "low": [float(score["low"])],
+             "high": [float(score["high"])], "words": [_total_words(score)]}
+        )  # fmt: skip
+        spot = alt.Chart(total).encode(y=row, tooltip=[alt.Tooltip("words:N", title="Severity and 5–95 % interval")])
+        layers.append(spot.mark_rule(color=INK, strokeWidth=2.5).encode(x=alt.X("low:Q", scale=scale), x2="high:Q"))
+        layers.append(spot.mark_point(filled=True, color=INK, size=90, opacity=1, stroke="white").encode(x="severity:Q"))
+    return alt.layer(*layers)
+
+
+def _longest(table: pd.DataFrame) -> float:
+    return float(table["possible"].max()) * 1.18
+
+
+def _of(points: float, possible: float) -> str:
+    return f"{points:.1f} of {possible:g}"
+
+
+def _total_words(score: pd.Series) -> str:
+    if pd.isna(score["severity"]):
+        return "not scored"
+    return f"{score['severity']:.0f} ({score['low']:.0f}–{score['high']:.0f})"
