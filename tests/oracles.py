@@ -27,7 +27,7 @@ def first_area(longitude: np.ndarray, latitude: np.ndarray, areas: gpd.GeoDataFr
     numbered = gpd.GeoDataFrame({"code": range(len(areas))}, geometry=list(areas.geometry), crs=areas.crs)
     joined = gpd.sjoin(points, numbered, predicate="intersects")
     first = joined.groupby(level=0)["code"].min()
-    return first.reindex(points.index).fillna(-1).astype(int).to_numpy()
+    return first.reindex(points.index).fillna(-1).astype(int).to_numpy(copy=True)
 
 
 def selected(incidents: Incidents, query: Query) -> list[bool]:
