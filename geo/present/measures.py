@@ -21,4 +21,6 @@ COMPONENT_HELP = {
     "spill_over": "Incidents within 50 km of the area and outside it, measured as how often is.",
 }
 if set(COMPONENT_NAMES) != set(COMPONENTS) or set(COMPONENT_HELP) != set(COMPONENTS):  # pragma: no cover
-    raise RuntimeError("Every component of the severity model needs its name and its sentence in geo/present/measures.py.")
+    raise RuntimeError(
+        "Every component of the severity model needs its name and its sentence in geo/present/measures.py."
+    )
