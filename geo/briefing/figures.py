@@ -10,6 +10,7 @@ import re
 import numpy as np
 import pandas as pd
 import shapely
+from shapely.geometry.base import BaseGeometry
 
 from geo.errors import GeometryError
 from geo.present.figure import Figure
@@ -46,7 +47,7 @@ def png(figure: Figure) -> bytes:
 
 
 def svg(figure: Figure) -> bytes:
-    """The figure as an SVG picture without scripts or references, its letters as outlines, its words in the metadata."""
+    """The figure as an SVG picture without scripts or references: letters as outlines, words in its metadata."""
     metadata = {
         "Title": printable(figure.title),
         "Description": "\n".join([printable(figure.sentence), *_source_lines(figure)]),
@@ -95,7 +96,9 @@ def geojson(figure: Figure) -> bytes:
     CrsError  if its areas are not in EPSG:4326.
     """
     if figure.areas is None:
-        raise GeometryError(f"The figure “{printable(figure.title)}” shows no areas, so there is no GeoJSON of it; take its CSV.")
+        raise GeometryError(
+            f"The figure “{printable(figure.title)}” shows no areas, so there is no GeoJSON of it; take its CSV."
+        )
     require_crs(figure.areas)
     key = str(figure.areas.index.name)
     table = _flat(figure.table).set_index(key)
@@ -164,7 +167,7 @@ def _plain(value: object) -> object:
     return round(value, 6) if isinstance(value, float) else value
 
 
-def _geometry(shape: shapely.Geometry | None) -> dict[str, object] | None:
+def _geometry(shape: BaseGeometry | None) -> dict[str, object] | None:
     if shape is None or shape.is_empty:
         return None
     found: dict[str, object] = json.loads(shapely.to_geojson(shape))

@@ -4,6 +4,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Any
 
 import matplotlib as mpl
 from matplotlib.axes import Axes
@@ -22,7 +23,7 @@ POINTS = 72.0
 TITLE, SENTENCE, SOURCES = 16.0, 10.5, 7.5
 _LEADING = 1.28
 
-STYLE = {
+STYLE: dict[Any, Any] = {
     "font.family": list(FAMILY),
     "font.size": 9,
     "text.color": INK,
@@ -72,7 +73,9 @@ class Body:
         )
 
 
-def sheet(title: str, sentence: str, provenance: Provenance, *, body_height: float, notes: tuple[str, ...] = ()) -> Body:
+def sheet(
+    title: str, sentence: str, provenance: Provenance, *, body_height: float, notes: tuple[str, ...] = ()
+) -> Body:
     """A sheet with everything but the picture on it, as high as its text needs: nothing is cut off.
 
     Parameters
@@ -87,7 +90,9 @@ def sheet(title: str, sentence: str, provenance: Provenance, *, body_height: flo
     small = font(SOURCES)
     foot = [(line, small, INK) for note in notes for line in wrapped(note, small, inner)]
     foot += [(line, small, MUTED) for text in provenance.lines() for line in wrapped(text, small, inner)]
-    top_height, foot_height = (sum(row[1].get_size_in_points() for row in rows) * _LEADING / POINTS for rows in (top, foot))
+    top_height, foot_height = (
+        sum(row[1].get_size_in_points() for row in rows) * _LEADING / POINTS for rows in (top, foot)
+    )
     bottom = MARGIN + foot_height + 0.12
     height = bottom + body_height + 0.12 + top_height + MARGIN
     picture = Picture(figsize=(WIDTH, height), facecolor="white")

@@ -6,10 +6,10 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Picture
 
-from geo.present.charts.theme import TRACK, themed
+from geo.present.charts.theme import TRACK, ScreenChart, themed
 from geo.present.figure import Figure
 from geo.present.measures import COMPONENT_HELP, COMPONENT_NAMES
-from geo.present.palette import ACCENT, INK, LEVEL_COLOURS, LEVEL_INK, MUTED
+from geo.present.palette import ACCENT, INK, LEVEL_COLOURS, MUTED
 from geo.present.provenance import Provenance
 from geo.present.sheet import sheet
 from geo.present.typeset import drawable, font
@@ -18,6 +18,7 @@ from geo.risk.model import COMPONENTS, MODEL, RiskModel
 
 HEIGHT = 3.9
 _NAMES_WIDTH = 1.75
+_BARE = alt.Axis(domain=False, ticks=False, labelLimit=200)
 
 
 def components_table(score: pd.Series, model: RiskModel = MODEL) -> pd.DataFrame:
@@ -42,12 +43,12 @@ def components_table(score: pd.Series, model: RiskModel = MODEL) -> pd.DataFrame
     return pd.DataFrame(rows)
 
 
-def components_chart(score: pd.Series, model: RiskModel = MODEL) -> alt.LayerChart | alt.VConcatChart | alt.Chart:
+def components_chart(score: pd.Series, model: RiskModel = MODEL) -> ScreenChart:
     """The total on the scale of levels, and under it the points of each component, for the screen."""
     data = components_table(score, model)
     data["label"] = [_of(p, q) for p, q in zip(data["points"], data["possible"], strict=True)]
     base = alt.Chart(data, height=26 * len(data)).encode(
-        y=alt.Y("name:N", sort=list(data["name"]), title=None, axis=alt.Axis(domain=False, ticks=False, labelLimit=200)),
+        y=alt.Y("name:N", sort=list(data["name"]), title=None, axis=_BARE),
         tooltip=[
             alt.Tooltip("name:N", title="Component"),
             alt.Tooltip("label:N", title="Points"),
@@ -100,13 +101,10 @@ def _draw(score: pd.Series, table: pd.DataFrame, provenance: Provenance, *, titl
 
 def _draw_total(axes: Axes, score: pd.Series) -> None:
     """The scale of levels with the total as a dot and its interval as a thin bar."""
-    for level, colour, ink in zip(LEVELS, LEVEL_COLOURS, LEVEL_INK, strict=True):
+    for level, colour in zip(LEVELS, LEVEL_COLOURS, strict=True):
         axes.barh(0, level.upper - level.lower, 0.62, left=level.lower, color=colour)
         axes.text(
-            level.lower + 0.8, -0.52, level.name, va="bottom", color=MUTED, fontproperties=font(8),
-        )  # fmt: skip
-        axes.text(
-            level.upper - 0.8, 0, level.letter, ha="right", va="center_baseline", color=ink, fontproperties=font(9, bold=True)
+            level.lower + 0.4, -0.45, f"{level.letter}  {level.name}", va="bottom", color=MUTED, fontproperties=font(8)
         )
     if pd.notna(score["severity"]):
         axes.plot([score["low"], score["high"]], [0, 0], color="white", linewidth=4.4, solid_capstyle="butt")
@@ -123,19 +121,23 @@ def _draw_total(axes: Axes, score: pd.Series) -> None:
         spine.set_visible(False)
 
 
-def _total_chart(score: pd.Series) -> alt.LayerChart:
+def _total_chart(score: pd.Series) -> ScreenChart:
     scale = alt.Scale(domain=[0, 100], nice=False)
     levels = pd.DataFrame(
         {"name": [lv.name for lv in LEVELS], "letter": [lv.letter for lv in LEVELS],
          "lower": [lv.lower for lv in LEVELS], "upper": [lv.upper for lv in LEVELS]}
     )  # fmt: skip
-    row = alt.Y("row:N", title=None, axis=alt.Axis(domain=False, ticks=False, labelLimit=200))
+    row = alt.Y("row:N", title=None, axis=_BARE)
     names = [lv.name for lv in LEVELS]
     bands = alt.Chart(levels.assign(row="Severity, 0–100"), height=34).encode(
         y=row,
         x=alt.X("lower:Q", title=None, scale=scale, axis=alt.Axis(values=[0, 10, 30, 50, 70, 100], domain=False)),
         x2="upper:Q",
-        tooltip=[alt.Tooltip("name:N", title="Level"), alt.Tooltip("lower:Q", title="from"), alt.Tooltip("upper:Q", title="to")],
+        tooltip=[
+            alt.Tooltip("name:N", title="Level"),
+            alt.Tooltip("lower:Q", title="from"),
+            alt.Tooltip("upper:Q", title="to"),
+        ],
     )
     colour = alt.Color("name:N", legend=None, scale=alt.Scale(domain=names, range=list(LEVEL_COLOURS)))
     layers = [bands.mark_bar(size=18).encode(color=colour)]
@@ -146,7 +148,9 @@ def _total_chart(score: pd.Series) -> alt.LayerChart:
         )  # fmt: skip
         spot = alt.Chart(total).encode(y=row, tooltip=[alt.Tooltip("words:N", title="Severity and 5–95 % interval")])
         layers.append(spot.mark_rule(color=INK, strokeWidth=2.5).encode(x=alt.X("low:Q", scale=scale), x2="high:Q"))
-        layers.append(spot.mark_point(filled=True, color=INK, size=90, opacity=1, stroke="white").encode(x="severity:Q"))
+        layers.append(
+            spot.mark_point(filled=True, color=INK, size=90, opacity=1, stroke="white").encode(x="severity:Q")
+        )
     return alt.layer(*layers)
 
 

@@ -7,7 +7,7 @@ import shapely
 from matplotlib.axes import Axes
 
 from geo.areas.boundaries import STUDY_COUNTRIES
-from geo.present.maps.frame import Frame, Shapes
+from geo.present.maps.frame import Frame
 from geo.present.maps.labels import Box, Labels, beside, inside, middle
 from geo.present.palette import INK, MUTED
 from geo.present.typeset import drawable, font, width_of
@@ -92,7 +92,11 @@ def _draw_group(axes: Axes, frame: Frame, towns: pd.DataFrame, labels: Labels, *
     drawn: list[tuple[float, float]] = []
     for name, iso3, (x, y) in zip(towns["name"], towns["iso3"], points, strict=True):
         in_frame = 4 < x < frame.width - 4 and 4 < y < frame.height - 4
-        if not in_frame or not (hidden or labels.is_free((x - 2, y - 2, x + 2, y + 2))) or any(np.hypot(x - a, y - b) < _SPACING for a, b in drawn):
+        if (
+            not in_frame
+            or not (hidden or labels.is_free((x - 2, y - 2, x + 2, y + 2)))
+            or any(np.hypot(x - a, y - b) < _SPACING for a, b in drawn)
+        ):
             continue
         if _town(axes, labels, name, float(x), float(y), capital=False, foreign=iso3 not in STUDY_COUNTRIES):
             drawn.append((float(x), float(y)))
