@@ -41,6 +41,8 @@ _STYLE = """
   .legend li { margin: 0 !important; padding: 0 !important; display: flex; align-items: center; gap: .35rem; }
   .legend i { display: inline-flex; width: 1.35rem; height: 1.05rem; align-items: center; justify-content: center;
     font-style: normal; font-weight: 700; font-size: .75rem; border: 1px solid #c9c5ba; }
+  /* Streamlit's own table download has no sources and lets formulas through; ours stands under each figure. */
+  [data-testid="stElementToolbar"] button[aria-label="Download as CSV"] { display: none; }
   .legend i.thin { background: repeating-linear-gradient(45deg, #fbd28c 0 4px, #b9b1a0 4px 5px); }
   .lead { font-size: .95rem; margin: 0; color: #2b2925; } .rest { font-size: .8rem; color: #57534b; margin: 0; }
   .chip { display: inline-block; padding: 0 .45rem; font-weight: 700; border: 1px solid #c9c5ba; }
@@ -60,7 +62,9 @@ def side_heading(text: str) -> None:
 
 def problems(sentences: Sequence[str]) -> None:
     """What in the link could not be used; the rest of the view stands."""
-    if sentences:
+    with st.container():  # always there, so that what comes after it keeps its place in the page
+        if not sentences:
+            return
         st.warning("  \n".join(plain(sentence) for sentence in sentences), icon=":material/link_off:")
         st.button("Got it", on_click=_state.forget_problems, type="tertiary")
 

@@ -32,8 +32,9 @@ who = words.listed(query.groups) if query.groups else "all armed actors"
 st.title(f"{words.region_of(query, study.choices)} · {words.period(query)} · {_show.plain(who)}", anchor=False)
 _show.key_figures(tables.key_figure_rows(now, then, scores))
 note = _controls.unidentified_note(query, _data.figures(replace(query, groups=()), study.version))
-if note:
-    _show.lead("", note)
+with st.container():  # always there: an element that comes and goes above the map would make the browser rebuild it
+    if note:
+        _show.lead("", note)
 
 left, right = st.columns([62, 38], gap="medium")
 with left:

@@ -65,7 +65,16 @@ def watch(browser: Browser, address: str) -> Seen:
         "request",
         lambda r: seen.foreign.append(r.url) if (urlsplit(r.url).hostname or "") not in LOCAL else None,
     )
-    seen.page.on("console", lambda m: seen.errors.append(m.text) if m.type == "error" else None)
+    # Streamlit probes /_stcore/ under a deep link's own path first and gets a 404 there: that is no fault. Every other
+    # failed answer is caught as a response, with its address.
+    seen.page.on(
+        "console",
+        lambda m: seen.errors.append(m.text) if m.type == "error" and "Failed to load resource" not in m.text else None,
+    )
+    seen.page.on(
+        "response",
+        lambda r: seen.errors.append(f"{r.status} {r.url}") if r.status >= 400 and "/_stcore/" not in r.url else None,
+    )
     seen.page.on("pageerror", lambda error: seen.errors.append(str(error)))
     return seen
 
