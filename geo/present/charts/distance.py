@@ -36,7 +36,7 @@ def distance_chart(table: pd.DataFrame, *, capital: str) -> ScreenChart:
         return empty_chart()
     data = _with_runs(table)
     y_title = f"km from {capital} (0 = the capital)"
-    x = alt.X("month:T", title=None, axis=alt.Axis(labelOverlap=True))
+    x = alt.X("month:T", title=None, axis=alt.Axis(format="%b %Y", labelOverlap=True))
     scale = alt.Scale(domain=[0, _farthest(table)], nice=True)
     base = alt.Chart(data, height=280).encode(
         x=x,
@@ -50,8 +50,10 @@ def distance_chart(table: pd.DataFrame, *, capital: str) -> ScreenChart:
     far = base.encode(y=alt.Y("p10_km:Q", title=y_title, scale=scale))
     key = alt.Scale(domain=[P10, NEAREST], range=[ACCENT, NEAR_COLOUR])
     line = far.mark_line(strokeWidth=2).encode(detail="run:N", color=alt.value(ACCENT))
-    dots = far.mark_point(filled=True, size=28, opacity=1).encode(color=alt.Color("p10:N", scale=key))
-    near = base.mark_point(filled=False, size=36, strokeWidth=1.4, opacity=1).encode(
+    dots = far.mark_point(filled=True, size=28, opacity=1).encode(
+        color=alt.Color("p10:N", scale=key, legend=alt.Legend(symbolType="circle"))
+    )
+    near = base.mark_point(fill="white", size=36, strokeWidth=1.4, opacity=1).encode(
         y=alt.Y("nearest_km:Q", scale=scale, title=y_title), color=alt.Color("near:N", scale=key)
     )
     return themed(alt.layer(line, dots, near))
