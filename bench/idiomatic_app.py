@@ -21,11 +21,10 @@ st.set_page_config(layout="wide")
 folium.Map.default_js = [("leaflet", _data.assets().address("leaflet.js"))]
 folium.Map.default_css = [("leaflet", _data.assets().address("leaflet.css"))]
 study = _data.study()
-preset = "12 months"
+preset = st.session_state.setdefault("preset", "12 months")
 with st.sidebar:
     for name in PRESETS:
-        if st.button(LABELS[name]):
-            preset = name
+        st.button(LABELS[name], on_click=st.session_state.update, kwargs={"preset": name})
 query = replace(study.choices.default(), start=preset_start(preset, study.choices))
 scores = score_areas(study, query)
 areas = study.layer("admin1").areas.loc[scores.index].join(scores[["severity", "level", "incidents"]])
