@@ -113,6 +113,13 @@ def test_names_stay_inside_the_frame(study, layer):
         box = text.get_window_extent()
         assert box.x0 >= frame.x0 - 1
         assert box.x1 <= frame.x1 + 1
+        assert box.y0 >= frame.y0 - 1
+        assert box.y1 <= frame.y1 + 1
+
+
+def test_a_capital_at_the_very_edge_is_left_out_and_not_cut_off(study):
+    picture = _drawn(_levels(study, countries=("TGO", "BEN"))[1])
+    assert "Ouagadougou" not in _texts(picture)
 
 
 def test_the_table_of_a_level_map_is_the_scores_rounded(study):
