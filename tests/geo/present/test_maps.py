@@ -117,7 +117,7 @@ def test_names_stay_inside_the_frame(study, layer):
         assert box.y1 <= frame.y1 + 1
 
 
-def test_a_capital_at_the_very_edge_is_left_out_and_not_cut_off(study):
+def test_a_capital_under_the_legend_or_at_the_very_edge_is_left_out_and_not_cut_off(study):
     picture = _drawn(_levels(study, countries=("TGO", "BEN"))[1])
     assert "Ouagadougou" not in _texts(picture)
 
