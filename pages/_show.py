@@ -15,7 +15,7 @@ from geo.present.charts import components_table
 from geo.present.incident_table import PRECISION_WORDS
 from geo.present.leaflet import Spec
 from geo.present.legend import LegendRow
-from geo.present.palette import ATTRIBUTION_COLOURS, INK, LEVEL_COLOURS, LEVEL_INK, NOT_SCORED
+from geo.present.palette import ATTRIBUTION_COLOURS, ATTRIBUTION_MARKS, INK, LEVEL_COLOURS, LEVEL_INK, NOT_SCORED
 from geo.present.provenance import Provenance
 from geo.risk.levels import LEVELS, NAMES
 from geo.study import Study
@@ -315,7 +315,7 @@ INCIDENT_COLUMNS = {
     "sub_event_type": st.column_config.TextColumn("Event"),
     "actor": st.column_config.TextColumn("Actor"),
     "attribution": st.column_config.TextColumn(
-        "Attribution", help="claimed ●  attributed ◆  suspected ▲  unattributed ○"
+        "Attribution", help="  ".join(f"{kind} {mark}" for kind, mark in ATTRIBUTION_MARKS.items())
     ),
     "target": st.column_config.TextColumn("Target"),
     "deaths": st.column_config.TextColumn("Deaths", help="best figure (low–high); “no figure” where nobody gave one"),
