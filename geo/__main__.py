@@ -9,6 +9,7 @@ from geo import embedded
 from geo.briefing import figures
 from geo.briefing.levels import level_figure
 from geo.errors import GeoError
+from geo.outlook import commands as outlook_commands
 from geo.present import tables
 from geo.query import Query, resolve
 from geo.risk import score_areas
@@ -44,6 +45,7 @@ def _parser() -> argparse.ArgumentParser:
     score.add_argument("--precise", action="store_true", help="leave imprecise places out")
     score.add_argument("--format", choices=("csv", "json", "geojson"), default="csv")
     score.set_defaults(run=_score)
+    outlook_commands.add_parsers(commands)
     return parser
 
 

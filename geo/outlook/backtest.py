@@ -50,13 +50,13 @@ def judge_deaths(
     for number, year in enumerate(years):
         known = series.until(pd.Period(f"{year - 1}-10", freq="M"))
         start = series.position(pd.Period(f"{year}-01", freq="M"))
-        actual = series.values[start : start + 12].T
+        actual = series.deaths[start : start + 12].T
         rng = np.random.default_rng([seed, year])
         draws = {
             "outlook": forecast_deaths(known, LEADS, seed=seed).draws,
-            "conflictology": benchmarks.conflictology(known.values, len(LEADS)),
-            "last": benchmarks.last(known.values, len(LEADS), rng),
-            "zero": benchmarks.zero(known.values, len(LEADS)),
+            "conflictology": benchmarks.conflictology(known.deaths, len(LEADS)),
+            "last": benchmarks.last(known.deaths, len(LEADS), rng),
+            "zero": benchmarks.zero(known.deaths, len(LEADS)),
         }
         months = series.months[start : start + 12]
         scores += [_scored(name, found, actual, series.units, months) for name, found in draws.items()]

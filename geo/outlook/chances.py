@@ -126,9 +126,7 @@ def fit_chances(known: Situations, window: int, until: pd.Timestamp) -> ChanceMo
 def forecast_chances(days: DailyIncidents, windows: Sequence[int] = WINDOWS) -> pd.DataFrame:
     """Chance per unit (index) and window in days (columns), as of the last month-end of the record."""
     known = situations(days)
-    columns = {
-        window: fit_chances(known, window, known.as_of[-1]).chances(known.inputs[-1]) for window in windows
-    }
+    columns = {window: fit_chances(known, window, known.as_of[-1]).chances(known.inputs[-1]) for window in windows}
     return pd.DataFrame(columns, index=pd.Index(days.units, name="unit"))
 
 

@@ -1,6 +1,6 @@
 """Fatal incidents and deaths by unit and day, from an incident file or the study: the ground of target A."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -21,7 +21,6 @@ class Columns:
     day: str
     unit: str
     deaths: str
-    kind: str
     longitude: str = "longitude"
     latitude: str = "latitude"
     precision: str | None = None
@@ -30,9 +29,9 @@ class Columns:
 
 
 LAYOUTS = {
-    "ucdp": Columns("date_start", "adm_1", "best", "type_of_violence", precision="where_prec", day_precision="date_prec"),
-    "acled": Columns("event_date", "admin1", "fatalities", "event_type"),
-    "project": Columns("event_date", "admin1", "fatalities_best", "event_type", precision="place_precision"),
+    "ucdp": Columns("date_start", "adm_1", "best", precision="where_prec", day_precision="date_prec"),
+    "acled": Columns("event_date", "admin1", "fatalities"),
+    "project": Columns("event_date", "admin1", "fatalities_best", precision="place_precision"),
 }
 """Known files. UCDP: places by its own adm_1, precision 1–4 (the state is known), dates precise to the month or better."""
 
@@ -41,19 +40,20 @@ LAYOUTS = {
 class DailyIncidents:
     """Sums by day (rows, from `first`, one per day) and unit (columns).
 
-    fatal : fatal incidents; deaths : known deaths; kinds : fatal incidents of each kind, shape (kinds, days, units)
+    fatal, deaths : incidents known to be fatal and known deaths, shape (days, units)
+    known, unknown : incidents with and without a toll on file in all units together, shape (days,)
     centre : longitude and latitude of each unit, shape (units, 2)
-    left_out : incidents whose unit or day is too imprecise; without_toll : incidents placed of which no toll is known
+    left_out : incidents whose unit or day is too imprecise
     """
 
     first: pd.Timestamp
     units: tuple[str, ...]
     fatal: Floats
     deaths: Floats
-    kinds: Floats
+    known: Floats
+    unknown: Floats
     centre: Floats
     left_out: int
-    without_toll: int
 
     @property
     def last(self) -> pd.Timestamp:
@@ -70,9 +70,12 @@ class DailyIncidents:
     def until(self, day: pd.Timestamp) -> "DailyIncidents":
         """The same record as known at the end of that day; units and their centres are geography and stay."""
         stop = self.row(day) + 1
-        fatal, deaths, kinds = self.fatal[:stop], self.deaths[:stop], self.kinds[:, :stop]
-        return DailyIncidents(
-            self.first, self.units, fatal, deaths, kinds, self.centre, self.left_out, self.without_toll
+        return replace(
+            self,
+            fatal=self.fatal[:stop],
+            deaths=self.deaths[:stop],
+            known=self.known[:stop],
+            unknown=self.unknown[:stop],
         )
 
     def monthly(self) -> MonthlySeries:
@@ -85,11 +88,11 @@ class DailyIncidents:
         return MonthlySeries(sums, span, self.units)
 
 
-def read_days(path: Path, *, unit_column: str | None = None) -> DailyIncidents:
+def read_days(path: Path, *, unit_column: str | None = None, without: tuple[str, ...] = ()) -> DailyIncidents:
     """The record of an incident file: UCDP GED, an ACLED export, or this project's own columns.
 
     Every unit that the file names anywhere is in it from the first day on; the last month of the file is taken as
-    complete. HDX's second header row is left out.
+    complete. HDX's second header row is left out, and so are the units named in `without` (a state that was dissolved).
 
     Raises
     ------
@@ -98,8 +101,10 @@ def read_days(path: Path, *, unit_column: str | None = None) -> DailyIncidents:
     try:
         table = pd.read_csv(path, dtype=str)
     except (OSError, ValueError) as error:
-        raise SeriesError(f"{path} cannot be read as a table ({error}). A CSV file with a header is expected.") from error
-    layout = next((found for found in LAYOUTS.values() if {found.day, found.deaths, found.kind} <= {*table}), None)
+        raise SeriesError(
+            f"{path} cannot be read as a table ({error}). A CSV file with a header is expected."
+        ) from error
+    layout = next((found for found in LAYOUTS.values() if {found.day, found.deaths} <= {*table}), None)
     if layout is None:
         raise SeriesError(
             f"{path} is no incident file that is known here: UCDP GED (date_start, best), ACLED (event_date, fatalities) "
@@ -110,6 +115,7 @@ def read_days(path: Path, *, unit_column: str | None = None) -> DailyIncidents:
         raise SeriesError(f"{path} has no column {unit}; it has {', '.join(map(str, table.columns))}. Name yours.")
     if len(table) and table.iloc[0].astype(str).str.startswith("#").any():
         table = table.iloc[1:]
+    table = table[~table[unit].str.strip().isin(without)]
     return _by_day(table, layout, unit, path)
 
 
@@ -129,7 +135,6 @@ def _by_day(table: pd.DataFrame, layout: Columns, unit: str, path: Path) -> Dail
             "day": day,
             "unit": name,
             "deaths": pd.to_numeric(table[layout.deaths], errors="coerce"),
-            "kind": table[layout.kind],
             "longitude": pd.to_numeric(table[layout.longitude], errors="coerce"),
             "latitude": pd.to_numeric(table[layout.latitude], errors="coerce"),
         }
@@ -142,7 +147,7 @@ def _by_day(table: pd.DataFrame, layout: Columns, unit: str, path: Path) -> Dail
 def sum_by_day(
     placed: pd.DataFrame, units: tuple[str, ...], centre: Floats, *, left_out: int, until: pd.Timestamp | None = None
 ) -> DailyIncidents:
-    """Daily sums of a table with day, unit, deaths (missing: unknown, never 0) and kind.
+    """Daily sums of a table with day, unit and deaths (missing: unknown, never 0).
 
     The record begins with the month of the first incident and ends with the month of the last, or on `until`.
     """
@@ -151,11 +156,10 @@ def sum_by_day(
     shape = ((last - first).days + 1, len(units))
     row = (placed["day"] - first).dt.days.to_numpy()
     column = pd.Categorical(placed["unit"], categories=list(units)).codes
-    known = placed["deaths"].fillna(0.0).to_numpy(dtype=float)
-    kind = pd.Categorical(placed["kind"])
-    deaths, kinds = np.zeros(shape), np.zeros((len(kind.categories), *shape))
-    fatal = known > 0
-    np.add.at(deaths, (row, column), known)
-    np.add.at(kinds, (kind.codes[fatal], row[fatal], column[fatal]), 1.0)
-    unknown = int(placed["deaths"].isna().sum())
-    return DailyIncidents(first, units, kinds.sum(axis=0), deaths, kinds, centre, left_out, unknown)
+    toll = placed["deaths"].to_numpy(dtype=float, na_value=np.nan)
+    has_toll = ~np.isnan(toll)
+    fatal, deaths = np.zeros(shape), np.zeros(shape)
+    np.add.at(deaths, (row[has_toll], column[has_toll]), toll[has_toll])
+    np.add.at(fatal, (row[toll > 0], column[toll > 0]), 1.0)
+    known, unknown = (np.bincount(row[which], minlength=shape[0]).astype(float) for which in (has_toll, ~has_toll))
+    return DailyIncidents(first, units, fatal, deaths, known, unknown, centre, left_out)

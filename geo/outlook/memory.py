@@ -41,7 +41,9 @@ class Memory:
         return np.asarray(weight / weight.sum())
 
 
-def remember(calm: Floats, memory: Memory, *, season: Floats, draws: int, rng: np.random.Generator, leads: Floats) -> Floats:
+def remember(
+    calm: Floats, memory: Memory, *, season: Floats, draws: int, rng: np.random.Generator, leads: Floats
+) -> Floats:
     """Draws of deaths a month, shape (units, leads, draws), sorted.
 
     Parameters

@@ -58,7 +58,7 @@ def forecast_deaths(series: MonthlySeries, leads: Sequence[int], *, seed: int = 
     last = series.months[-1]
     rng = np.random.default_rng([seed, last.ordinal])
     months = pd.PeriodIndex([last + int(lead) for lead in leads], freq="M")
-    return DeathsForecast(_draw(series.values, ahead, rng), series.units, months, last)
+    return DeathsForecast(_draw(series.deaths, ahead, rng), series.units, months, last)
 
 
 def _draw(deaths: Floats, leads: Floats, rng: np.random.Generator) -> Floats:

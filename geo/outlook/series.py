@@ -17,21 +17,23 @@ Values = NDArray[np.float64]
 
 @dataclass(frozen=True, eq=False)
 class MonthlySeries:
-    """Deaths a month: values, shape (months, units), none missing; months are consecutive."""
+    """Deaths a month: deaths, shape (months, units), none missing; months are consecutive."""
 
-    values: Values
+    deaths: Values
     months: pd.PeriodIndex
     units: tuple[str, ...]
 
     def __post_init__(self) -> None:
-        if self.values.shape != (len(self.months), len(self.units)):
+        if self.deaths.shape != (len(self.months), len(self.units)):
             raise SeriesError(
-                f"The series holds {self.values.shape} values for {len(self.months)} months and {len(self.units)} "
+                f"The series holds {self.deaths.shape} values for {len(self.months)} months and {len(self.units)} "
                 "units; one value per month and unit was expected."
             )
         if len(self.months) and len(self.months) != self.months[-1].ordinal - self.months[0].ordinal + 1:
-            raise SeriesError(f"The months from {self.months[0]} to {self.months[-1]} are not consecutive. Add the rest.")
-        if not (np.isfinite(self.values).all() and (self.values >= 0).all()):
+            raise SeriesError(
+                f"The months from {self.months[0]} to {self.months[-1]} are not consecutive. Add the rest."
+            )
+        if not (np.isfinite(self.deaths).all() and (self.deaths >= 0).all()):
             raise SeriesError("The series holds values that are missing, infinite or below 0; deaths are counts.")
 
     def position(self, month: pd.Period) -> int:
@@ -45,7 +47,7 @@ class MonthlySeries:
     def until(self, month: pd.Period) -> "MonthlySeries":
         """The same series as it was known at the end of that month: nothing later is in it."""
         stop = self.position(month) + 1
-        return MonthlySeries(self.values[:stop].copy(), self.months[:stop], self.units)
+        return MonthlySeries(self.deaths[:stop].copy(), self.months[:stop], self.units)
 
 
 def read_series(
@@ -97,7 +99,9 @@ def _read(path: Path, columns: tuple[str, ...]) -> pd.DataFrame:
     try:
         table = pd.read_csv(path, dtype=str)
     except (OSError, ValueError) as error:
-        raise SeriesError(f"{path} cannot be read as a table ({error}). A CSV file with a header is expected.") from error
+        raise SeriesError(
+            f"{path} cannot be read as a table ({error}). A CSV file with a header is expected."
+        ) from error
     lacking = [column for column in columns if column not in table]
     if lacking:
         raise SeriesError(
