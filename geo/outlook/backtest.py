@@ -24,7 +24,7 @@ class DeathsRecord:
 
     scores : unit, month, model, crps, ign, mis; one row per unit, month judged and model
     checks : unit, month, covered (within the 90 % interval), rank (share of the outlook's draws below the actual,
-        those equal to it counted half)
+        plus a random part of those equal to it: even between 0 and 1 where the draws are right; Czado et al. 2009)
     """
 
     scores: pd.DataFrame
@@ -60,7 +60,7 @@ def judge_deaths(
         }
         months = series.months[start : start + 12]
         scores += [_scored(name, found, actual, series.units, months) for name, found in draws.items()]
-        checks.append(_checked(draws["outlook"], actual, series.units, months))
+        checks.append(_checked(draws["outlook"], actual, series.units, months, rng))
         if report is not None:
             report(number + 1, len(years), f"{year} judged")
     return DeathsRecord(pd.concat(scores, ignore_index=True), pd.concat(checks, ignore_index=True))
@@ -88,12 +88,14 @@ def _scored(model: str, draws: Floats, actual: Floats, units: tuple[str, ...], m
     return table
 
 
-def _checked(draws: Floats, actual: Floats, units: tuple[str, ...], months: pd.PeriodIndex) -> pd.DataFrame:
+def _checked(
+    draws: Floats, actual: Floats, units: tuple[str, ...], months: pd.PeriodIndex, rng: np.random.Generator
+) -> pd.DataFrame:
     table = _cells(units, months)
     below = (draws < actual[..., None]).mean(axis=-1)
     equal = (draws == actual[..., None]).mean(axis=-1)
     table["covered"] = scoring.covered(draws, actual).ravel()
-    table["rank"] = (below + equal / 2).ravel()
+    table["rank"] = (below + equal * rng.random(equal.shape)).ravel()
     return table
 
 
@@ -108,8 +110,8 @@ def summarise(record: DeathsRecord) -> pd.DataFrame:
     Columns: unit, year, months; crps_, ign_ and mis_ of every model; ratio_<benchmark>, the outlook's mean CRPS as a
     share of the benchmark's (missing where that is 0); coverage_90 of the outlook.
     """
-    wide = record.scores.pivot(index=["unit", "month"], columns="model", values=list(SCORES))
-    wide.columns = [f"{score}_{model}" for score, model in wide.columns]
+    wide = record.scores.pivot_table(index=["unit", "month"], columns="model", values=list(SCORES))
+    wide.columns = pd.Index([f"{name[0]}_{name[1]}" for name in wide.columns])
     wide = wide.join(record.checks.set_index(["unit", "month"])["covered"].astype(float)).reset_index()
     wide["year"] = wide["month"].str[:4]
     groups = [

@@ -147,7 +147,7 @@ def _days_since(fatal: Floats, far: float = 3650.0) -> Floats:
 
 
 def _nearness(centre: Floats) -> Floats:
-    """Weight of each unit among another's neighbours, shape (units, units); rows sum to 1, none is its own neighbour."""
+    """Weight of each unit among another's neighbours, shape (units, units); rows sum to 1, diagonal 0."""
     count = len(centre)
     one, two = np.repeat(centre, count, axis=0), np.tile(centre, (count, 1))
     _, _, metres = GEOD.inv(one[:, 0], one[:, 1], two[:, 0], two[:, 1])

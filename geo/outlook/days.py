@@ -33,7 +33,7 @@ LAYOUTS = {
     "acled": Columns("event_date", "admin1", "fatalities"),
     "project": Columns("event_date", "admin1", "fatalities_best", precision="place_precision"),
 }
-"""Known files. UCDP: places by its own adm_1, precision 1–4 (the state is known), dates precise to the month or better."""
+"""Known files. UCDP: places by its own adm_1, precision 1–4 (the state is known), days known to the month."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -107,8 +107,8 @@ def read_days(path: Path, *, unit_column: str | None = None, without: tuple[str,
     layout = next((found for found in LAYOUTS.values() if {found.day, found.deaths} <= {*table}), None)
     if layout is None:
         raise SeriesError(
-            f"{path} is no incident file that is known here: UCDP GED (date_start, best), ACLED (event_date, fatalities) "
-            "and this project's own (event_date, fatalities_best) are."
+            f"{path} is no incident file that is known here: UCDP GED (date_start, best), ACLED "
+            "(event_date, fatalities) and this project's own (event_date, fatalities_best) are."
         )
     unit = unit_column or layout.unit
     if unit not in table:
@@ -128,7 +128,7 @@ def _by_day(table: pd.DataFrame, layout: Columns, unit: str, path: Path) -> Dail
     if not keep.any():
         raise SeriesError(f"{path}: none of {len(table)} incidents has a day and a unit that are precise enough.")
     name = table[unit].str.strip()
-    if unit == layout.unit and "country" in table and table["country"].nunique() > 1:
+    if unit == layout.unit and "country" in table and len(table["country"].unique()) > 1:
         name = table["country"].str.strip() + ", " + name
     placed = pd.DataFrame(
         {

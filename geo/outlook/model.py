@@ -45,7 +45,7 @@ def forecast_deaths(series: MonthlySeries, leads: Sequence[int], *, seed: int = 
 
     Raises
     ------
-    SeriesError  if the series is shorter than three years plus the longest lead, or the leads are not 1, 2, 3 … in order.
+    SeriesError  if the series is shorter than three years plus the longest lead, or leads are out of order.
     """
     ahead = np.asarray(leads, dtype=float)
     if len(ahead) == 0 or ahead[0] < 1 or (np.diff(ahead) <= 0).any():

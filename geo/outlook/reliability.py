@@ -28,7 +28,8 @@ def draw_deaths(record: DeathsRecord, path: Path) -> None:
     _diagonal(left)
     left.plot(100 * LEVELS, 100 * interval_coverage(record), color=_FOUND, marker="o", markersize=3)
     left.set(xlabel="Central interval, % of draws", ylabel="Months within it, %", title="Did the intervals hold?")
-    by_year = record.scores.groupby([record.scores["month"].str[:4], "model"])["crps"].mean().unstack()
+    scores = record.scores.assign(year=record.scores["month"].str[:4])
+    by_year = scores.pivot_table(index="year", columns="model", values="crps")
     for model, colour in (("outlook", _FOUND), ("conflictology", _SAID)):
         right.plot(by_year.index, by_year[model], color=colour, label=model, marker="o", markersize=3)
     right.set(xlabel="Year", ylabel="Mean CRPS, deaths a month", title="Error, lower is better")

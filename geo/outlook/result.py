@@ -21,7 +21,7 @@ FEWEST_FATAL = 15.0
 """Fatal incidents a month over the last two years, in the whole layer, below which no chance is stated: UCDP Nigeria
 held 2–8 a month up to 2010, when forecasts could hardly be told from the long-run mean, and 35 a month after 2012."""
 MOST_UNKNOWN = 0.10
-"""Share of incidents without a toll, over the same time, above which deaths cannot be counted: unknown is never zero."""
+"""Share of incidents without a toll, over the same time, above which deaths cannot be counted; unknown is not zero."""
 LOOK_BACK = 24
 
 

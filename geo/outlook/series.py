@@ -82,7 +82,7 @@ def read_series(
     if twice.any():
         row = frame[twice].iloc[0]
         raise SeriesError(f"{path}: {row['unit']} has more than one row for {row['month']}. Keep one.")
-    wide = frame.pivot(index="month", columns="unit", values="value")
+    wide = frame.pivot(index="month", columns="unit", values="value")  # noqa: PD010  (no row may be summed here)
     span = pd.period_range(wide.index.min(), wide.index.max(), freq="M")
     wide = wide.reindex(span)
     gaps = wide.isna()
