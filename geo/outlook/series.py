@@ -112,7 +112,9 @@ def _read(path: Path, columns: tuple[str, ...]) -> pd.DataFrame:
         raise SeriesError(f"{path} holds a header and no rows; one row per unit and month is expected.")
     nameless = table[columns[0]].isna()
     if nameless.any():
-        raise SeriesError(f"{path}: row {int(nameless.idxmax()) + 2} names no unit. Fill it or take the row out.")
+        raise SeriesError(
+            f"{path}: row {int(np.flatnonzero(nameless)[0]) + 2} names no unit. Fill it or take the row out."
+        )
     return table
 
 
@@ -120,7 +122,7 @@ def _months(column: pd.Series, path: Path) -> pd.Series:
     text = column.fillna("").str.strip().str[:7]
     good = text.str.fullmatch(r"\d{4}-(0[1-9]|1[0-2])")
     if not good.all():
-        row = int((~good).idxmax())
+        row = int(np.flatnonzero(~good)[0])
         raise SeriesError(f"{path}: row {row + 2} has the month {column[row]!r}; 2021-03 or 2021-03-01 is expected.")
     return pd.Series(pd.PeriodIndex(text, freq="M"), index=column.index)
 
@@ -129,6 +131,6 @@ def _counts(column: pd.Series, path: Path) -> pd.Series:
     numbers = pd.to_numeric(column, errors="coerce")
     good = column.isna() | (numbers.ge(0) & np.isfinite(numbers))
     if not good.all():
-        row = int((~good).idxmax())
+        row = int(np.flatnonzero(~good)[0])
         raise SeriesError(f"{path}: row {row + 2} has the value {column[row]!r}; a count of 0 or more is expected.")
     return numbers
