@@ -50,7 +50,7 @@ def judge_chances(
     known = situations(days)
     begins = known.as_of + pd.Timedelta(days=1)
     judged = np.flatnonzero((begins.year >= first_year) & (begins.year <= last_year))
-    parts = []
+    parts, share, count = [], known.share_of_spans(), known.count(365)
     for done, window in enumerate(windows):
         happened = known.happened(window)
         months = [int(month) for month in judged if not np.isnan(happened[month]).any()]
@@ -70,10 +70,10 @@ def judge_chances(
                         "unit": days.units,
                         "as_of": f"{known.as_of[month]:%Y-%m-%d}",
                         "window": window,
-                        "chance": model.chances(known.inputs[month]),
+                        "chance": model.chances(known, month),
                         "happened": happened[month],
-                        "share_12m": known.share_of_year()[month],
-                        "count_12m": known.count(365)[month],
+                        "share_12m": share[month],
+                        "count_12m": count[month],
                         "climatology": happened[closed].mean(),
                     }
                 )

@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 
 from geo.errors import SeriesError
@@ -13,12 +14,17 @@ from geo.outlook.days import DailyIncidents
 from geo.outlook.scoring import Floats
 from geo.units import GEOD, KM
 
+Rows = NDArray[np.int64]
 CHANCE_MODEL = "chance-1 (2026-11)"
 WINDOWS = (30, 90)
 HALF_LIVES = (15, 45, 120, 365, 1460)
 """Days; the memories over which fatal incidents are counted."""
 NEAR_KM = 150.0
 """A unit whose centre is this far away counts e⁻¹ as much among the neighbours as one right beside."""
+AROUND = (45, 365)
+"""Days; the memories used of neighbours and of all units together."""
+SLIGHT = 0.05
+"""Incidents added to a fading sum, so that a quiet place has a small chance instead of none."""
 PENALTY = 0.01
 """Inverse strength of the ridge penalty; chosen on forecasts of 2006–2011."""
 SHORTEST_DAYS = 5 * 365
@@ -28,73 +34,106 @@ FEWEST = 50
 
 @dataclass(frozen=True, eq=False)
 class Situations:
-    """What was known of every unit at the end of each month: inputs, shape (months, units, inputs)."""
+    """What was known of every unit at the end of each month, each from the days up to then."""
 
     days: DailyIncidents
     as_of: pd.DatetimeIndex
-    inputs: Floats
+
+    @cached_property
+    def _row(self) -> Rows:
+        return np.array([self.days.row(day) for day in self.as_of])
 
     @cached_property
     def _sums(self) -> Floats:
         return np.vstack([np.zeros((1, len(self.days.units))), np.cumsum(self.days.fatal, axis=0)])
 
-    def count(self, window: int) -> Floats:
-        """Fatal incidents in the last `window` days, shape (months, units)."""
-        row = np.array([self.days.row(day) for day in self.as_of]) + 1
-        return np.asarray(self._sums[row] - self._sums[np.maximum(row - window, 0)])
+    @cached_property
+    def _fading(self) -> dict[int, Floats]:
+        return {half_life: _fading_sum(self.days.fatal, half_life)[self._row] for half_life in HALF_LIVES}
+
+    def count(self, window: int, *, back: int = 0) -> Floats:
+        """Fatal incidents in the `window` days that ended `back` days ago, shape (months, units)."""
+        stop = np.maximum(self._row + 1 - back, 0)
+        return np.asarray(self._sums[stop] - self._sums[np.maximum(stop - window, 0)])
 
     def happened(self, window: int) -> Floats:
         """1 where a fatal incident followed within `window` days, 0 where none did, NaN where nobody can know yet."""
         out = np.full((len(self.as_of), len(self.days.units)), np.nan)
-        for number, day in enumerate(self.as_of):
-            row = self.days.row(day) + 1
-            if row + window < len(self._sums):
-                out[number] = self._sums[row + window] > self._sums[row]
+        closed = self._row + 1 + window < len(self._sums)
+        now = self._row[closed] + 1
+        out[closed] = self._sums[now + window] > self._sums[now]
         return out
 
-    def share_of_year(self) -> Floats:
-        """Share of the last twelve 30-day spans with a fatal incident, shape (months, units)."""
-        row = np.array([self.days.row(day) for day in self.as_of]) + 1
-        spans = [
-            self._sums[np.maximum(row - 30 * n, 0)] > self._sums[np.maximum(row - 30 * (n + 1), 0)] for n in range(12)
-        ]
-        return np.asarray(np.mean(spans, axis=0))
+    def share_of_spans(self, spans: int = 12) -> Floats:
+        """Share of the last `spans` spans of 30 days with a fatal incident, shape (months, units)."""
+        struck = [self.count(30, back=30 * number) > 0 for number in range(spans)]
+        return np.asarray(np.mean(struck, axis=0))
+
+    @cached_property
+    def counts(self) -> Floats:
+        """Logarithms of fading counts here, near by and in all units, and the season; shape (months, units, inputs)."""
+        units, near = len(self.days.units), _nearness(self.days.centre)
+        columns = [np.log1p(fading) for fading in self._fading.values()]
+        columns += [np.log1p(_days_since(self.days.fatal)[self._row]), self.share_of_spans(12), self.share_of_spans(3)]
+        columns += [np.log1p(self._fading[half_life] @ near.T) for half_life in AROUND]
+        columns += [_everywhere(np.log1p(self._fading[half_life].sum(axis=1)), units) for half_life in AROUND]
+        return np.stack([*columns, *self._season()], axis=-1)
+
+    @cache  # noqa: B019  (situations live as long as one judgement)
+    def expectations(self, window: int) -> Floats:
+        """Log odds of an incident within `window` days at the rate of each memory, shape (months, units, inputs)."""
+        units, near = len(self.days.units), _nearness(self.days.centre)
+        columns = [_log_odds(fading, half_life, window) for half_life, fading in self._fading.items()]
+        columns += [np.log1p(_days_since(self.days.fatal)[self._row]), self.share_of_spans(12)]
+        columns += [_log_odds(self._fading[half_life] @ near.T, half_life, window) for half_life in AROUND]
+        whole = {half_life: np.log1p(fading.sum(axis=1)) for half_life, fading in self._fading.items()}
+        columns += [_everywhere(whole[half_life] - whole[HALF_LIVES[-1]], units) for half_life in AROUND]
+        return np.stack([*columns, *self._season()], axis=-1)
+
+    def _season(self) -> list[Floats]:
+        turn = 2 * np.pi * self.as_of.month.to_numpy() / 12
+        return [_everywhere(wave(turn), len(self.days.units)) for wave in (np.sin, np.cos)]
 
 
 def situations(days: DailyIncidents) -> Situations:
-    """The situation at the end of every month of the record, each from what was known on that day."""
+    """The situation at the end of every month of the record.
+
+    Raises
+    ------
+    SeriesError  if the record holds no whole month.
+    """
     as_of = pd.date_range(days.first, days.last, freq="ME")
     if len(as_of) == 0:
         raise SeriesError(f"The record from {days.first:%Y-%m-%d} to {days.last:%Y-%m-%d} holds no whole month.")
-    row = np.array([days.row(day) for day in as_of])
-    units = len(days.units)
-    fading = {half_life: _fading_sum(days.fatal, half_life) for half_life in HALF_LIVES}
-    near = _nearness(days.centre)
-    columns = [np.log1p(fading[half_life][row]) for half_life in HALF_LIVES]
-    columns.append(np.log1p(_days_since(days.fatal)[row]))
-    bare = Situations(days, as_of, np.empty((len(as_of), units, 0)))
-    recent = [bare.count(30 * n) for n in (1, 2, 3)]
-    columns += [bare.share_of_year(), (np.diff([0 * recent[0], *recent], axis=0) > 0).mean(axis=0)]
-    columns += [np.log1p(fading[half_life][row] @ near.T) for half_life in (45, 365)]
-    columns += [_everywhere(np.log1p(fading[half_life][row].sum(axis=1)), units) for half_life in (45, 365)]
-    turn = 2 * np.pi * as_of.month.to_numpy() / 12
-    columns += [_everywhere(np.sin(turn), units), _everywhere(np.cos(turn), units)]
-    return Situations(days, as_of, np.stack(columns, axis=-1))
+    return Situations(days, as_of)
 
 
 @dataclass(frozen=True, eq=False)
-class ChanceModel:
-    """A fitted logistic regression on standardised inputs, for one window."""
+class Form:
+    """One logistic regression on standardised inputs."""
 
-    window: int
-    fitted_until: pd.Timestamp
     centre: Floats
     scale: Floats
     regression: LogisticRegression
 
     def chances(self, inputs: Floats) -> Floats:
-        """Chance of a fatal incident for inputs of shape (units, inputs)."""
+        """Chance for inputs of shape (units, inputs)."""
         return np.asarray(self.regression.predict_proba((inputs - self.centre) / self.scale)[:, 1])
+
+
+@dataclass(frozen=True, eq=False)
+class ChanceModel:
+    """Two regressions for one window, on counts and on expectations; the chance is the mean of theirs."""
+
+    window: int
+    by_counts: Form
+    by_expectations: Form
+
+    def chances(self, known: Situations, month: int) -> Floats:
+        """Chance of a fatal incident per unit as of that month of `known`."""
+        counts = self.by_counts.chances(known.counts[month])
+        expectations = self.by_expectations.chances(known.expectations(self.window)[month])
+        return (counts + expectations) / 2
 
 
 def fit_chances(known: Situations, window: int, until: pd.Timestamp) -> ChanceModel:
@@ -116,17 +155,21 @@ def fit_chances(known: Situations, window: int, until: pd.Timestamp) -> ChanceMo
             f"Up to {until:%Y-%m-%d} the record holds {int(target.sum())} of {len(target)} unit-months with a fatal "
             f"incident within {window} days; at least {FEWEST} with and without one are needed."
         )
-    table = known.inputs[closed].reshape(len(target), -1)
+    return ChanceModel(window, _fit(known.counts[closed], target), _fit(known.expectations(window)[closed], target))
+
+
+def _fit(inputs: Floats, target: Floats) -> Form:
+    table = inputs.reshape(len(target), -1)
     centre, spread = table.mean(axis=0), table.std(axis=0)
     scale = np.where(spread > 0, spread, 1.0)
-    regression = LogisticRegression(C=PENALTY, max_iter=3000).fit((table - centre) / scale, target)
-    return ChanceModel(window, until, centre, scale, regression)
+    return Form(centre, scale, LogisticRegression(C=PENALTY, max_iter=3000).fit((table - centre) / scale, target))
 
 
 def forecast_chances(days: DailyIncidents, windows: Sequence[int] = WINDOWS) -> pd.DataFrame:
     """Chance per unit (index) and window in days (columns), as of the last month-end of the record."""
     known = situations(days)
-    columns = {window: fit_chances(known, window, known.as_of[-1]).chances(known.inputs[-1]) for window in windows}
+    last = len(known.as_of) - 1
+    columns = {window: fit_chances(known, window, known.as_of[last]).chances(known, last) for window in windows}
     return pd.DataFrame(columns, index=pd.Index(days.units, name="unit"))
 
 
@@ -155,6 +198,12 @@ def _nearness(centre: Floats) -> Floats:
     np.fill_diagonal(weight, 0.0)
     total = weight.sum(axis=1, keepdims=True)
     return np.asarray(weight / np.where(total > 0, total, 1.0))
+
+
+def _log_odds(fading: Floats, half_life: float, window: int) -> Floats:
+    """Log odds of at least one incident in `window` days at the rate that a fading sum stands for."""
+    expected = (fading + SLIGHT) * np.log(2) / half_life * window
+    return np.asarray(np.log(np.maximum(-np.expm1(-expected), 1e-5)) + np.minimum(expected, 11.5))
 
 
 def _everywhere(column: Floats, units: int) -> Floats:
