@@ -10,9 +10,9 @@ REFERENCE = Path(__file__).resolve().parents[2] / "shared" / "data" / "reference
 COUNTRIES = REFERENCE / "forecast" / "country_month_deaths_1989_2021.csv"
 NIGERIA = REFERENCE / "ucdp" / "ged201_nigeria_1990_2016_hdx.csv"
 STATES = ["--incidents", str(NIGERIA), "--without", "Gongola state", "--first-year", "2012", "--last-year", "2016"]
+SERIES = ["--series", str(COUNTRIES), "--unit-column", "country", "--value-column", "deaths"]
 RUNS = {
-    "countries": ["--series", str(COUNTRIES), "--unit-column", "country", "--value-column", "deaths"]
-    + ["--first-year", "2012", "--last-year", "2021"],
+    "countries": [*SERIES, "--first-year", "2012", "--last-year", "2021"],
     "states": [*STATES, "--target", "deaths"],
     "chances": STATES,
 }

@@ -10,7 +10,7 @@ from geo.errors import SeriesError
 from geo.outlook import benchmarks, scoring
 from geo.outlook.model import SEED, forecast_deaths
 from geo.outlook.scoring import Floats
-from geo.outlook.series import SHORTEST, MonthlySeries
+from geo.outlook.series import MonthlySeries, months_needed
 
 LEADS = tuple(range(3, 15))
 """Data to October of the year before, months January to December: 3 to 14 months ahead."""
@@ -70,7 +70,7 @@ def _years(series: MonthlySeries, first_year: int, last_year: int) -> range:
     if first_year > last_year:
         raise SeriesError(f"The first year {first_year} lies after the last year {last_year}. Swap them.")
     series.position(pd.Period(f"{last_year}-12", freq="M"))
-    needed = series.months[0] + SHORTEST + LEADS[-1] - 1
+    needed = series.months[0] + months_needed(LEADS[-1]) - 1
     if pd.Period(f"{first_year - 1}-10", freq="M") < needed:
         raise SeriesError(
             f"{first_year} cannot be judged: the series begins {series.months[0]} and the first forecast can be made "

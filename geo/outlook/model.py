@@ -12,7 +12,7 @@ from geo.outlook.memory import Memory, remember
 from geo.outlook.pooled import grown
 from geo.outlook.scoring import Floats
 from geo.outlook.seasons import along, season_factors
-from geo.outlook.series import SHORTEST, MonthlySeries
+from geo.outlook.series import MonthlySeries, months_needed
 from geo.outlook.state import steadiness
 
 DEATHS_MODEL = "deaths-1 (2026-11)"
@@ -45,15 +45,16 @@ def forecast_deaths(series: MonthlySeries, leads: Sequence[int], *, seed: int = 
 
     Raises
     ------
-    SeriesError  if the series is shorter than three years plus the longest lead, or leads are out of order.
+    SeriesError  if the series is shorter than `months_needed`, or leads are out of order.
     """
     ahead = np.asarray(leads, dtype=float)
     if len(ahead) == 0 or ahead[0] < 1 or (np.diff(ahead) <= 0).any():
         raise SeriesError(f"Leads {list(leads)} cannot be: months ahead from 1 up, in order, are expected.")
-    if len(series.months) < SHORTEST + ahead[-1]:
+    needed = months_needed(int(ahead[-1]))
+    if len(series.months) < needed:
         raise SeriesError(
             f"The series has {len(series.months)} months; a forecast {int(ahead[-1])} months ahead needs at least "
-            f"{SHORTEST + int(ahead[-1])}. Bring in a longer history."
+            f"{needed}. Bring in a longer history."
         )
     last = series.months[-1]
     rng = np.random.default_rng([seed, last.ordinal])

@@ -9,10 +9,17 @@ from numpy.typing import NDArray
 
 from geo.errors import SeriesError
 
-SHORTEST = 36
-"""Months of history that a forecast needs: 12 to describe the present, the rest to learn what followed."""
+PRESENT = 12
+"""Months of history that describe the present."""
+LEARNT = 4
+"""Months of which the outcome must be known at the longest lead, for anything to be learned from the past."""
 
 Values = NDArray[np.float64]
+
+
+def months_needed(longest_lead: int) -> int:
+    """Months of history without which no forecast that far ahead is made; a good one needs many years."""
+    return max(PRESENT, longest_lead + LEARNT)
 
 
 @dataclass(frozen=True, eq=False)
