@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from html import escape
-from typing import Any
 
 import altair as alt
 import pandas as pd
@@ -12,6 +11,7 @@ from streamlit_folium import st_folium
 from geo.briefing import figures
 from geo.briefing.figures import Figure
 from geo.present import leaflet, words
+from geo.present.charts import components_table
 from geo.present.leaflet import Spec
 from geo.present.incident_table import PRECISION_WORDS
 from geo.present.legend import LegendRow
@@ -23,20 +23,35 @@ from pages import _data, _state
 
 _STYLE = """
 <style>
-  .block-container { padding-top: 3.2rem; padding-bottom: 2rem; max-width: 1560px; }
+  .block-container { padding: 4.2rem 2.2rem 2rem 2.2rem !important; max-width: 1640px; }
   h1 { font-size: 1.45rem !important; font-weight: 600 !important; padding: 0 0 .1rem 0 !important; }
   h2 { font-size: 1.15rem !important; padding: .4rem 0 .1rem 0 !important; }
-  h3 { font-size: 1rem !important; padding: .3rem 0 0 0 !important; }
-  [data-testid="stSidebar"] [data-testid="stVerticalBlock"] { gap: .6rem; }
-  .figures { display: flex; flex-wrap: wrap; gap: .4rem 2.2rem; margin: .1rem 0 .2rem 0; padding: 0; }
+  h3 { font-size: 1.02rem !important; padding: .2rem 0 .2rem 0 !important; }
+  [data-testid="stSidebar"] [data-testid="stVerticalBlock"] { gap: .55rem; }
+  [data-testid="stSidebarHeader"] { height: 2.2rem; }
+  p.side { font-weight: 600; margin: .2rem 0 0 0; padding-top: .45rem; border-top: 1px solid #d9d5ca; }
+  [data-testid="stSidebar"] button { padding: .15rem .55rem; min-height: 2rem; }
+  .figures, .legend { margin: .1rem 0 .2rem 0 !important; padding: 0 !important; }
+  .figures { display: flex; flex-wrap: wrap; gap: .4rem 2.2rem; }
   .figures div { min-width: 7.5rem; } .figures dt { font-size: .8rem; color: #6f6a60; }
   .figures dd { margin: 0; font-size: 1.3rem; line-height: 1.35; font-variant-numeric: tabular-nums; }
   .figures dd.note { font-size: .8rem; color: #57534b; }
-  .legend { display: flex; flex-wrap: wrap; gap: .25rem 1rem; font-size: .8rem; color: #2b2925; margin: 0; padding: 0; list-style: none; }
-  .legend li { display: flex; align-items: center; gap: .35rem; }
+  .legend { display: flex; flex-wrap: wrap; gap: .25rem 1rem; font-size: .8rem; color: #2b2925; list-style: none; }
+  .legend li { margin: 0 !important; padding: 0 !important; display: flex; align-items: center; gap: .35rem; }
   .legend i { display: inline-flex; width: 1.35rem; height: 1.05rem; align-items: center; justify-content: center;
     font-style: normal; font-weight: 700; font-size: .75rem; border: 1px solid #c9c5ba; }
+  /* Streamlit's own table download has no sources and lets formulas through; ours stands under each figure. */
+  [data-testid="stElementToolbar"] button[aria-label="Download as CSV"] { display: none; }
   .legend i.thin { background: repeating-linear-gradient(45deg, #fbd28c 0 4px, #b9b1a0 4px 5px); }
+  .bars { list-style: none; margin: .3rem 0 !important; padding: 0 !important; font-size: .85rem; }
+  .bars li { display: grid; grid-template-columns: minmax(8.5rem, 34%) 1fr 5.2rem; gap: .6rem; align-items: center;
+    margin: 0 !important; padding: .2rem 0 !important; font-variant-numeric: tabular-nums; }
+  .bars li > span:last-child { text-align: right; white-space: nowrap; }
+  .bars .track { position: relative; height: .95rem; } .bars .scale { height: 1.15rem; }
+  .bars .track > * { position: absolute; top: 0; bottom: 0; left: 0; text-decoration: none; }
+  .bars em { background: #ece8df; } .bars s { background: #1f5f8b; }
+  .bars b { background: #1f1d1a; top: 44% !important; bottom: 44% !important; box-shadow: 0 0 0 1px #ffffffaa; }
+  .bars u { width: .7rem; height: .7rem; margin: .2rem 0 0 -.35rem; border-radius: 50%; background: #1f1d1a; border: 2px solid #fff; }
   .lead { font-size: .95rem; margin: 0; color: #2b2925; } .rest { font-size: .8rem; color: #57534b; margin: 0; }
   .chip { display: inline-block; padding: 0 .45rem; font-weight: 700; border: 1px solid #c9c5ba; }
 </style>
@@ -48,9 +63,16 @@ def style() -> None:
     st.html(_STYLE)
 
 
+def side_heading(text: str) -> None:
+    """A heading between the sidebar's groups of filters."""
+    st.html(f'<p class="side">{escape(text)}</p>')
+
+
 def problems(sentences: Sequence[str]) -> None:
     """What in the link could not be used; the rest of the view stands."""
-    if sentences:
+    with st.container():  # always there, so that what comes after it keeps its place in the page
+        if not sentences:
+            return
         st.warning("  \n".join(plain(sentence) for sentence in sentences), icon=":material/link_off:")
         st.button("Got it", on_click=_state.forget_problems, type="tertiary")
 
@@ -110,19 +132,21 @@ def basemap_switch() -> None:
     )
 
 
-def figure(shown: Figure, chart: alt.TopLevelMixin | None, *, table: Any = None, height: int | None = None) -> None:  # noqa: ANN401
-    """A chart with its sentence, its table twin, its sources and its downloads, as one block."""
+def figure(shown: Figure, chart: alt.TopLevelMixin | Callable[[], None]) -> None:
+    """A chart with its sentence, its table twin, its sources and its downloads, as one block.
+
+    `chart` is an Altair chart, or a function that draws something lighter.
+    """
     st.subheader(plain(shown.title), anchor=False)
     lead(shown.sentence)
     if shown.provenance.incidents == 0:
         empty()
-    elif chart is not None:
-        st.altair_chart(chart, width="stretch", height=height or "content", key=f"chart_{shown.key}")
+    elif callable(chart):
+        chart()
+    else:
+        st.altair_chart(chart, width="stretch", theme=None, key=f"chart_{shown.key}")
     with st.expander("Table"):
-        if table is None:
-            st.dataframe(shown.table, hide_index=True, width="stretch")
-        else:
-            table()
+        st.dataframe(shown.table, hide_index=True, width="stretch")
     downloads(shown)
 
 
@@ -167,15 +191,6 @@ def sources(provenance: Provenance) -> None:
             st.markdown(plain(line))
 
 
-def with_level_colours(ranked: pd.DataFrame) -> pd.io.formats.style.Styler:
-    """The ranked table with each level's letter on its colour."""
-    colours = {
-        level.letter: f"background-color: {colour}; color: {ink}; font-weight: 700; text-align: center"
-        for level, colour, ink in zip(LEVELS, LEVEL_COLOURS, LEVEL_INK, strict=True)
-    }
-    return ranked.style.map(colours.get, subset=["level"])
-
-
 def ranked_simple(scores: pd.DataFrame) -> None:
     """Severity of every area of a layer, as a plain table."""
     rows = pd.DataFrame(
@@ -192,8 +207,11 @@ def ranked_simple(scores: pd.DataFrame) -> None:
 
 def count_table(counts: pd.DataFrame, column: str, label: str) -> pd.DataFrame:
     """Counts with deaths as words, so that an unknown toll is said."""
-    deaths = [words.number(value) for value in counts["deaths"]]
-    return counts.assign(deaths=deaths).rename(columns={column: label, "unknown_tolls": "tolls unknown"})
+    deaths = [
+        words.number(known) if not unknown or pd.isna(known) else f"{words.number(known)} + {unknown} unknown"
+        for known, unknown in counts[["deaths", "unknown_tolls"]].itertuples(index=False)
+    ]
+    return counts.assign(deaths=deaths).drop(columns="unknown_tolls").rename(columns={column: label})
 
 
 def point_legend() -> None:
@@ -228,6 +246,29 @@ def incident_card(study: Study, row: int) -> None:
             st.link_button(f"Report: {plain(event['source_name'])}", event["source_url"], type="tertiary")
 
 
+def component_bars(row: pd.Series) -> None:
+    """An area's severity on the scale of levels, and the points of each component, as bars with their words."""
+    levels = "".join(
+        f'<i style="left:{level.lower}%;width:{level.upper - level.lower}%;background:{colour}"></i>'
+        for level, colour in zip(LEVELS, LEVEL_COLOURS, strict=True)
+    )
+    total = (
+        f'<li><span>Severity</span><span class="track scale">{levels}'
+        f'<b style="left:{row["low"]:.1f}%;width:{row["high"] - row["low"]:.1f}%"></b>'
+        f'<u style="left:{row["severity"]:.1f}%"></u></span><span>{row["severity"]:.0f} '
+        f"({row['low']:.0f}–{row['high']:.0f})</span></li>"
+    )
+    parts = components_table(row)
+    widest = parts["possible"].max()
+    bars = "".join(
+        f'<li title="{escape(part.help)}"><span>{escape(part.name)}</span>'
+        f'<span class="track"><em style="width:{100 * part.possible / widest:.1f}%"></em>'
+        f'<s style="width:{100 * part.points / widest:.1f}%"></s></span><span>{part.points:.1f} of {part.possible:g}</span></li>'
+        for part in parts.itertuples(index=False)
+    )
+    st.html(f'<ul class="bars" aria-label="Points of severity by component">{total}{bars}</ul>')
+
+
 def area_head(row: pd.Series) -> None:
     """Name, level, severity, interval and confidence of one area."""
     code = NAMES.index(row["level"])
@@ -242,14 +283,21 @@ def area_head(row: pd.Series) -> None:
 
 
 RANKED_COLUMNS = {
-    "level": st.column_config.TextColumn("", width=34, help="I, L, M, H, E: computed level"),
-    "area": st.column_config.TextColumn("Area"),
-    "severity": st.column_config.ProgressColumn(
-        "Severity", min_value=0, max_value=100, format="%d", width=90, help="computed, 0–100"
+    "level": st.column_config.MultiselectColumn(
+        "Level",
+        options=[level.letter for level in LEVELS],
+        color=list(LEVEL_COLOURS),
+        width=46,
+        help="; ".join(f"{level.letter} {level.name}" for level in LEVELS) + " (computed)",
     ),
-    "interval": st.column_config.TextColumn("5–95 %", width=62),
-    "change": st.column_config.TextColumn("Change", width=58, help="points since the window of equal length before"),
-    "trend": st.column_config.BarChartColumn("24 months", width=92, help="incidents a month", y_min=0),
+    "area": st.column_config.TextColumn("Area", width=98),
+    "severity": st.column_config.TextColumn(
+        "Severity", width=84, help="computed, 0–100, with its 5–95 % interval", alignment="right"
+    ),
+    "trend": st.column_config.BarChartColumn("24 months", width=76, help="incidents a month", y_min=0),
+    "change": st.column_config.TextColumn(
+        "Change", width=60, help="points since the window of equal length before", alignment="right"
+    ),
     "incidents": st.column_config.NumberColumn("Incidents", width=62),
     "deaths": st.column_config.TextColumn("Deaths", width=110, help="best figure (low–high)"),
     "confidence": st.column_config.TextColumn("Confidence", width=80),

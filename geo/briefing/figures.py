@@ -10,6 +10,7 @@ import re
 import numpy as np
 import pandas as pd
 import shapely
+from shapely.geometry.base import BaseGeometry
 
 from geo.errors import GeometryError
 from geo.present.figure import Figure
@@ -46,7 +47,7 @@ def png(figure: Figure) -> bytes:
 
 
 def svg(figure: Figure) -> bytes:
-    """The figure as an SVG picture without scripts or references, its letters as outlines, its words in the metadata."""
+    """The figure as an SVG picture without scripts or references: letters as outlines, words in its metadata."""
     metadata = {
         "Title": printable(figure.title),
         "Description": "\n".join([printable(figure.sentence), *_source_lines(figure)]),
@@ -78,11 +79,13 @@ def harmless(value: object) -> object:
     """A text that no spreadsheet runs: an apostrophe before a leading = + - @, tab or line end, spaces passed over.
 
     The same after a semicolon, tab or line end inside the text, where another country's spreadsheet splits cells.
+    Every line end becomes a plain one, since a lone carriage return would start a new row.
     What is not text comes back as it is, so real negative numbers stay numbers.
     """
     if not isinstance(value, str):
         return value
-    started = "'" + value if _FORMULA_START.match(value) else value
+    text = re.sub("\r\n?", "\n", value)
+    started = "'" + text if _FORMULA_START.match(text) else text
     return _FORMULA_INSIDE.sub(r"\1'\2", started)
 
 
@@ -95,7 +98,9 @@ def geojson(figure: Figure) -> bytes:
     CrsError  if its areas are not in EPSG:4326.
     """
     if figure.areas is None:
-        raise GeometryError(f"The figure “{printable(figure.title)}” shows no areas, so there is no GeoJSON of it; take its CSV.")
+        raise GeometryError(
+            f"The figure “{printable(figure.title)}” shows no areas, so there is no GeoJSON of it; take its CSV."
+        )
     require_crs(figure.areas)
     key = str(figure.areas.index.name)
     table = _flat(figure.table).set_index(key)
@@ -130,7 +135,7 @@ def file_name(figure: Figure, suffix: str) -> str:
 
 
 _FORMULA_SIGNS = "=+\\-@\uff1d\uff0b\uff0d\uff20"
-_FORMULA_START = re.compile(rf"[\t\r\n]|\s*[{_FORMULA_SIGNS}]")
+_FORMULA_START = re.compile(rf"\s*[{_FORMULA_SIGNS}]|[\t\r\n]")
 _FORMULA_INSIDE = re.compile(rf"([;\t\r\n][\"\s]*)([{_FORMULA_SIGNS}])")
 _AFTER_SEPARATOR = re.compile(rf"([,;][\"\s]*)([{_FORMULA_SIGNS}])")
 
@@ -164,7 +169,7 @@ def _plain(value: object) -> object:
     return round(value, 6) if isinstance(value, float) else value
 
 
-def _geometry(shape: shapely.Geometry | None) -> dict[str, object] | None:
+def _geometry(shape: BaseGeometry | None) -> dict[str, object] | None:
     if shape is None or shape.is_empty:
         return None
     found: dict[str, object] = json.loads(shapely.to_geojson(shape))

@@ -1,7 +1,5 @@
 """The parts of severity in plain words, for charts, tables and the page that answers why an area has its level."""
 
-from geo.risk.model import COMPONENTS
-
 COMPONENT_NAMES = {
     "frequency": "How often",
     "lethality": "How deadly",
@@ -20,5 +18,3 @@ COMPONENT_HELP = {
     "momentum": "How sure it is that the last 90 days were more violent than the time before.",
     "spill_over": "Incidents within 50 km of the area and outside it, measured as how often is.",
 }
-if set(COMPONENT_NAMES) != set(COMPONENTS) or set(COMPONENT_HELP) != set(COMPONENTS):  # pragma: no cover
-    raise RuntimeError("Every component of the severity model needs its name and its sentence in geo/present/measures.py.")

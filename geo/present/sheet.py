@@ -1,9 +1,10 @@
 """The sheet of every exported picture: title and sentence on top, the picture, a rule, and the source lines."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Any
 
 import matplotlib as mpl
 from matplotlib.axes import Axes
@@ -22,7 +23,7 @@ POINTS = 72.0
 TITLE, SENTENCE, SOURCES = 16.0, 10.5, 7.5
 _LEADING = 1.28
 
-STYLE = {
+STYLE: dict[Any, Any] = {
     "font.family": list(FAMILY),
     "font.size": 9,
     "text.color": INK,
@@ -49,6 +50,18 @@ def style() -> Iterator[None]:
         yield
 
 
+def in_style(draw: Callable[[], Picture]) -> Callable[[], Picture]:
+    """The same drawing under `style`, whoever calls it."""
+
+    def drawn() -> Picture:
+        with style():
+            picture = draw()
+            picture.findobj()  # makes now what matplotlib puts off until it prints, so that it has the style too
+            return picture
+
+    return drawn
+
+
 @dataclass(frozen=True)
 class Body:
     """Where the picture goes: the sheet, and the free part of it in inches from the lower left."""
@@ -72,7 +85,9 @@ class Body:
         )
 
 
-def sheet(title: str, sentence: str, provenance: Provenance, *, body_height: float, notes: tuple[str, ...] = ()) -> Body:
+def sheet(
+    title: str, sentence: str, provenance: Provenance, *, body_height: float, notes: tuple[str, ...] = ()
+) -> Body:
     """A sheet with everything but the picture on it, as high as its text needs: nothing is cut off.
 
     Parameters
@@ -87,7 +102,9 @@ def sheet(title: str, sentence: str, provenance: Provenance, *, body_height: flo
     small = font(SOURCES)
     foot = [(line, small, INK) for note in notes for line in wrapped(note, small, inner)]
     foot += [(line, small, MUTED) for text in provenance.lines() for line in wrapped(text, small, inner)]
-    top_height, foot_height = (sum(row[1].get_size_in_points() for row in rows) * _LEADING / POINTS for rows in (top, foot))
+    top_height, foot_height = (
+        sum(row[1].get_size_in_points() for row in rows) * _LEADING / POINTS for rows in (top, foot)
+    )
     bottom = MARGIN + foot_height + 0.12
     height = bottom + body_height + 0.12 + top_height + MARGIN
     picture = Picture(figsize=(WIDTH, height), facecolor="white")

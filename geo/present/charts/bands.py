@@ -10,6 +10,7 @@ from geo.present.charts.theme import (
     EMPTY,
     MEASURE_TITLES,
     Measure,
+    ScreenChart,
     colour_key,
     deaths_words,
     empty_chart,
@@ -19,15 +20,16 @@ from geo.present.charts.theme import (
 from geo.present.figure import Figure
 from geo.present.palette import MUTED
 from geo.present.provenance import Provenance
-from geo.present.sheet import say_empty, sheet
+from geo.present.sheet import in_style, say_empty, sheet
 from geo.present.typeset import drawable, font
 
 SIDE_COLOURS = ("#1f5f8b", "#d9a441", "#7b3f6b")
 """Sides in the order of their names; apart in grey too."""
+X_TITLE = "Distance from the border"
 HEIGHT = 3.5
 
 
-def bands_chart(table: pd.DataFrame, *, measure: Measure = "incidents") -> alt.LayerChart | alt.VConcatChart | alt.Chart:
+def bands_chart(table: pd.DataFrame, *, measure: Measure = "incidents") -> ScreenChart:
     """Grouped bars by band for the screen.
 
     Parameters
@@ -42,7 +44,9 @@ def bands_chart(table: pd.DataFrame, *, measure: Measure = "incidents") -> alt.L
     data["words"] = _words(table, measure)
     data["deaths"] = data["deaths"].astype("Float64").fillna(0.0).astype(float)
     base = alt.Chart(data, height=260).encode(
-        x=alt.X("band:N", sort=_bands(table), title="Distance from the border", axis=alt.Axis(labelAngle=0, ticks=False)),
+        x=alt.X(
+            "band:N", sort=_bands(table), title="Distance from the border", axis=alt.Axis(labelAngle=0, ticks=False)
+        ),
         xOffset=alt.XOffset("side:N", sort=list(colours)),
         y=alt.Y(f"{measure}:Q", title=MEASURE_TITLES[measure], scale=alt.Scale(zero=True)),
         tooltip=[
@@ -71,7 +75,7 @@ def bands_figure(
         sentence=sentence,
         table=table,
         provenance=provenance,
-        draw=lambda: _draw(table, provenance, title, sentence, measure=measure),
+        draw=in_style(lambda: _draw(table, provenance, title, sentence, measure=measure)),
     )
 
 
@@ -83,7 +87,7 @@ def side_colours(table: pd.DataFrame) -> dict[str, str]:
 
 def _draw(table: pd.DataFrame, provenance: Provenance, title: str, sentence: str, *, measure: Measure) -> Picture:
     body = sheet(title, sentence, provenance, body_height=HEIGHT)
-    axes = body.axes(0.4, 0.45, body.width - 0.4, body.height - 0.95)
+    axes = body.axes(0.4, 0.45, body.width - 0.4, body.height - 0.8)
     if table.empty or not table["incidents"].sum():
         axes.set_axis_off()
         say_empty(axes, EMPTY)
@@ -103,9 +107,8 @@ def _draw(table: pd.DataFrame, provenance: Provenance, title: str, sentence: str
     quiet(axes, y_title=MEASURE_TITLES[measure])
     axes.margins(y=0.12)
     axes.set_ylim(bottom=0)
-    axes.yaxis.get_major_locator().set_params(integer=True)
     axes.set_xticks(np.arange(len(bands)), [drawable(band) for band in bands])
-    axes.set_xlabel("Distance from the border", fontproperties=font(9), labelpad=4)
+    axes.set_xlabel(X_TITLE, fontproperties=font(9), labelpad=4)
     colour_key(axes, colours, above=1.02)
     return body.picture
 
@@ -115,7 +118,7 @@ def _bands(table: pd.DataFrame) -> list[str]:
 
 
 def _words(table: pd.DataFrame, measure: Measure) -> list[str]:
-    """What stands on each bar: a missing toll is `no figure` where there were incidents, and 0 where there were none."""
+    """What stands on each bar: a missing toll is `no figure` where there were incidents, else 0."""
     if measure == "incidents":
         return [words.number(value) for value in table["incidents"]]
     return [

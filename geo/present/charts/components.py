@@ -6,18 +6,20 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Picture
 
-from geo.present.charts.theme import TRACK, themed
+from geo.present.charts.theme import TRACK, ScreenChart, themed
 from geo.present.figure import Figure
 from geo.present.measures import COMPONENT_HELP, COMPONENT_NAMES
-from geo.present.palette import ACCENT, INK, LEVEL_COLOURS, LEVEL_INK, MUTED
+from geo.present.palette import ACCENT, INK, LEVEL_COLOURS, MUTED
 from geo.present.provenance import Provenance
-from geo.present.sheet import sheet
+from geo.present.sheet import in_style, sheet
 from geo.present.typeset import drawable, font
 from geo.risk.levels import LEVELS
 from geo.risk.model import COMPONENTS, MODEL, RiskModel
 
 HEIGHT = 3.9
+TOTAL = "Severity, 0–100"
 _NAMES_WIDTH = 1.75
+_BARE = alt.Axis(domain=False, ticks=False, grid=False, labelLimit=200, labelPadding=6)
 
 
 def components_table(score: pd.Series, model: RiskModel = MODEL) -> pd.DataFrame:
@@ -42,23 +44,14 @@ def components_table(score: pd.Series, model: RiskModel = MODEL) -> pd.DataFrame
     return pd.DataFrame(rows)
 
 
-def components_chart(score: pd.Series, model: RiskModel = MODEL) -> alt.LayerChart | alt.VConcatChart | alt.Chart:
+def components_chart(score: pd.Series, model: RiskModel = MODEL) -> ScreenChart:
     """The total on the scale of levels, and under it the points of each component, for the screen."""
     data = components_table(score, model)
-    data["label"] = [_of(p, q) for p, q in zip(data["points"], data["possible"], strict=True)]
-    base = alt.Chart(data, height=26 * len(data)).encode(
-        y=alt.Y("name:N", sort=list(data["name"]), title=None, axis=alt.Axis(domain=False, ticks=False, labelLimit=200)),
-        tooltip=[
-            alt.Tooltip("name:N", title="Component"),
-            alt.Tooltip("label:N", title="Points"),
-            alt.Tooltip("help:N", title="Meaning"),
-        ],
+    rows = alt.Y("name:N", title=None, axis=_BARE, scale=alt.Scale(domain=[TOTAL, *data["name"]]))
+    both = alt.layer(_total_layer(score, rows), _points_layer(data, rows)).resolve_scale(
+        x="independent", color="independent"
     )
-    x = alt.X("points:Q", title="Points of severity", scale=alt.Scale(domain=[0, _longest(data)], nice=False))
-    track = base.mark_bar(color=TRACK, size=13).encode(x=alt.X("possible:Q", title="Points of severity"))
-    bars = base.mark_bar(color=ACCENT, size=13).encode(x=x)
-    text = base.mark_text(align="left", dx=5, color=MUTED, fontSize=12).encode(x="possible:Q", text="label:N")
-    return themed(alt.vconcat(_total_chart(score), alt.layer(track, bars, text), spacing=14))
+    return themed(both.properties(height=29 * (len(data) + 1)))
 
 
 def components_figure(
@@ -72,7 +65,7 @@ def components_figure(
         sentence=sentence,
         table=table,
         provenance=provenance,
-        draw=lambda: _draw(score, table, provenance, title=title, sentence=sentence),
+        draw=in_style(lambda: _draw(score, table, provenance, title=title, sentence=sentence)),
     )
 
 
@@ -100,13 +93,10 @@ def _draw(score: pd.Series, table: pd.DataFrame, provenance: Provenance, *, titl
 
 def _draw_total(axes: Axes, score: pd.Series) -> None:
     """The scale of levels with the total as a dot and its interval as a thin bar."""
-    for level, colour, ink in zip(LEVELS, LEVEL_COLOURS, LEVEL_INK, strict=True):
+    for level, colour in zip(LEVELS, LEVEL_COLOURS, strict=True):
         axes.barh(0, level.upper - level.lower, 0.62, left=level.lower, color=colour)
         axes.text(
-            level.lower + 0.8, -0.52, level.name, va="bottom", color=MUTED, fontproperties=font(8),
-        )  # fmt: skip
-        axes.text(
-            level.upper - 0.8, 0, level.letter, ha="right", va="center_baseline", color=ink, fontproperties=font(9, bold=True)
+            level.lower + 0.4, -0.45, f"{level.letter}  {level.name}", va="bottom", color=MUTED, fontproperties=font(8)
         )
     if pd.notna(score["severity"]):
         axes.plot([score["low"], score["high"]], [0, 0], color="white", linewidth=4.4, solid_capstyle="butt")
@@ -117,37 +107,70 @@ def _draw_total(axes: Axes, score: pd.Series) -> None:
         fontproperties=font(11, bold=True), annotation_clip=False,
     )  # fmt: skip
     axes.set(xlim=(0, 100), ylim=(0.4, -1.0), xticks=[])
-    axes.set_yticks([0], ["Severity, 0–100"])
+    axes.set_yticks([0], [TOTAL])
     axes.tick_params(axis="y", length=0, labelsize=9.5, labelcolor=INK, pad=6)
     for spine in axes.spines.values():
         spine.set_visible(False)
 
 
-def _total_chart(score: pd.Series) -> alt.LayerChart:
+def _points_layer(table: pd.DataFrame, rows: alt.Y) -> ScreenChart:
+    data = table.assign(label=[_of(p, q) for p, q in zip(table["points"], table["possible"], strict=True)])
+    scale = alt.Scale(domain=[0, _longest(data)], nice=False)
+    base = alt.Chart(data).encode(
+        y=rows,
+        tooltip=[
+            alt.Tooltip("name:N", title="Component"),
+            alt.Tooltip("label:N", title="Points"),
+            alt.Tooltip("help:N", title="Meaning"),
+        ],
+    )
+    track = base.mark_bar(color=TRACK, size=14).encode(x=alt.X("possible:Q", axis=None, scale=scale))
+    bars = base.mark_bar(color=ACCENT, size=14).encode(x=alt.X("points:Q", axis=None, scale=scale))
+    text = base.mark_text(align="left", dx=5, color=MUTED, fontSize=12).encode(
+        x=alt.X("possible:Q", axis=None, scale=scale), text="label:N"
+    )
+    return alt.layer(track, bars, text)
+
+
+def _total_layer(score: pd.Series, rows: alt.Y) -> ScreenChart:
     scale = alt.Scale(domain=[0, 100], nice=False)
     levels = pd.DataFrame(
-        {"name": [lv.name for lv in LEVELS], "letter": [lv.letter for lv in LEVELS],
-         "lower": [lv.lower for lv in LEVELS], "upper": [lv.upper for lv in LEVELS]}
-    )  # fmt: skip
-    row = alt.Y("row:N", title=None, axis=alt.Axis(domain=False, ticks=False, labelLimit=200))
-    names = [lv.name for lv in LEVELS]
-    bands = alt.Chart(levels.assign(row="Severity, 0–100"), height=34).encode(
-        y=row,
-        x=alt.X("lower:Q", title=None, scale=scale, axis=alt.Axis(values=[0, 10, 30, 50, 70, 100], domain=False)),
-        x2="upper:Q",
-        tooltip=[alt.Tooltip("name:N", title="Level"), alt.Tooltip("lower:Q", title="from"), alt.Tooltip("upper:Q", title="to")],
+        [
+            {"name": TOTAL, "level": lv.name, "words": f"{lv.letter}  {lv.name}", "lower": lv.lower, "upper": lv.upper}
+            for lv in LEVELS
+        ]
     )
-    colour = alt.Color("name:N", legend=None, scale=alt.Scale(domain=names, range=list(LEVEL_COLOURS)))
-    layers = [bands.mark_bar(size=18).encode(color=colour)]
+    bands = alt.Chart(levels).encode(
+        y=rows,
+        x=alt.X("lower:Q", axis=None, scale=scale),
+        tooltip=[
+            alt.Tooltip("level:N", title="Level"),
+            alt.Tooltip("lower:Q", title="from"),
+            alt.Tooltip("upper:Q", title="to"),
+        ],
+    )
+    colour = alt.Scale(domain=list(levels["level"]), range=list(LEVEL_COLOURS))
+    layers = [
+        bands.mark_bar(size=16).encode(x2="upper:Q", color=alt.Color("level:N", legend=None, scale=colour)),
+        bands.mark_text(align="left", dx=1, dy=-15, fontSize=11, color=MUTED).encode(text="words:N"),
+    ]
     if pd.notna(score["severity"]):
-        total = pd.DataFrame(
-            {"row": ["Severity, 0–100"], "severity": [float(score["severity"])], "low": [float(score["low"])],
-             "high": [float(score["high"])], "words": [_total_words(score)]}
-        )  # fmt: skip
-        spot = alt.Chart(total).encode(y=row, tooltip=[alt.Tooltip("words:N", title="Severity and 5–95 % interval")])
-        layers.append(spot.mark_rule(color=INK, strokeWidth=2.5).encode(x=alt.X("low:Q", scale=scale), x2="high:Q"))
-        layers.append(spot.mark_point(filled=True, color=INK, size=90, opacity=1, stroke="white").encode(x="severity:Q"))
+        layers.extend(_interval_layers(score, rows, scale))
     return alt.layer(*layers)
+
+
+def _interval_layers(score: pd.Series, rows: alt.Y, scale: alt.Scale) -> list[alt.Chart]:
+    total = {"name": TOTAL, "words": _total_words(score)} | {k: float(score[k]) for k in ("severity", "low", "high")}
+    base = alt.Chart(pd.DataFrame([total])).encode(
+        y=rows, tooltip=[alt.Tooltip("words:N", title="Severity and 5–95 % interval")]
+    )
+    bar = base.encode(x=alt.X("low:Q", axis=None, scale=scale), x2="high:Q")
+    dot = base.mark_point(filled=True, color=INK, size=100, opacity=1, stroke="white", strokeWidth=1.2)
+    return [
+        bar.mark_rule(color="white", strokeWidth=5),
+        bar.mark_rule(color=INK, strokeWidth=2.5),
+        dot.encode(x=alt.X("severity:Q", axis=None, scale=scale)),
+    ]
 
 
 def _longest(table: pd.DataFrame) -> float:

@@ -8,11 +8,12 @@ import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure as Picture
 
-from geo.present.charts.theme import EMPTY, empty_chart, month_ticks, quiet, themed
+from geo.present.charts.month_view import FEW_MONTHS
+from geo.present.charts.theme import EMPTY, ScreenChart, empty_chart, month_ticks, quiet, themed
 from geo.present.figure import Figure
 from geo.present.palette import ACCENT, MUTED
 from geo.present.provenance import Provenance
-from geo.present.sheet import say_empty, sheet
+from geo.present.sheet import in_style, say_empty, sheet
 from geo.present.typeset import font
 
 HEIGHT = 3.7
@@ -24,7 +25,7 @@ NOTE = (
 )
 
 
-def distance_chart(table: pd.DataFrame, *, capital: str) -> alt.LayerChart | alt.VConcatChart | alt.Chart:
+def distance_chart(table: pd.DataFrame, *, capital: str) -> ScreenChart:
     """Nearest incident and 10th percentile of distance by month for the screen.
 
     Parameters
@@ -35,7 +36,7 @@ def distance_chart(table: pd.DataFrame, *, capital: str) -> alt.LayerChart | alt
         return empty_chart()
     data = _with_runs(table)
     y_title = f"km from {capital} (0 = the capital)"
-    x = alt.X("month:T", title=None, axis=alt.Axis(labelOverlap=True))
+    x = alt.X("month:T", title=None, axis=alt.Axis(format="%b %Y", labelOverlap=True))
     scale = alt.Scale(domain=[0, _farthest(table)], nice=True)
     base = alt.Chart(data, height=280).encode(
         x=x,
@@ -49,16 +50,16 @@ def distance_chart(table: pd.DataFrame, *, capital: str) -> alt.LayerChart | alt
     far = base.encode(y=alt.Y("p10_km:Q", title=y_title, scale=scale))
     key = alt.Scale(domain=[P10, NEAREST], range=[ACCENT, NEAR_COLOUR])
     line = far.mark_line(strokeWidth=2).encode(detail="run:N", color=alt.value(ACCENT))
-    dots = far.mark_point(filled=True, size=28, opacity=1).encode(color=alt.Color("p10:N", scale=key))
-    near = base.mark_point(filled=False, size=36, strokeWidth=1.4, opacity=1).encode(
+    dots = far.mark_point(filled=True, size=28, opacity=1).encode(
+        color=alt.Color("p10:N", scale=key, legend=alt.Legend(symbolType="circle"))
+    )
+    near = base.mark_point(fill="white", size=36, strokeWidth=1.4, opacity=1).encode(
         y=alt.Y("nearest_km:Q", scale=scale, title=y_title), color=alt.Color("near:N", scale=key)
     )
     return themed(alt.layer(line, dots, near))
 
 
-def distance_figure(
-    table: pd.DataFrame, provenance: Provenance, *, title: str, sentence: str, capital: str
-) -> Figure:
+def distance_figure(table: pd.DataFrame, provenance: Provenance, *, title: str, sentence: str, capital: str) -> Figure:
     """The same chart for print."""
     return Figure(
         key=f"distance-{capital}",
@@ -66,7 +67,7 @@ def distance_figure(
         sentence=sentence,
         table=table,
         provenance=provenance,
-        draw=lambda: _draw(table, provenance, title, sentence, capital=capital),
+        draw=in_style(lambda: _draw(table, provenance, title, sentence, capital=capital)),
     )
 
 
@@ -81,11 +82,14 @@ def _draw(table: pd.DataFrame, provenance: Provenance, title: str, sentence: str
     full = _every_month(table)
     x = np.arange(len(full))
     p10, nearest = (full[c].astype("Float64").to_numpy(dtype=float, na_value=np.nan) for c in ("p10_km", "nearest_km"))
-    axes.plot(x, p10, color=ACCENT, linewidth=1.8, marker="o", markersize=3.4, label=P10, zorder=3)
-    axes.scatter(x, nearest, s=24, facecolor="white", edgecolor=NEAR_COLOUR, linewidth=1.2, label=NEAREST, zorder=4)
+    axes.plot(x, p10, color=ACCENT, linewidth=1.8, marker="o", markersize=3.4, label=P10, zorder=3, clip_on=False)
+    axes.scatter(
+        x, nearest, s=24, facecolor="white", edgecolor=NEAR_COLOUR, linewidth=1.2, label=NEAREST, zorder=4,
+        clip_on=False,
+    )  # fmt: skip
     quiet(axes, y_title=f"km from {capital} (0 = the capital)")
     axes.set(xlim=(-0.7, len(full) - 0.3), ylim=(0, _farthest(table) * 1.06))
-    month_ticks(axes, pd.DatetimeIndex(full["month"]))
+    month_ticks(axes, pd.DatetimeIndex(full["month"]), by_year=len(full) > FEW_MONTHS)
     axes.legend(
         loc="lower right", bbox_to_anchor=(1.0, 1.02), ncols=2, frameon=False, prop=font(8.5), borderaxespad=0.0,
         labelcolor=MUTED,

@@ -1,18 +1,20 @@
 """What all charts share: the look on screen and on paper, and the colours of series."""
 
 from collections.abc import Iterable
-from typing import Literal
+from typing import Literal, get_args
 
 import altair as alt
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.patches import Patch
+from matplotlib.ticker import MaxNLocator, StrMethodFormatter
 
 from geo.present import words
 from geo.present.palette import BORDER, GROUP_COLOURS, INK, MUTED
 from geo.present.typeset import drawable, font
 
+ScreenChart = alt.Chart | alt.LayerChart | alt.FacetChart | alt.VConcatChart
 Measure = Literal["incidents", "deaths"]
 EMPTY = "No incident matches these filters"
 SCREEN_FONT = "Source Sans, Source Sans Pro, sans-serif"
@@ -20,8 +22,7 @@ GRID = "#e6e2d8"
 TRACK = "#ece8de"
 OTHER_COLOURS = ("#5b8c3a", "#a84a6f", "#2f7f86", "#8a6fb0", "#c77c4a", "#5f6b75", "#a39a3c", "#7a4a3a")
 """For series that `GROUP_COLOURS` does not know, in the order of their names."""
-FEW_MONTHS = 30
-"""Up to so many months each is named and unknown tolls are numbered; beyond, years stand and a ring marks them."""
+MEASURES = get_args(Measure)
 MEASURE_TITLES = {"incidents": "Incidents", "deaths": "Deaths, best figure"}
 
 
@@ -34,9 +35,9 @@ def series_colours(names: Iterable[str]) -> dict[str, str]:
     return {name: GROUP_COLOURS[name] for name in known} | spare
 
 
-def themed(chart: alt.LayerChart | alt.VConcatChart | alt.Chart) -> alt.LayerChart | alt.VConcatChart | alt.Chart:
+def themed(chart: ScreenChart) -> ScreenChart:
     """The chart in the app's look: thin rules, no box, quiet axes."""
-    return (
+    styled: ScreenChart = (
         chart.configure(font=SCREEN_FONT, background="transparent")
         .configure_view(stroke=None)
         .configure_axis(
@@ -48,11 +49,12 @@ def themed(chart: alt.LayerChart | alt.VConcatChart | alt.Chart) -> alt.LayerCha
             orient="top", title=None, labelFontSize=12, labelColor=INK, symbolType="square", labelLimit=260, columns=4,
         )
     )  # fmt: skip
+    return styled
 
 
-def empty_chart() -> alt.Chart:
+def empty_chart() -> ScreenChart:
     """A chart that says that nothing matches."""
-    data = alt.Data(values=[{"text": EMPTY}])
+    data = pd.DataFrame({"text": [EMPTY]})
     return themed(alt.Chart(data, height=120).mark_text(color=MUTED, fontSize=14).encode(text="text:N"))
 
 
@@ -69,6 +71,8 @@ def quiet(axes: Axes, *, y_title: str) -> None:
     axes.tick_params(axis="x", length=3, width=0.6, color=BORDER)
     axes.grid(axis="y", color=GRID, linewidth=0.7)
     axes.set_axisbelow(True)
+    axes.yaxis.set_major_locator(MaxNLocator(nbins=6, integer=True))
+    axes.yaxis.set_major_formatter(StrMethodFormatter("{x:,.0f}"))
     axes.set_title(drawable(y_title), loc="left", color=MUTED, fontproperties=font(9), pad=6)
 
 
@@ -81,13 +85,16 @@ def colour_key(axes: Axes, colours: dict[str, str], *, above: float) -> None:
     )  # fmt: skip
 
 
-def month_ticks(axes: Axes, months: pd.DatetimeIndex) -> None:
-    """Months by name up to `FEW_MONTHS`, beyond only years; bar i stands at i."""
-    if len(months) > FEW_MONTHS:
+def month_ticks(axes: Axes, months: pd.DatetimeIndex, *, by_year: bool) -> None:
+    """Months by name, or only years; month i stands at i."""
+    stamps = list(months)
+    if by_year:
         at = np.flatnonzero(months.month == 1)
-        axes.set_xticks(at - 0.5, [str(months[i].year) for i in at], ha="left")
+        if stamps[0].month in range(2, 9):
+            at = np.append(0, at)
+        axes.set_xticks(at - 0.5, [str(stamps[i].year) for i in at], ha="left")
         return
     step = 1 if len(months) <= 14 else 3
     at = np.arange(0, len(months), step)
-    names = [f"{months[i]:%b}" + (f"\n{months[i].year}" if i == 0 or months[i].month <= step else "") for i in at]
+    names = [f"{stamps[i]:%b}" + (f"\n{stamps[i].year}" if i == 0 or stamps[i].month <= step else "") for i in at]
     axes.set_xticks(at, names)

@@ -1,4 +1,4 @@
-"""Turning points on a time axis: numbered, with a short word where there is room, in rows that do not collide."""
+"""Turning points on a time axis: numbered, with a short word where they are few, in rows that do not collide."""
 
 from dataclasses import dataclass
 
@@ -7,6 +7,8 @@ import pandas as pd
 from geo.present import words
 
 ROWS = 4
+MANY = 8
+"""Beyond so many only the numbers are written."""
 _LETTER = 5.2
 """Mean width of a letter, points or pixels, at the size in which marks are written."""
 
@@ -27,20 +29,21 @@ def marks(context: pd.DataFrame | None, first: pd.Timestamp, beyond: pd.Timestam
 
     Parameters
     ----------
-    context : columns date, label, country, and kind, the short word; None for no marks
+    context : columns date, country, label, and kind, the short word; None for no marks
     """
-    if context is None:
+    if context is None or context.empty:
         return []
     shown = context[(context["date"] >= first) & (context["date"] < beyond)].sort_values("date", kind="stable")
     ends = [-1.0] * ROWS
     found = []
-    for number, row in enumerate(shown.itertuples(), start=1):
-        at = (row.date - first) / (beyond - first) * width
-        word = f"{number} {row.kind}" if "kind" in shown else str(number)
+    columns = zip(shown["date"], shown["kind"], shown["country"], shown["label"], strict=True)
+    for number, (date, kind, country, label) in enumerate(columns, start=1):
+        at = float((date - first) / (beyond - first)) * width
+        word = f"{number} {kind}" if len(shown) <= MANY else str(number)
         text, level = _fitted(at, word, str(number), ends, width)
         ends[level] = at + _LETTER * len(text) + 8
-        line = f"({number}) {words.day(row.date.date())}, {row.country}: {row.label}"
-        found.append(Mark(number, row.date, text, level, line))
+        line = f"({number}) {words.day(date.date())}, {country}: {label}"
+        found.append(Mark(number, date, text, level, line))
     return found
 
 

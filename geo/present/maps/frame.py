@@ -52,11 +52,13 @@ class Frame:
 
     def points(self, longitude: NDArray[np.float64], latitude: NDArray[np.float64]) -> NDArray[np.float64]:
         """(n, 2) points of paper of places in degrees."""
-        return shapely.get_coordinates(self.on_paper(shapely.points(longitude, latitude)))
+        return shapely.get_coordinates(self.on_paper(np.array(shapely.points(longitude, latitude), dtype=object)))
 
     def cut(self, shapes: Shapes) -> Shapes:
         """Shapes on paper without what lies beyond the frame."""
-        return np.asarray(shapely.intersection(shapes, shapely.box(-5, -5, self.width + 5, self.height + 5)), dtype=object)
+        return np.asarray(
+            shapely.intersection(shapes, shapely.box(-5, -5, self.width + 5, self.height + 5)), dtype=object
+        )
 
     def labels(self) -> Labels:
         """An empty layout with the legend's place taken."""

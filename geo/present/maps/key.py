@@ -62,9 +62,13 @@ class Key:
         self.axes.add_patch(Rectangle(place, PATCH, 9.4, facecolor=colour, edgecolor="none", zorder=_Z + 1))
         if hatch:
             self.axes.add_patch(
-                Rectangle(place, PATCH, 9.4, facecolor="none", edgecolor=hatch_colour, hatch=hatch, linewidth=0, zorder=_Z + 1)
+                Rectangle(
+                    place, PATCH, 9.4, facecolor="none", edgecolor=hatch_colour, hatch=hatch, linewidth=0, zorder=_Z + 1
+                )
             )
-        self.axes.add_patch(Rectangle(place, PATCH, 9.4, facecolor="none", edgecolor=BORDER, linewidth=0.4, zorder=_Z + 2))
+        self.axes.add_patch(
+            Rectangle(place, PATCH, 9.4, facecolor="none", edgecolor=BORDER, linewidth=0.4, zorder=_Z + 2)
+        )
 
     def level(self, row: float, entry: LegendRow) -> None:
         """A level: its patch with the letter, name, range and number of areas."""

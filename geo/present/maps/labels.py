@@ -68,7 +68,7 @@ def inside(shape: shapely.Geometry, width: float, size: float, *, step: float = 
     centre, radius = most_inland(shape)
     if radius < size / 3:
         return []
-    left, bottom, right, top = shape.bounds
+    left, bottom, right, top = shapely.bounds(shape)
     xs, ys = np.meshgrid(np.arange(left, right, step), np.arange(bottom, top, step))
     x, y = np.append(centre.x, xs.ravel()), np.append(centre.y, ys.ravel())
     half = _LINE * size / 2
@@ -81,7 +81,7 @@ def inside(shape: shapely.Geometry, width: float, size: float, *, step: float = 
 
 def most_inland(shape: shapely.Geometry) -> tuple[shapely.Point, float]:
     """The point of a shape farthest from its edge, and that distance."""
-    line = shapely.maximum_inscribed_circle(shape, tolerance=1.0)
+    line = shapely.maximum_inscribed_circle(shape, tolerance=1.0)  # type: ignore[call-overload]
     return shapely.Point(line.coords[0]), float(line.length)
 
 

@@ -12,14 +12,14 @@ from matplotlib.patches import Rectangle
 
 from geo.present.figure import Figure
 from geo.present.legend import legend
-from geo.present.maps.frame import Frame, Shapes, draw_borders, draw_land, fill, frame_round, simplified
+from geo.present.maps.frame import Shapes, draw_borders, draw_land, fill, frame_round, simplified
 from geo.present.maps.key import PATCH, Key, draw_scale, height_of
 from geo.present.maps.labels import Box, Labels, beside, centred, middle, most_inland
 from geo.present.maps.names import draw_area_name, draw_capitals, draw_countries, draw_towns, halo
 from geo.present.palette import BORDER, INK, LEVEL_COLOURS, LEVEL_INK, NOT_SCORED
 from geo.present.provenance import Provenance
-from geo.present.sheet import POINTS, sheet
-from geo.present.typeset import drawable, font, width_of
+from geo.present.sheet import POINTS, in_style, sheet
+from geo.present.typeset import font
 from geo.query import Query
 from geo.risk.levels import LEVELS
 from geo.risk.score import COUNTS
@@ -34,9 +34,9 @@ _NAMED_LAYERS = ("admin1", "admin2")
 _COLOURS = dict(zip((level.name for level in LEVELS), LEVEL_COLOURS, strict=True))
 _INKS = dict(zip((level.name for level in LEVELS), LEVEL_INK, strict=True))
 _LETTERS = {level.name: level.letter for level in LEVELS}
-NOTES = (
+NOTE = (
     "Letter: level. Hatching: thin data, that is few incidents, imprecise places or a single source for each. "
-    "An area without incidents may be an area without reports.",
+    "An area without incidents may be an area without reports."
 )
 
 
@@ -51,7 +51,7 @@ def level_map(
         sentence=sentence,
         table=level_table(scores),
         provenance=provenance,
-        draw=lambda: _Drawing(study, query, scores, provenance).on_sheet(title, sentence),
+        draw=in_style(lambda: _Drawing(study, query, scores, provenance).on_sheet(title, sentence)),
         areas=areas,
     )
 
@@ -64,7 +64,8 @@ def level_table(scores: pd.DataFrame) -> pd.DataFrame:
     table.index.name = "area_id"
     rounding = dict.fromkeys(("severity", "low", "high"), 1) | dict.fromkeys(rest, 4)
     table = table.round(rounding)
-    table[["level", "confidence"]] = table[["level", "confidence"]].astype(str).mask(table[["level", "confidence"]].isna())
+    for column in ("level", "confidence"):
+        table[column] = table[column].astype(object)
     return table.rename(columns={"low": "severity_low", "high": "severity_high"})
 
 
@@ -79,11 +80,11 @@ class _Drawing:
         areas = self.study.layer(self.query.layer).areas
         shown = areas.loc[self.scores.index] if len(self.scores) else areas[areas["study"]]
         not_scored = areas[~areas.index.isin(self.scores.index) & (areas["study"] | (self.query.layer != "admin1"))]
-        rows = 7 + bool(len(not_scored)) + (self.provenance.incidents == 0)
+        rows = 7 + bool(len(not_scored)) + (self.provenance.incidents == 0 or self.scores.empty)
         context = not_scored if self.query.layer != "admin1" else not_scored.head(0)
         whole = pd.concat([shown.geometry, context.geometry]).to_numpy()
         frame = frame_round(whole, (KEY_WIDTH, height_of(rows + 0.4)))
-        body = sheet(title, sentence, self.provenance, body_height=frame.height / POINTS + 0.1, notes=NOTES)
+        body = sheet(title, sentence, self.provenance, body_height=frame.height / POINTS + 0.1, notes=(NOTE,))
         axes = body.axes(0, 0, body.width, body.height)
         labels = frame.labels()
         draw_land(axes, frame, self.study)
@@ -154,8 +155,9 @@ class _Drawing:
         if not_scored:
             key.patch(7.4, NOT_SCORED, hatch=DOTTED, hatch_colour=DOTS)
             key.write(7.4, "not scored", indent=PATCH + 6)
-        if self.provenance.incidents == 0:
-            key.write(7.4 + not_scored, "No incident matches these filters", colour=INK, bold=True)
+        empty = "No area in these countries" if self.scores.empty else "No incident matches these filters"
+        if self.provenance.incidents == 0 or self.scores.empty:
+            key.write(7.4 + not_scored, empty, bold=True)
 
 
 def _letter_box(labels: Labels, shape: shapely.Geometry) -> Box | None:

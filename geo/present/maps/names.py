@@ -7,7 +7,7 @@ import shapely
 from matplotlib.axes import Axes
 
 from geo.areas.boundaries import STUDY_COUNTRIES
-from geo.present.maps.frame import Frame, Shapes
+from geo.present.maps.frame import Frame
 from geo.present.maps.labels import Box, Labels, beside, inside, middle
 from geo.present.palette import INK, MUTED
 from geo.present.typeset import drawable, font, width_of
@@ -17,6 +17,8 @@ TOWNS = 18
 """Towns named beside the capitals, where they find room."""
 FOREIGN_TOWNS = 5
 COUNTRY_INK = "#5d594f"
+_ROOM = 16.0
+"""Points from the frame's edge and the legend: nearer, a capital's name would be cut off."""
 _SPACING = 26.0
 """Points between two named towns."""
 
@@ -26,7 +28,9 @@ def draw_capitals(axes: Axes, frame: Frame, study: Study, labels: Labels) -> Non
     places = list(study.capitals.values())
     points = frame.points(np.array([p.longitude for p in places]), np.array([p.latitude for p in places]))
     for place, (x, y) in zip(places, points, strict=True):
-        if 0 < x < frame.width and 0 < y < frame.height:
+        left, bottom, right, top = frame.legend
+        hidden = left - _ROOM < x < right + _ROOM and bottom - _ROOM < y < top + _ROOM
+        if not hidden and _ROOM < x < frame.width - _ROOM and _ROOM < y < frame.height - _ROOM:
             _town(axes, labels, place.name, float(x), float(y), capital=True, foreign=False)
 
 
@@ -92,7 +96,11 @@ def _draw_group(axes: Axes, frame: Frame, towns: pd.DataFrame, labels: Labels, *
     drawn: list[tuple[float, float]] = []
     for name, iso3, (x, y) in zip(towns["name"], towns["iso3"], points, strict=True):
         in_frame = 4 < x < frame.width - 4 and 4 < y < frame.height - 4
-        if not in_frame or not (hidden or labels.is_free((x - 2, y - 2, x + 2, y + 2))) or any(np.hypot(x - a, y - b) < _SPACING for a, b in drawn):
+        if (
+            not in_frame
+            or not (hidden or labels.is_free((x - 2, y - 2, x + 2, y + 2)))
+            or any(np.hypot(x - a, y - b) < _SPACING for a, b in drawn)
+        ):
             continue
         if _town(axes, labels, name, float(x), float(y), capital=False, foreign=iso3 not in STUDY_COUNTRIES):
             drawn.append((float(x), float(y)))

@@ -1,7 +1,5 @@
 """The map of incidents: a point each, by attribution, as large as its toll and hollow where nobody gave one."""
 
-from dataclasses import dataclass
-
 import geopandas as gpd
 import numpy as np
 import pandas as pd
@@ -16,7 +14,7 @@ from geo.present.maps.labels import Labels
 from geo.present.maps.names import draw_capitals, draw_countries, draw_towns
 from geo.present.palette import ATTRIBUTION_COLOURS, BORDER, MUTED
 from geo.present.provenance import Provenance
-from geo.present.sheet import POINTS, sheet
+from geo.present.sheet import POINTS, in_style, sheet
 from geo.query import Query
 from geo.schemas import ATTRIBUTIONS
 from geo.study import Study
@@ -27,29 +25,32 @@ MARKERS = dict(zip(ATTRIBUTIONS, ("o", "D", "^", "s"), strict=True))
 COLUMNS = (
     "event_id", "event_date", "date_precision", "country", "admin1", "location", "latitude", "longitude",
     "place_precision", "event_type", "sub_event_type", "actor", "associated_actor", "attribution", "target_type",
-    "fatalities_low", "fatalities_best", "fatalities_high", "fatalities_civilian", "source_name", "source_url", "summary",
+    "fatalities_low", "fatalities_best", "fatalities_high", "fatalities_civilian", "source_name", "source_url",
+    "summary",
 )  # fmt: skip
 KEY_WIDTH = 168.0
 _SMALLEST, _PER_DEATH, _LARGEST = 13.0, 2.6, 560.0
 _FEW = 400
 _SAMPLES = (1, 20, 100)
-NOTES = (
-    "Size: deaths, best figure (area of the mark; 200 or more are drawn alike). Hollow: nobody gave a figure, which is not nought. "
-    "A place known only near a town or as a district stands at that town or in the district's middle.",
+NOTE = (
+    "Size: deaths, best figure (area of the mark; 200 or more are drawn alike). Hollow: nobody gave a figure, which is "
+    "not nought. A place known only near a town or as a district stands at that town or in the district's middle."
 )
 
 
 def incident_map(study: Study, query: Query, provenance: Provenance, *, title: str, sentence: str) -> Figure:
     """The incidents of a query as points on a map of the query's layer."""
     table = study.incidents.table.loc[study.incidents.select(query), list(COLUMNS)].set_index("event_id")
-    points = gpd.GeoDataFrame(geometry=gpd.points_from_xy(table["longitude"], table["latitude"], crs=WGS84), index=table.index)
+    points = gpd.GeoDataFrame(
+        geometry=gpd.points_from_xy(table["longitude"], table["latitude"], crs=WGS84), index=table.index
+    )
     return Figure(
         key=f"incidents-{query.layer}",
         title=title,
         sentence=sentence,
         table=table,
         provenance=provenance,
-        draw=lambda: _draw(study, query, table, points.geometry, provenance, title=title, sentence=sentence),
+        draw=in_style(lambda: _draw(study, query, table, points.geometry, provenance, title=title, sentence=sentence)),
         areas=points,
     )
 
@@ -70,7 +71,7 @@ def _draw(
         wanted = layer.areas["country"].isin(query.countries)
     shown = layer.areas[wanted]
     frame = frame_round(shown.geometry.to_numpy(), (KEY_WIDTH, height_of(11.2)), marks=points.to_numpy())
-    body = sheet(title, sentence, provenance, body_height=frame.height / POINTS + 0.1, notes=NOTES)
+    body = sheet(title, sentence, provenance, body_height=frame.height / POINTS + 0.1, notes=(NOTE,))
     axes = body.axes(0, 0, body.width, body.height)
     labels = frame.labels()
     draw_land(axes, frame, study)
@@ -111,7 +112,8 @@ def _marks(axes: Axes, frame: Frame, labels: Labels, table: pd.DataFrame) -> int
                 if at.any():
                     axes.scatter(
                         x[at], y[at], s=size[at] + (0 if known else 6), marker=MARKERS[name],
-                        facecolor=colour + ("c8" if lower else "f0") if known else "#ffffffe6", edgecolor="white" if known else colour,
+                        facecolor=colour + ("c8" if lower else "f0") if known else "#ffffffe6",
+                        edgecolor="white" if known else colour,
                         linewidth=0.35 if known else 1.1, zorder=6.8,
                     )  # fmt: skip
     return int((~seen).sum())

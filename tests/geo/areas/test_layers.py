@@ -207,6 +207,30 @@ def test_all_border_areas_together_are_the_union_of_the_single_layers(study):
     assert study.layer("border").km2.sum() == pytest.approx(union, rel=1e-3)
 
 
+@pytest.mark.parametrize(
+    ("km_east", "km_south", "area_id"),
+    [
+        (45, 95, "mli-bfa-bfa-025-050"),  # 45 km from Mali, 95 km from Niger
+        (95, 45, "bfa-ner-bfa-025-050"),
+        (90, 80, "mli-bfa-bfa-050-100"),  # the same band to both: the first of the borders
+        (60, 60, "tri-border-bfa-000-100"),
+        (9, 120, "mli-bfa-bfa-000-010"),
+        (120, 9, "bfa-ner-bfa-000-010"),
+    ],
+)
+def test_land_in_reach_of_two_borders_belongs_to_the_nearer_band(km_east, km_south, area_id):
+    areas = border_areas(builders.three_countries())
+    longitude, latitude, _ = GEOD.fwd(0, 15, 180, km_south * KM)
+    longitude, latitude, _ = GEOD.fwd(longitude, latitude, 90, km_east * KM)
+    assert areas.index[shapely.contains_xy(areas.geometry.to_numpy(), longitude, latitude)].tolist() == [area_id]
+
+
+@pytest.mark.parametrize("key", [*BANDS, *RINGS, "border", "tri-border"])
+def test_no_part_of_an_area_is_a_mere_sliver(study, key):
+    parts = shapely.get_parts(study.layer(key).areas.geometry.to_numpy())
+    assert area_km2(parts).min() > 0.0099
+
+
 def test_slivers_between_borders_leave_no_gap_in_the_coverage():
     areas = border_areas(builders.three_countries())
     assert (areas["border"] == "tri-border").sum() == 3
