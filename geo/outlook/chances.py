@@ -194,7 +194,8 @@ def _nearness(centre: Floats) -> Floats:
     count = len(centre)
     one, two = np.repeat(centre, count, axis=0), np.tile(centre, (count, 1))
     _, _, metres = GEOD.inv(one[:, 0], one[:, 1], two[:, 0], two[:, 1])
-    weight = np.exp(-((np.asarray(metres).reshape(count, count) / KM / NEAR_KM) ** 2))
+    km = np.asarray(metres).reshape(count, count) / KM
+    weight = np.nan_to_num(np.exp(-((km / NEAR_KM) ** 2)))
     np.fill_diagonal(weight, 0.0)
     total = weight.sum(axis=1, keepdims=True)
     return np.asarray(weight / np.where(total > 0, total, 1.0))

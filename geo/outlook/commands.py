@@ -55,7 +55,12 @@ def run_backtest(options: argparse.Namespace) -> str:
         raise SeriesError(f"{options.out} cannot be made a folder ({error}). Name another with --out.") from error
     if options.series is not None:
         return _deaths(_series(options), options)
-    days = read_days(options.incidents, unit_column=options.unit_column, without=tuple(options.without))
+    days = read_days(
+        options.incidents,
+        unit_column=options.unit_column,
+        without=tuple(options.without),
+        centres_before=pd.Timestamp(options.first_year, 1, 1),
+    )
     if options.target == "deaths":
         return _deaths(days.monthly(), options)
     record = judge_chances(days, options.first_year, options.last_year)

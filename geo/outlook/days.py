@@ -42,7 +42,7 @@ class DailyIncidents:
 
     fatal, deaths : incidents known to be fatal and known deaths, shape (days, units)
     known, unknown : incidents with and without a toll on file in all units together, shape (days,)
-    centre : longitude and latitude of each unit, shape (units, 2)
+    centre : longitude and latitude of each unit, shape (units, 2); NaN where nobody can say
     left_out : incidents whose unit or day is too imprecise
     """
 
@@ -88,11 +88,19 @@ class DailyIncidents:
         return MonthlySeries(sums, span, self.units)
 
 
-def read_days(path: Path, *, unit_column: str | None = None, without: tuple[str, ...] = ()) -> DailyIncidents:
+def read_days(
+    path: Path,
+    *,
+    unit_column: str | None = None,
+    without: tuple[str, ...] = (),
+    centres_before: pd.Timestamp | None = None,
+) -> DailyIncidents:
     """The record of an incident file: UCDP GED, an ACLED export, or this project's own columns.
 
     Every unit that the file names anywhere is in it from the first day on; the last month of the file is taken as
     complete. HDX's second header row is left out, and so are the units named in `without` (a state that was dissolved).
+    A unit's centre is the mean position of its incidents, of those before `centres_before` if given (so that a
+    judgement of the past knows nothing of later ones); a unit without any has no centre and no neighbours.
 
     Raises
     ------
@@ -116,10 +124,12 @@ def read_days(path: Path, *, unit_column: str | None = None, without: tuple[str,
     if len(table) and table.iloc[0].astype(str).str.startswith("#").any():
         table = table.iloc[1:]
     table = table[~table[unit].str.strip().isin(without)]
-    return _by_day(table, layout, unit, path)
+    return _by_day(table, layout, unit, path, centres_before)
 
 
-def _by_day(table: pd.DataFrame, layout: Columns, unit: str, path: Path) -> DailyIncidents:
+def _by_day(
+    table: pd.DataFrame, layout: Columns, unit: str, path: Path, centres_before: pd.Timestamp | None
+) -> DailyIncidents:
     day = pd.to_datetime(table[layout.day].str[:10], format="%Y-%m-%d", errors="coerce")
     keep = day.notna() & table[unit].notna()
     for column, coarsest in ((layout.precision, layout.coarsest), (layout.day_precision, 4)):
@@ -140,7 +150,8 @@ def _by_day(table: pd.DataFrame, layout: Columns, unit: str, path: Path) -> Dail
         }
     )[keep]
     units = tuple(sorted(placed["unit"].unique()))
-    centre = placed.groupby("unit")[["longitude", "latitude"]].mean().loc[list(units)].to_numpy(dtype=float)
+    earlier = placed if centres_before is None else placed[placed["day"] < centres_before]
+    centre = earlier.groupby("unit")[["longitude", "latitude"]].mean().reindex(list(units)).to_numpy(dtype=float)
     return sum_by_day(placed, units, centre, left_out=int((~keep).sum()))
 
 

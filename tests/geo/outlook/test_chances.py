@@ -41,6 +41,20 @@ def test_a_unit_can_be_left_out_by_name(tmp_path):
     assert read_days(write(tmp_path, UCDP), without=("Yobe state",)).units == ("Borno state",)
 
 
+def test_centres_know_nothing_of_later_incidents(tmp_path):
+    path = write(tmp_path, UCDP)
+    centre = read_days(path, centres_before=pd.Timestamp("2012-02-01")).centre
+    assert centre[0].tolist() == [13.2, 11.8]
+    assert np.isnan(centre[1]).all()
+    assert read_days(path).centre[1].tolist() == [11.5, 12.0]
+
+
+def test_a_unit_without_a_centre_has_no_neighbours(days):
+    nowhere = dataclasses.replace(days, centre=np.where(np.arange(4)[:, None] == 1, np.nan, days.centre))
+    chances = forecast_chances(nowhere)
+    assert chances.notna().all(axis=None)
+
+
 def test_an_unknown_toll_is_neither_fatal_nor_zero(tmp_path):
     text = "event_date,admin1,fatalities_best,latitude,longitude\n2020-01-03,A,,1,1\n2020-01-04,A,2,1,1\n"
     days = read_days(write(tmp_path, text))
