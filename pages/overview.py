@@ -22,7 +22,6 @@ seen = _state.view()
 query = seen.query
 layer: Layer = study.layer(query.layer)
 scores = _data.scores(query, study.version)
-before = _data.scores(query.previous(), study.version)
 now, then = _data.figures(query, study.version), _data.figures(query.previous(), study.version)
 rests_on = provenance(study, query)
 names = dict(sorted(scores["name"].items(), key=lambda item: item[1]))
@@ -54,17 +53,19 @@ with left:
     _show.live_map("overview_map", spec, height=540, on_change=partial(_state.area_from, "overview_map"))
     _show.legend(legend(scores), int((~layer.areas.index.isin(scores.index)).sum()))
     _show.lead("", rests_on.uncertainty)
-with right:
+with right:  # what the map does not need is computed after it was sent
+    before = _data.scores(query.previous(), study.version)
     change = compare_windows(scores, before, query.days, query.previous().days)["severity_change"]
     ranked = tables.ranked(scores, _data.lines(query, study.version), change if then.whole_window_in_data else None)
+    table_key = _state.key_for_rows("ranked", query)
     st.dataframe(
         ranked,
         column_config=_show.RANKED_COLUMNS,
         hide_index=True,
         width="stretch",
         height=578,
-        key=f"ranked_{hash(query)}",
-        on_select=partial(_state.area_from_row, f"ranked_{hash(query)}", list(ranked.index)),
+        key=table_key,
+        on_select=partial(_state.area_from_row, table_key, list(ranked.index)),
         selection_mode="single-row",
     )
 _show.downloads(
