@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from geo import embedded
 from geo.briefing import figures
 from geo.errors import GeoError
+from geo.outlook import commands as outlook_commands
 from geo.present import tables
 from geo.present.maps import level_map
 from geo.present.provenance import provenance
@@ -45,6 +46,7 @@ def _parser() -> argparse.ArgumentParser:
     score.add_argument("--precise", action="store_true", help="leave imprecise places out")
     score.add_argument("--format", choices=("csv", "json", "geojson"), default="csv")
     score.set_defaults(run=_score)
+    outlook_commands.add_parsers(commands)
     return parser
 
 

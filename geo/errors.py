@@ -7,7 +7,9 @@ GeoError
 ├── CrsError (ValueError)             geometry without a coordinate reference system, or in the wrong one
 ├── GeometryError (ValueError)        a shape that cannot be used: empty, invalid, overlapping
 ├── IndexMismatchError (ValueError)   two tables that should speak of the same areas do not
-└── SettingError (ValueError)         a server setting that the app cannot run with
+├── SettingError (ValueError)         a server setting that the app cannot run with
+├── SeriesError (ValueError)          a monthly series that cannot be forecast: gaps, too short, not numbers
+└── StaleOutlookError (ValueError)    an outlook made from another version of the data
 """
 
 
@@ -41,3 +43,11 @@ class IndexMismatchError(GeoError, ValueError):
 
 class SettingError(GeoError, ValueError):
     """A server setting that the app cannot run with."""
+
+
+class SeriesError(GeoError, ValueError):
+    """A monthly series that cannot be forecast or judged."""
+
+
+class StaleOutlookError(GeoError, ValueError):
+    """An outlook made from another version of the data or by another model."""
