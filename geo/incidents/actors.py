@@ -1,5 +1,6 @@
 """Armed actors: their kind, and every spelling that ACLED, UCDP and the press use for them."""
 
+import re
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -11,6 +12,7 @@ from geo.query import fold
 
 ARMED_GROUP_KINDS = ("non-state armed group", "militia")
 UNIDENTIFIED_KIND = "unidentified"
+_BRACKET = re.compile(r"\s*\([^()]*\)\s*$")
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,8 +36,12 @@ class Actors:
         }
 
     def resolve(self, spelling: str) -> str:
-        """The actor that a spelling stands for; a spelling that nobody listed stands for itself."""
-        return self.aliases.get(fold(spelling), spelling)
+        """The actor that a spelling stands for; a spelling that nobody listed stands for itself.
+
+        A country or years in brackets at the end, as ACLED writes them, are set aside where the rest is known.
+        """
+        known = self.aliases.get(fold(spelling))
+        return known or self.aliases.get(fold(_BRACKET.sub("", spelling)), spelling)
 
     def kind_of(self, actor: str) -> str:
         """The actor's kind; `other` for an actor that nobody listed."""

@@ -9,6 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from geo.incidents.actors import ARMED_GROUP_KINDS, UNIDENTIFIED_KIND, Actors
+from geo.incidents.sides import BETWEEN_NAMES
 from geo.incidents.starter import read_incidents
 from geo.query import UNIDENTIFIED, Query
 
@@ -47,23 +48,25 @@ class Incidents:
         return pd.Categorical(self.table["actor"].map(self.choice_of))
 
     @cached_property
-    def associated_group(self) -> pd.Categorical:
-        """The same for the actor that took part beside it; missing where there was none."""
-        return pd.Categorical(
-            self.table["associated_actor"].map(self.choice_of, na_action="ignore")
-        )
+    def opposing_group(self) -> pd.Categorical:
+        """The same for the other side; missing where the source names none."""
+        return pd.Categorical(self.table["opponent"].map(self.choice_of, na_action="ignore"))
+
+    @cached_property
+    def _beside(self) -> pd.Categorical:
+        return pd.Categorical(self.table["associated_actor"])
+
+    def _choices_in(self, names: str) -> set[str]:
+        return {self.choice_of(name) for name in names.split(BETWEEN_NAMES)}
 
     @cached_property
     def groups(self) -> tuple[str, ...]:
         """Every choice of the group filter, the most frequent first, unidentified last."""
         counts = pd.Series(self.group).value_counts()
         named = [str(name) for name in counts.index if name != UNIDENTIFIED]
-        beside = [
-            str(name)
-            for name in self.associated_group.categories
-            if name not in {*named, UNIDENTIFIED}
-        ]
-        return (*named, *beside, UNIDENTIFIED)
+        others = {name for names in self._beside.categories for name in self._choices_in(names)}
+        others |= set(self.opposing_group.categories)
+        return (*named, *sorted(others - {*named, UNIDENTIFIED}), UNIDENTIFIED)
 
     @cached_property
     def is_unidentified(self) -> Mask:
@@ -73,15 +76,7 @@ class Incidents:
     @cached_property
     def is_armed_group(self) -> Mask:
         """True where the actor is a non-state armed group, a militia, or unidentified."""
-        kinds = {
-            name: self.actors.kind_of(name) for name in self.table["actor"].unique()
-        }
-        return (
-            self.table["actor"]
-            .map(kinds)
-            .isin([*ARMED_GROUP_KINDS, UNIDENTIFIED_KIND])
-            .to_numpy()
-        )
+        return self.table["actor_kind"].isin([*ARMED_GROUP_KINDS, UNIDENTIFIED_KIND]).to_numpy()
 
     @cached_property
     def against_civilians(self) -> Mask:
@@ -114,8 +109,11 @@ class Incidents:
         chosen = np.zeros(len(self), dtype=bool)
         chosen[first:beyond] = True
         if query.groups:
-            chosen &= _member(self.group, query.groups) | _member(
-                self.associated_group, query.groups
+            beside = [names for names in self._beside.categories if self._choices_in(names) & set(query.groups)]
+            chosen &= (
+                _member(self.group, query.groups)
+                | _member(self.opposing_group, query.groups)
+                | _member(self._beside, tuple(beside))
             )
         if query.countries and not any_country:
             chosen &= _member(self._codes["country"], query.countries)

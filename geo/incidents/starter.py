@@ -7,6 +7,8 @@ import pandas as pd
 from geo import embedded, schemas
 from geo.errors import DataFileError
 from geo.incidents.actors import Actors
+from geo.incidents.sides import with_sides
+from geo.incidents.stored import ROWS
 
 SOURCE = "starter"
 LICENCE = "CC BY 4.0"
@@ -51,31 +53,36 @@ def read_incidents(
     DataFileError  if the file is missing, changed, lacks a column, or breaks the schema.
     """
     path = path or embedded.checked_path("incidents.csv")
-    raw = _read_csv(
-        path,
-        [*_TEXT, "event_date", "latitude", "longitude", "place_precision", *_NUMBERS],
-    )
-    table = raw[_TEXT].copy()
-    for column in ("associated_actor", "target", "source_url", "summary"):
-        table[column] = table[column].where(table[column] != "")
-    table["country"] = raw["country"].map(lambda name: country_codes.get(name, name))
-    table["actor"] = raw["actor"].map(actors.resolve)
-    table["associated_actor"] = table["associated_actor"].map(
-        actors.resolve, na_action="ignore"
-    )
-    table["source"] = SOURCE
-    table["licence"] = LICENCE
+    stored = read_starter(path)
+    stored["country"] = stored["country"].map(lambda name: country_codes.get(name, name))
+    return schemas.check(schemas.incidents, with_sides(stored, actors), path)
+
+
+def read_starter(path: Path | None = None) -> pd.DataFrame:
+    """The starter set in the store's columns, the country still a name.
+
+    Raises
+    ------
+    DataFileError  if the file is missing, changed, or lacks a column.
+    """
+    path = path or embedded.checked_path("incidents.csv")
+    raw = _read_csv(path, [*_TEXT, "event_date", "latitude", "longitude", "place_precision", *_NUMBERS])
+    table = pd.DataFrame(index=raw.index).reindex(columns=ROWS.names).astype("str")
+    same = [name for name in _TEXT if name in ROWS.names]
+    table[same] = raw[same].where(raw[same] != "")
+    for column in ("admin1", "location", "event_type", "sub_event_type", "target_type", "source_name"):
+        table[column] = raw[column]
+    table["side_a"] = raw["actor"]
+    table["associated"] = raw["associated_actor"].where(raw["associated_actor"] != "")
+    table["source"], table["licence"] = SOURCE, LICENCE
     table["event_date"] = _dates(raw["event_date"], path)
+    table["date_end"] = pd.Series(pd.NaT, index=raw.index, dtype="datetime64[s]")
     for column in ("latitude", "longitude"):
         table[column] = pd.to_numeric(raw[column], errors="coerce")
-    table["place_precision"] = (
-        pd.to_numeric(raw["place_precision"], errors="coerce").fillna(0).astype("int8")
-    )
+    table["place_precision"] = pd.to_numeric(raw["place_precision"], errors="coerce").fillna(0).astype("int8")
     for column in _NUMBERS:
         table[column] = pd.to_numeric(raw[column], errors="coerce").astype("Int32")
-    table = table[list(schemas.incidents.columns)]
-    checked = schemas.check(schemas.incidents, table, path)
-    return checked.sort_values(["event_date", "source", "event_id"], ignore_index=True)
+    return table
 
 
 def read_context(path: Path | None = None) -> pd.DataFrame:
