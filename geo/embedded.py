@@ -3,17 +3,16 @@
 import hashlib
 import json
 import os
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+import pandas as pd
+
 from geo.errors import DataFileError
 
-FOLDER = Path(
-    os.environ.get(
-        "SAHEL_EMBEDDED_DATA", Path(__file__).resolve().parent.parent / "data"
-    )
-)
+FOLDER = Path(os.environ.get("SAHEL_EMBEDDED_DATA", Path(__file__).resolve().parent.parent / "data"))
 MANIFEST = "manifest.json"
 
 
@@ -42,9 +41,7 @@ def sources(folder: Path = FOLDER) -> tuple[Source, ...]:
         entries = json.loads(path.read_text(encoding="utf-8"))["files"]
         return tuple(Source(**entry) for entry in entries)
     except FileNotFoundError as error:
-        raise DataFileError(
-            f"{path} is missing. Restore the data folder from the project's repository."
-        ) from error
+        raise DataFileError(f"{path} is missing. Restore the data folder from the project's repository.") from error
     except (ValueError, KeyError, TypeError) as error:
         raise DataFileError(
             f"{path} is not the manifest that was expected ({error}). Restore it from the project's repository."
@@ -60,14 +57,10 @@ def checked_path(name: str, folder: Path = FOLDER) -> Path:
     """
     known = {source.file: source for source in sources(folder)}
     if name not in known:
-        raise DataFileError(
-            f"{name} is not listed in {folder / MANIFEST}; listed are {', '.join(sorted(known))}."
-        )
+        raise DataFileError(f"{name} is not listed in {folder / MANIFEST}; listed are {', '.join(sorted(known))}.")
     path = folder / name
     if not path.is_file():
-        raise DataFileError(
-            f"{path} is missing. Restore it from the project's repository."
-        )
+        raise DataFileError(f"{path} is missing. Restore it from the project's repository.")
     found = hashlib.sha256(path.read_bytes()).hexdigest()
     if found != known[name].sha256:
         raise DataFileError(
@@ -75,6 +68,26 @@ def checked_path(name: str, folder: Path = FOLDER) -> Path:
             "Restore the file, or bring your own incidents in beside it instead of editing it."
         )
     return path
+
+
+def read_text_table(path: Path, columns: Sequence[str]) -> pd.DataFrame:
+    """Every cell of a CSV file as text, an empty cell as ""; at least the columns named.
+
+    Raises
+    ------
+    DataFileError  if the file is missing, is not UTF-8 CSV, or lacks a column.
+    """
+    try:
+        raw = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8")
+    except (OSError, ValueError) as error:
+        reason = " ".join(str(error).split())
+        raise DataFileError(f"{path} cannot be read as a UTF-8 CSV file ({reason}). Restore it.") from error
+    missing = [column for column in columns if column not in raw.columns]
+    if missing:
+        raise DataFileError(
+            f"{path} has no column {', '.join(missing)}; found were {', '.join(map(str, raw.columns))}. Restore it."
+        )
+    return raw
 
 
 def data_hash(folder: Path = FOLDER) -> str:

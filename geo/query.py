@@ -81,10 +81,15 @@ def preset_start(preset: str, choices: Choices) -> date:
     return max(choices.first_day, choices.last_day - timedelta(days=length - 1))
 
 
+_APOSTROPHES = "'’‘ʼʻ`"
+
+
 def fold(text: str) -> str:
-    """A spelling reduced to what identifies it: no accents, no case, single spaces."""
-    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
-    return " ".join(plain.casefold().replace("-", " ").split())
+    """A spelling reduced to what identifies it: no accents, apostrophes or case; other marks count as one space."""
+    lower = unicodedata.normalize("NFKD", text.replace("´", "'")).casefold()
+    parts = unicodedata.normalize("NFKD", lower)
+    plain = [c for c in parts if not unicodedata.combining(c) and c not in _APOSTROPHES]
+    return " ".join("".join(c if c.isalnum() else " " for c in plain).split())
 
 
 # One row per filter that is a set of names: the field of Query, and its name in a link.
@@ -101,19 +106,14 @@ ALL = "all"
 def to_link(query: Query) -> dict[str, list[str]]:
     """Every filter as link parameters, defaults written out too, so that a link says all it means."""
     link = {"from": [query.start.isoformat()], "to": [query.end.isoformat()]}
-    link |= {
-        name: list(getattr(query, attribute)) or [ALL]
-        for attribute, name in _SETS.items()
-    }
+    link |= {name: list(getattr(query, attribute)) or [ALL] for attribute, name in _SETS.items()}
     return link | {
         "precise": ["yes" if query.precise_only else "no"],
         "layer": [query.layer],
     }
 
 
-def parse_link(
-    parameters: Mapping[str, Sequence[str]], choices: Choices
-) -> tuple[Query, list[str]]:
+def parse_link(parameters: Mapping[str, Sequence[str]], choices: Choices) -> tuple[Query, list[str]]:
     """The query that a link names, and a sentence for each thing in it that could not be used.
 
     Nothing is dropped in silence: what is unknown is named, and the default stands in for it.
@@ -123,9 +123,7 @@ def parse_link(
     start = _date(parameters, "from", default.start, problems)
     end = _date(parameters, "to", default.end, problems)
     if end < start:
-        problems.append(
-            f"The link's window runs from {start} to {end}; the last 12 months are shown instead."
-        )
+        problems.append(f"The link's window runs from {start} to {end}; the last 12 months are shown instead.")
         start, end = default.start, default.end
     if start > choices.last_day or end < choices.first_day:
         problems.append(
@@ -133,7 +131,7 @@ def parse_link(
             f"to {choices.last_day}; the last 12 months are shown instead."
         )
         start, end = default.start, default.end
-    start, end = max(start, choices.first_day), min(end, choices.last_day)
+    start, end = _within_data(start, end, choices, problems)
     return (
         Query(
             start=start,
@@ -147,14 +145,9 @@ def parse_link(
             ),
             countries=_names(parameters, "country", choices.countries, problems),
             event_types=_names(parameters, "type", choices.event_types, problems),
-            attributions=_names(
-                parameters, "attribution", choices.attributions, problems
-            ),
-            precise_only=_one(parameters, "precise", ("no", "yes"), "no", problems)
-            == "yes",
-            layer=_one(
-                parameters, "layer", tuple(choices.layers), default.layer, problems
-            ),
+            attributions=_names(parameters, "attribution", choices.attributions, problems),
+            precise_only=_one(parameters, "precise", ("no", "yes"), "no", problems) == "yes",
+            layer=_one(parameters, "layer", tuple(choices.layers), default.layer, problems),
         ),
         problems,
     )
@@ -173,21 +166,36 @@ def resolve(query_values: Mapping[str, Sequence[str]], choices: Choices) -> Quer
     return query
 
 
+def _within_data(start: date, end: date, choices: Choices, problems: list[str]) -> tuple[date, date]:
+    if start < choices.first_day:
+        problems.append(f"“from={start}” is before the data begin; {choices.first_day} is used instead.")
+    if end > choices.last_day:
+        problems.append(f"“to={end}” is after the data end; {choices.last_day} is used instead.")
+    return max(start, choices.first_day), min(end, choices.last_day)
+
+
+def _first(parameters: Mapping[str, Sequence[str]], name: str, problems: list[str]) -> str | None:
+    values = parameters.get(name)
+    if not values:
+        return None
+    if len(set(values)) > 1:
+        problems.append(f"“{name}” is given {len(values)} times; the first, “{_shown(values[0])}”, is taken.")
+    return values[0]
+
+
 def _date(
     parameters: Mapping[str, Sequence[str]],
     name: str,
     default: date,
     problems: list[str],
 ) -> date:
-    values = parameters.get(name)
-    if not values:
+    value = _first(parameters, name, problems)
+    if value is None:
         return default
     try:
-        return date.fromisoformat(values[0])
+        return date.fromisoformat(value)
     except ValueError:
-        problems.append(
-            f"“{name}={_shown(values[0])}” is not a date like 2025-06-30; {default} is used instead."
-        )
+        problems.append(f"“{name}={_shown(value)}” is not a date like 2025-06-30; {default} is used instead.")
         return default
 
 
@@ -198,13 +206,13 @@ def _one(
     default: str,
     problems: list[str],
 ) -> str:
-    values = parameters.get(name)
-    if not values:
+    value = _first(parameters, name, problems)
+    if value is None:
         return default
-    if values[0] in allowed:
-        return values[0]
+    if value in allowed:
+        return value
     problems.append(
-        f"“{name}={_shown(values[0])}” is not known; allowed are {', '.join(allowed)}. {default} is used instead."
+        f"“{name}={_shown(value)}” is not known; allowed are {', '.join(allowed)}. {default} is used instead."
     )
     return default
 
@@ -220,10 +228,8 @@ def _names(
     spelled = {fold(value): value for value in allowed} | dict(aliases or {})
     found = [spelled[fold(value)] for value in values if fold(value) in spelled]
     unknown = [value for value in values if fold(value) not in spelled]
-    problems.extend(
-        f"“{name}={_shown(value)}” is not in the data and was left out."
-        for value in unknown
-    )
+    rest = "" if found else " Nothing is left of this filter, so it is open."
+    problems.extend(f"“{name}={_shown(value)}” is not in the data and was left out.{rest}" for value in unknown)
     return tuple(dict.fromkeys(found))
 
 

@@ -20,8 +20,14 @@ ACTOR_KINDS = (
     "other",
 )
 
-_toll = {"dtype": "Int32", "checks": pa.Check.ge(0), "nullable": True, "coerce": True}
-_optional = pa.Column(str, nullable=True)
+
+def _toll() -> pa.Column:
+    return pa.Column("Int32", pa.Check.ge(0), nullable=True, coerce=True)
+
+
+def _optional() -> pa.Column:
+    return pa.Column(str, nullable=True)
+
 
 incidents = pa.DataFrameSchema(
     {
@@ -42,36 +48,30 @@ incidents = pa.DataFrameSchema(
         "attribution": pa.Column(str, pa.Check.isin(ATTRIBUTIONS)),
         "target_type": pa.Column(str),
         "target": pa.Column(str, nullable=True),
-        "fatalities_low": pa.Column(**_toll),
-        "fatalities_best": pa.Column(**_toll),
-        "fatalities_high": pa.Column(**_toll),
-        "fatalities_civilian": pa.Column(**_toll),
+        "fatalities_low": _toll(),
+        "fatalities_best": _toll(),
+        "fatalities_high": _toll(),
+        "fatalities_civilian": _toll(),
         "source_name": pa.Column(str),
-        "source_url": pa.Column(
-            str, pa.Check.str_matches(r"^https?://"), nullable=True
-        ),
+        "source_url": pa.Column(str, pa.Check.str_matches(r"^https?://"), nullable=True),
         "summary": pa.Column(str, nullable=True),
         "licence": pa.Column(str),
-        "opponent": _optional,
+        "opponent": _optional(),
         "actor_kind": pa.Column(str, pa.Check.isin(ACTOR_KINDS), nullable=True),
         "opponent_kind": pa.Column(str, pa.Check.isin(ACTOR_KINDS), nullable=True),
-        "side_a": _optional,
-        "side_b": _optional,
+        "side_a": _optional(),
+        "side_b": _optional(),
         "date_end": pa.Column("datetime64[s]", nullable=True),
-        "date_precision_original": _optional,
-        "place_precision_original": _optional,
+        "date_precision_original": _optional(),
+        "place_precision_original": _optional(),
         "reliability": pa.Column(str, pa.Check.str_matches(r"^[A-F][1-6]$"), nullable=True),
-        "also_in": _optional,
+        "also_in": _optional(),
     },
     checks=pa.Check(
         lambda table: (
             (table["fatalities_low"] <= table["fatalities_best"])
             & (table["fatalities_best"] <= table["fatalities_high"])
-        ).fillna(
-            table["fatalities_low"].isna()
-            & table["fatalities_best"].isna()
-            & table["fatalities_high"].isna()
-        ),
+        ).fillna(table["fatalities_low"].isna() & table["fatalities_best"].isna() & table["fatalities_high"].isna()),
         name="low_best_high_in_order_or_all_unknown",
         ignore_na=False,
     ),
@@ -82,9 +82,7 @@ incidents = pa.DataFrameSchema(
 
 boundaries = pa.DataFrameSchema(
     {
-        "area_id": pa.Column(
-            str, pa.Check.str_matches(r"^[A-Z]{3}-[a-z0-9-]+$"), unique=True
-        ),
+        "area_id": pa.Column(str, pa.Check.str_matches(r"^[A-Z]{3}-[a-z0-9-]+$"), unique=True),
         "name": pa.Column(str),
         "region": pa.Column(str),
         "country": pa.Column(str),
@@ -150,6 +148,6 @@ def check(schema: pa.DataFrameSchema, table: pd.DataFrame, path: Path) -> pd.Dat
 
 def _fault(row: object) -> str:
     column, index = getattr(row, "column", None), getattr(row, "index", None)
-    where = "" if pd.isna(index) else f" in row {int(index) + 2}"  # type: ignore[arg-type]
+    where = "" if pd.isna(index) else f" in row {int(index) + 2}"
     value = getattr(row, "failure_case", None)
     return f"{getattr(row, 'check', '?')} of column {column}{where}, got {value!r}"

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from geo import embedded
 from geo.areas.boundaries import SHARED_BORDERS, Boundaries, read_boundaries
+from geo.areas.imprecise import NEAR_KM, spread_over_disc, spread_over_region
 from geo.areas.layers import RING_KM, Layer, build_layers, find_layer
 from geo.areas.locate import (
     OUTSIDE,
@@ -20,7 +21,6 @@ from geo.areas.locate import (
     pairs_within_km,
     place_codes,
 )
-from geo.areas.imprecise import NEAR_KM, spread_over_disc, spread_over_region
 from geo.areas.places import Place, capitals, read_places
 from geo.incidents import Incidents, open_incidents, read_actors, read_context
 from geo.query import Choices, fold
@@ -71,10 +71,7 @@ class Study:
     @cached_property
     def _codes(self) -> dict[str, Codes]:
         table = self.incidents.table
-        return {
-            k: place_codes(table, layer.areas, layer.coarsest_precision)
-            for k, layer in self.layers.items()
-        }
+        return {k: place_codes(table, layer.areas, layer.coarsest_precision) for k, layer in self.layers.items()}
 
     def codes(self, layer: str) -> Codes:
         """Per incident, the position of its area in the layer, −1 for unplaced."""
@@ -86,9 +83,7 @@ class Study:
         codes, areas = self.codes(layer), self.layer(layer).areas
         inside = codes != OUTSIDE
         index = self.incidents.table.index
-        return pd.Series(
-            areas.index[codes[inside]], index[inside], name="area_id"
-        ), index[~inside]
+        return pd.Series(areas.index[codes[inside]], index[inside], name="area_id"), index[~inside]
 
     @cached_property
     def land(self) -> shapely.Geometry:
@@ -99,15 +94,11 @@ class Study:
     def surroundings(self, layer: str) -> Surroundings:
         """Incidents within 50 km of each area of a layer and outside it; imprecisely placed ones are left out."""
         found, table = self.layer(layer), self.incidents.table
-        row, area = pairs_within_km(
-            table["longitude"], table["latitude"], found.areas, RING_KM
-        )
+        row, area = pairs_within_km(table["longitude"], table["latitude"], found.areas, RING_KM)
         outside = self.codes(layer)[row] != area
         precise = table["place_precision"].to_numpy()[row] <= PRECISE
         keep = outside & precise
-        return Surroundings(
-            row=row[keep], area=area[keep], km2=found.surroundings_km2(self.land)
-        )
+        return Surroundings(row=row[keep], area=area[keep], km2=found.surroundings_km2(self.land))
 
     @cache  # noqa: B019  (a study lives as long as the process)
     def possible_areas(self, layer: str) -> PossibleAreas:
@@ -121,14 +112,8 @@ class Study:
         near = np.flatnonzero(precision == PRECISE)
         triples = [spread_over_disc(table.iloc[near], near, found.areas, NEAR_KM)]
         if "region" in found.areas:
-            vague = np.flatnonzero(
-                (precision > PRECISE) & (self.codes(layer) != OUTSIDE)
-            )
-            triples.append(
-                spread_over_region(
-                    vague, self.codes(layer)[vague], found.areas, found.km2
-                )
-            )
+            vague = np.flatnonzero((precision > PRECISE) & (self.codes(layer) != OUTSIDE))
+            triples.append(spread_over_region(vague, self.codes(layer)[vague], found.areas, found.km2))
         row, area, share = (np.concatenate(part) for part in zip(*triples, strict=True))
         return PossibleAreas(row=row, area=area, share=share)
 
@@ -154,12 +139,10 @@ class Study:
         columns: dict[str, NDArray[np.float64]] = {}
         for first, second in SHARED_BORDERS:
             line = self.boundaries.shared_border(first, second)
-            columns[f"km_to_{first}_{second}".lower()] = distance_to_line_km(
-                lon, lat, line
-            )
+            columns[f"km_to_{first}_{second}".lower()] = distance_to_line_km(lon, lat, line)
         for key, capital in self.capitals.items():
-            columns[f"km_to_{key}"], columns[f"bearing_from_{key}"] = (
-                distance_and_bearing(capital.longitude, capital.latitude, lon, lat)
+            columns[f"km_to_{key}"], columns[f"bearing_from_{key}"] = distance_and_bearing(
+                capital.longitude, capital.latitude, lon, lat
             )
         return pd.DataFrame(columns, index=table.index)
 
@@ -182,10 +165,7 @@ class Study:
 
     def _group_aliases(self) -> dict[str, str]:
         choice_of, known = self.incidents.choice_of, set(self.incidents.groups)
-        spelled = {
-            alias: choice_of(actor)
-            for alias, actor in self.incidents.actors.aliases.items()
-        }
+        spelled = {alias: choice_of(actor) for alias, actor in self.incidents.actors.aliases.items()}
         spelled |= {fold(code): code for code in known}
         return {alias: name for alias, name in spelled.items() if name in known}
 
@@ -200,9 +180,7 @@ def open_study() -> Study:
     boundaries, places = read_boundaries(), read_places()
     found = capitals(places)
     return Study(
-        incidents=open_incidents(
-            boundaries.country_codes, read_actors(), embedded.data_hash()
-        ),
+        incidents=open_incidents(boundaries.country_codes, read_actors(), embedded.data_hash()),
         boundaries=boundaries,
         layers=build_layers(boundaries, found),
         places=places,

@@ -1,5 +1,6 @@
 """Coordinate systems, lengths and areas. Longitude always comes before latitude; lengths are km, areas km²."""
 
+from collections.abc import Sequence
 from functools import cache
 from typing import TypeVar
 
@@ -9,7 +10,7 @@ import pyproj
 import shapely
 from numpy.typing import ArrayLike, NDArray
 
-from geo.errors import CrsError
+from geo.errors import CrsError, GeometryError
 
 WGS84 = "EPSG:4326"
 """To store and exchange: degrees."""
@@ -17,12 +18,11 @@ WGS84 = "EPSG:4326"
 EQUAL_AREA = "+proj=laea +lat_0=15 +lon_0=0 +datum=WGS84 +units=m"
 """To measure areas: Lambert azimuthal equal-area round the middle of the study area."""
 
-SAHEL_METRES = (
-    "+proj=lcc +lat_1=11.5 +lat_2=18.5 +lat_0=15 +lon_0=-1 +datum=WGS84 +units=m"
-)
+SAHEL_METRES = "+proj=lcc +lat_1=11.5 +lat_2=18.5 +lat_0=15 +lon_0=-1 +datum=WGS84 +units=m"
 """To draw zones in metres: Lambert conformal conic, scale within 0.2 % of true from 10°N to 20°N."""
 
 Shape = TypeVar("Shape", shapely.Geometry, NDArray[np.object_])
+_LONGEST_EDGE_DEGREES = 0.1
 GEOD = pyproj.Geod(ellps="WGS84")
 KM = 1000.0
 SECTORS = ("N", "NE", "E", "SE", "S", "SW", "W", "NW")
@@ -41,18 +41,21 @@ def _transformer(source: str, target: str) -> pyproj.Transformer:
 def reproject(geometry: Shape, source: str, target: str) -> Shape:
     """The same shape or shapes in another CRS; x is longitude or easting."""
     transformer = _transformer(source, target)
-    return shapely.transform(  # type: ignore[no-any-return]
-        geometry, lambda xy: np.column_stack(transformer.transform(xy[:, 0], xy[:, 1]))
-    )
+    return shapely.transform(geometry, lambda xy: np.column_stack(transformer.transform(xy[:, 0], xy[:, 1])))
 
 
-def area_km2(geometry: ArrayLike) -> NDArray[np.float64]:
+def to_metres(geometry: Shape, crs: str = SAHEL_METRES) -> Shape:
+    """Shapes given in degrees, in a metric CRS, with their edges where they were.
+
+    Edges are cut to 0.1° first: an edge that is straight in degrees is bent in metres, by 2 km midway along 500 km.
+    """
+    return reproject(shapely.segmentize(geometry, _LONGEST_EDGE_DEGREES), WGS84, crs)
+
+
+def area_km2(geometry: Sequence[shapely.Geometry] | NDArray[np.object_]) -> NDArray[np.float64]:
     """Areas in km² of shapes given in degrees."""
     shapes = np.asarray(geometry, dtype=object)
-    return (
-        np.asarray(shapely.area(reproject(shapes, WGS84, EQUAL_AREA)), dtype=float)
-        / KM**2
-    )
+    return np.asarray(shapely.area(reproject(shapes, WGS84, EQUAL_AREA)), dtype=float) / KM**2
 
 
 def distance_and_bearing(
@@ -70,13 +73,26 @@ def distance_and_bearing(
         lon,
         lat,
     )
-    return np.asarray(metres) / KM, np.asarray(bearing) % 360.0
+    return np.asarray(metres) / KM, _full_circle(np.asarray(bearing))
 
 
 def sector_of(bearing_degrees: ArrayLike) -> NDArray[np.int64]:
-    """Index into `SECTORS` of the eighth that a bearing falls in; north spans 337.5° up to, not including, 22.5°."""
+    """Index into `SECTORS` of the eighth that a bearing falls in; north spans 337.5° up to, not including, 22.5°.
+
+    Raises
+    ------
+    GeometryError  if a bearing is missing or infinite: no sector stands for "unknown".
+    """
     bearing = np.asarray(bearing_degrees, dtype=float)
-    return np.floor((bearing + 22.5) % 360.0 / 45.0).astype(np.int64)
+    if not np.isfinite(bearing).all():
+        raise GeometryError("A bearing is missing or infinite; leave out what has no bearing before asking its sector.")
+    return np.asarray(_full_circle(bearing + 22.5) // 45.0, dtype=np.int64)
+
+
+def _full_circle(degrees: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The same angles in [0, 360); a hair below zero rounds to 360 in `%` and is north too."""
+    turned = degrees % 360.0
+    return np.where(turned == 360.0, 0.0, turned)
 
 
 def require_crs(frame: gpd.GeoDataFrame, expected: str = WGS84) -> None:
@@ -92,6 +108,4 @@ def require_crs(frame: gpd.GeoDataFrame, expected: str = WGS84) -> None:
             "Set it (a shapefile needs its .prj file beside it) and try again."
         )
     if not frame.crs.equals(expected):
-        raise CrsError(
-            f"The shapes are in {frame.crs.to_string()}; {expected} was expected. Reproject them first."
-        )
+        raise CrsError(f"The shapes are in {frame.crs.to_string()}; {expected} was expected. Reproject them first.")

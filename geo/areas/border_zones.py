@@ -11,7 +11,7 @@ import shapely
 
 from geo.areas.boundaries import SHARED_BORDERS, Boundaries
 from geo.areas.partition import CountryFinder, partition
-from geo.units import KM, SAHEL_METRES, WGS84, reproject
+from geo.units import KM, SAHEL_METRES, WGS84, to_metres
 
 BAND_EDGES_KM = (0, 10, 25, 50, 100)
 TRIBORDER_KM = 100
@@ -54,15 +54,10 @@ def _zones(
     with_triborder: bool,
 ) -> gpd.GeoDataFrame:
     codes = sorted({code for border in borders or SHARED_BORDERS for code in border})
-    countries = {
-        code: reproject(boundaries.countries[code], WGS84, SAHEL_METRES)
-        for code in codes
-    }
-    lines = {
-        b: reproject(boundaries.shared_border(*b), WGS84, SAHEL_METRES) for b in borders
-    }
+    countries = {code: to_metres(boundaries.countries[code]) for code in codes}
+    lines = {b: to_metres(boundaries.shared_border(*b)) for b in borders}
     circle = shapely.buffer(
-        reproject(boundaries.tripoint(), WGS84, SAHEL_METRES),
+        to_metres(boundaries.tripoint()),
         TRIBORDER_KM * KM,
         quad_segs=_ARC_STEPS,
     )
@@ -77,9 +72,7 @@ def _zones(
         reach = [
             (upper, order, border)
             for order, border in enumerate(borders)
-            if country in border
-            and (upper := _band(shapely.distance(point, lines[border]) / KM))
-            is not None
+            if country in border and (upper := _band(shapely.distance(point, lines[border]) / KM)) is not None
         ]
         if not reach:
             return None
@@ -99,26 +92,16 @@ def _zones(
 
 def _band(distance_km: float) -> int | None:
     return next(
-        (
-            upper
-            for lower, upper in pairwise(BAND_EDGES_KM)
-            if lower <= distance_km < upper
-        ),
+        (upper for lower, upper in pairwise(BAND_EDGES_KM) if lower <= distance_km < upper),
         None,
     )
 
 
-def _table(
-    shapes: dict[str, shapely.Geometry], country_names: dict[str, str]
-) -> gpd.GeoDataFrame:
+def _table(shapes: dict[str, shapely.Geometry], country_names: dict[str, str]) -> gpd.GeoDataFrame:
     rows = []
     for label, shape in shapes.items():
         border, country, upper = label.split("|")
-        lower = (
-            0
-            if border == "tri-border"
-            else BAND_EDGES_KM[BAND_EDGES_KM.index(int(upper)) - 1]
-        )
+        lower = 0 if border == "tri-border" else BAND_EDGES_KM[BAND_EDGES_KM.index(int(upper)) - 1]
         rows.append(
             {
                 "area_id": f"{border}-{country}-{lower:03d}-{int(upper):03d}".lower(),
@@ -130,19 +113,11 @@ def _table(
                 "geometry": shape,
             }
         )
-    return (
-        gpd.GeoDataFrame(rows, geometry="geometry", crs=WGS84)
-        .set_index("area_id")
-        .sort_index()
-    )
+    return gpd.GeoDataFrame(rows, geometry="geometry", crs=WGS84).set_index("area_id").sort_index()
 
 
-def _name(
-    border: str, country: str, lower: int, upper: int, country_names: dict[str, str]
-) -> str:
+def _name(border: str, country: str, lower: int, upper: int, country_names: dict[str, str]) -> str:
     if border == "tri-border":
         return f"Tri-border zone, {country_names[country]} side"
     other = next(code for code in border.split("-") if code != country)
-    return (
-        f"{country_names[country]} side, {lower}–{upper} km from {country_names[other]}"
-    )
+    return f"{country_names[country]} side, {lower}–{upper} km from {country_names[other]}"

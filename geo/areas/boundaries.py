@@ -5,6 +5,7 @@ from functools import cached_property
 from pathlib import Path
 
 import geopandas as gpd
+import pandas as pd
 import pyogrio
 import shapely
 
@@ -13,9 +14,7 @@ from geo.errors import CrsError, DataFileError, GeometryError
 from geo.units import require_crs
 
 VINTAGE = "Natural Earth 4.1 (2018), generalised: Mali 9 regions, Burkina Faso 13 regions and 45 provinces, Niger 8"
-DISCLAIMER = (
-    "Names and boundaries shown do not imply endorsement or acceptance by anyone."
-)
+DISCLAIMER = "Names and boundaries shown do not imply endorsement or acceptance by anyone."
 STUDY_COUNTRIES = ("MLI", "BFA", "NER")
 SHARED_BORDERS = (("MLI", "BFA"), ("MLI", "NER"), ("BFA", "NER"))
 SHAPEFILE = "boundaries/sahel_admin1.shp"
@@ -41,10 +40,7 @@ class Boundaries:
     def countries(self) -> dict[str, shapely.Geometry]:
         """ISO3 code to the country's outline, EPSG:4326."""
         shapes = self.table.geometry.to_numpy()
-        return {
-            code: shapely.coverage_union_all(shapes[self.table["iso3"] == code])
-            for code in self.country_names
-        }
+        return {code: shapely.coverage_union_all(shapes[self.table["iso3"] == code]) for code in self.country_names}
 
     def shared_border(self, first: str, second: str) -> shapely.Geometry:
         """The line along which two countries' outlines meet, EPSG:4326.
@@ -57,13 +53,9 @@ class Boundaries:
             shapely.boundary(self.countries[first]),
             shapely.boundary(self.countries[second]),
         )
-        lines = [
-            part for part in shapely.get_parts(line) if part.geom_type == "LineString"
-        ]
+        lines = [part for part in shapely.get_parts(line) if isinstance(part, shapely.LineString)]
         if not lines:
-            raise GeometryError(
-                f"{first} and {second} share no land border in these boundaries."
-            )
+            raise GeometryError(f"{first} and {second} share no land border in these boundaries.")
         return shapely.line_merge(shapely.multilinestrings(lines))
 
     def tripoint(self) -> shapely.Point:
@@ -72,10 +64,8 @@ class Boundaries:
         for pair in SHARED_BORDERS[1:]:
             meeting = shapely.intersection(meeting, self.shared_border(*pair))
         points = shapely.get_parts(meeting)
-        if len(points) != 1 or points[0].geom_type != "Point":
-            raise GeometryError(
-                f"Mali, Burkina Faso and Niger meet in {len(points)} places; one was expected."
-            )
+        if len(points) != 1 or not isinstance(points[0], shapely.Point):
+            raise GeometryError(f"Mali, Burkina Faso and Niger meet in {len(points)} places; one was expected.")
         return points[0]
 
 
@@ -97,9 +87,7 @@ def read_boundaries(path: Path | None = None) -> Boundaries:
     except CrsError as error:
         raise DataFileError(f"{path}: {error}") from error
     except (OSError, ValueError, pyogrio.errors.DataSourceError) as error:
-        raise DataFileError(
-            f"{path} cannot be read as a shapefile ({error}). Restore it."
-        ) from error
+        raise DataFileError(f"{path} cannot be read as a shapefile ({error}). Restore it.") from error
     checked = schemas.check(schemas.boundaries, frame, path)
     _check_shapes(checked, path)
     return Boundaries(checked.sort_values("area_id", ignore_index=True))
@@ -109,18 +97,16 @@ def _check_shapes(frame: gpd.GeoDataFrame, path: Path) -> None:
     shapes = frame.geometry.to_numpy()
     for area_id, shape in zip(frame["area_id"], shapes, strict=True):
         if shape is None or shape.is_empty:
-            raise DataFileError(
-                f"{path}: the shape of {area_id} is empty. Restore the file."
-            )
+            raise DataFileError(f"{path}: the shape of {area_id} is empty. Restore the file.")
         if not shape.is_valid:
             raise DataFileError(
-                f"{path}: the shape of {area_id} is invalid ({shapely.is_valid_reason(shape)})."
+                f"{path}: the shape of {area_id} is invalid ({shapely.is_valid_reason(shape)}). Restore the file."
             )
     if not shapely.coverage_is_valid(shapes):
         bad = shapely.coverage_invalid_edges(shapes)
         names = frame["area_id"][~shapely.is_empty(bad)].tolist()
         raise DataFileError(
-            f"{path}: areas overlap or do not share their edges: {', '.join(names[:4])}."
+            f"{path}: areas overlap or do not share their edges: {', '.join(names[:4])}. Restore the file."
         )
 
 
@@ -135,7 +121,7 @@ def regions(boundaries: Boundaries) -> gpd.GeoDataFrame:
     joined["area_id"] = "BFA-" + joined["region"].map(_slug)
     joined["name"] = joined["region"]
     frame = gpd.GeoDataFrame(
-        gpd.pd.concat([table[~is_province], joined], ignore_index=True),
+        pd.concat([table[~is_province], joined], ignore_index=True),
         geometry="geometry",
         crs=table.crs,
     )

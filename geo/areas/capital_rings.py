@@ -9,7 +9,7 @@ import shapely
 from geo.areas.boundaries import STUDY_COUNTRIES, Boundaries
 from geo.areas.partition import CountryFinder, partition
 from geo.areas.places import Place
-from geo.units import KM, SECTORS, WGS84, area_km2, equidistant_at, reproject, sector_of
+from geo.units import KM, SECTORS, WGS84, area_km2, equidistant_at, sector_of, to_metres
 
 RING_EDGES_KM = (0, 50, 100, 150, 250, 400)
 _ARC_STEPS = 64
@@ -32,13 +32,8 @@ def capital_rings(boundaries: Boundaries, capital: Place) -> gpd.GeoDataFrame:
     outer = RING_EDGES_KM[-1] * KM
     centre = shapely.Point(0, 0)
     reach = shapely.buffer(centre, outer, quad_segs=_ARC_STEPS)
-    land = {
-        code: reproject(shape, WGS84, crs)
-        for code, shape in boundaries.countries.items()
-    }
-    near = {
-        code: shape for code, shape in land.items() if shapely.intersects(shape, reach)
-    }
+    land = {code: to_metres(shape, crs) for code, shape in boundaries.countries.items()}
+    near = {code: shape for code, shape in land.items() if shapely.intersects(shape, reach)}
     country_of = CountryFinder(near)
 
     def label_of(point: shapely.Point) -> str | None:
@@ -51,36 +46,24 @@ def capital_rings(boundaries: Boundaries, capital: Place) -> gpd.GeoDataFrame:
 
     outlines = shapely.intersection(shapely.union_all(list(near.values())), reach)
     edges = [shapely.boundary(outlines)]
-    edges += [
-        shapely.boundary(shapely.buffer(centre, upper * KM, quad_segs=_ARC_STEPS))
-        for upper in RING_EDGES_KM[1:]
-    ]
+    edges += [shapely.boundary(shapely.buffer(centre, upper * KM, quad_segs=_ARC_STEPS)) for upper in RING_EDGES_KM[1:]]
     edges += [_ray(22.5 + 45 * step, outer) for step in range(8)]
-    study_land = shapely.coverage_union_all(
-        [boundaries.countries[code] for code in STUDY_COUNTRIES]
-    )
+    study_land = shapely.coverage_union_all([boundaries.countries[code] for code in STUDY_COUNTRIES])
     return _table(partition(edges, label_of, crs), capital, study_land)
 
 
 def _ray(bearing_degrees: float, length_m: float) -> shapely.LineString:
     angle = np.radians(bearing_degrees)
-    return shapely.LineString(
-        [(0, 0), (1.01 * length_m * np.sin(angle), 1.01 * length_m * np.cos(angle))]
-    )
+    return shapely.LineString([(0, 0), (1.01 * length_m * np.sin(angle), 1.01 * length_m * np.cos(angle))])
 
 
-def _table(
-    shapes: dict[str, shapely.Geometry], capital: Place, study_land: shapely.Geometry
-) -> gpd.GeoDataFrame:
+def _table(shapes: dict[str, shapely.Geometry], capital: Place, study_land: shapely.Geometry) -> gpd.GeoDataFrame:
     inner = {upper: lower for lower, upper in pairwise(RING_EDGES_KM)}
     rows = []
     for label, shape in shapes.items():
         ring, sector = label.split("|")
         lower = inner[int(ring)]
-        inside = (
-            area_km2([shapely.intersection(shape, study_land)])[0]
-            / area_km2([shape])[0]
-        )
+        inside = area_km2([shapely.intersection(shape, study_land)])[0] / area_km2([shape])[0]
         rows.append(
             {
                 "area_id": f"{capital.key}-{lower:03d}-{int(ring):03d}-{sector.lower()}",
@@ -92,8 +75,4 @@ def _table(
                 "geometry": shape,
             }
         )
-    return (
-        gpd.GeoDataFrame(rows, geometry="geometry", crs=WGS84)
-        .set_index("area_id")
-        .sort_index()
-    )
+    return gpd.GeoDataFrame(rows, geometry="geometry", crs=WGS84).set_index("area_id").sort_index()

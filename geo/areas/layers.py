@@ -14,7 +14,7 @@ from geo.areas.boundaries import SHARED_BORDERS, VINTAGE, Boundaries, provinces,
 from geo.areas.capital_rings import capital_rings
 from geo.areas.places import CAPITALS, Place
 from geo.errors import LayerNotFoundError
-from geo.units import KM, SAHEL_METRES, WGS84, area_km2, reproject
+from geo.units import KM, SAHEL_METRES, WGS84, area_km2, reproject, to_metres
 
 RING_KM = 50
 """How far around an area its surroundings reach (the spill-over component)."""
@@ -47,14 +47,12 @@ class Layer:
 
     def surroundings_km2(self, land: shapely.Geometry) -> NDArray[np.float64]:
         """Land area in km² within 50 km of each area and outside it; `land` in EPSG:4326."""
-        shapes = reproject(self.areas.geometry.to_numpy(), WGS84, SAHEL_METRES)
-        ground = reproject(land, WGS84, SAHEL_METRES)
+        shapes = to_metres(self.areas.geometry.to_numpy())
+        ground = to_metres(land)
         shapely.prepare(ground)
         rings = [
             shapely.intersection(
-                shapely.difference(
-                    shapely.buffer(rough, RING_KM * KM, quad_segs=4), rough
-                ),
+                shapely.difference(shapely.buffer(rough, RING_KM * KM, quad_segs=4), rough),
                 ground,
             )
             for rough in shapely.simplify(shapes, 500.0)
@@ -73,33 +71,21 @@ def layer_titles() -> dict[str, str]:
         "border": "Border areas, all three borders",
     }
     for first, second in SHARED_BORDERS:
-        titles[f"border-{first}-{second}".lower()] = (
-            f"{_BORDER_NAMES[first]}–{_BORDER_NAMES[second]} border"
-        )
+        titles[f"border-{first}-{second}".lower()] = f"{_BORDER_NAMES[first]}–{_BORDER_NAMES[second]} border"
     titles["tri-border"] = "Tri-border zone (Liptako-Gourma)"
-    return titles | {
-        f"capital-{key}": f"Distance from {name}" for key, (name, _) in CAPITALS.items()
-    }
+    return titles | {f"capital-{key}": f"Distance from {name}" for key, (name, _) in CAPITALS.items()}
 
 
-def build_layers(
-    boundaries: Boundaries, capitals: Mapping[str, Place]
-) -> dict[str, Layer]:
+def build_layers(boundaries: Boundaries, capitals: Mapping[str, Place]) -> dict[str, Layer]:
     """Every layer, by key, in the order of `layer_titles`."""
     titles = layer_titles()
     areas = {
         "admin1": regions(boundaries),
         "admin2": provinces(boundaries),
         "border": border_areas(boundaries),
-        **{
-            f"border-{a}-{b}".lower(): border_bands(boundaries, a, b)
-            for a, b in SHARED_BORDERS
-        },
+        **{f"border-{a}-{b}".lower(): border_bands(boundaries, a, b) for a, b in SHARED_BORDERS},
         "tri-border": triborder_zone(boundaries),
-        **{
-            f"capital-{key}": capital_rings(boundaries, place)
-            for key, place in capitals.items()
-        },
+        **{f"capital-{key}": capital_rings(boundaries, place) for key, place in capitals.items()},
     }
     coarsest = {"admin1": 4, "admin2": 3}
     return {
@@ -122,7 +108,5 @@ def find_layer(layers: Mapping[str, Layer], key: str) -> Layer:
     LayerNotFoundError  naming the layers there are.
     """
     if key not in layers:
-        raise LayerNotFoundError(
-            f"There is no layer “{key}”; there are {', '.join(layers)}."
-        )
+        raise LayerNotFoundError(f"There is no layer “{key}”; there are {', '.join(layers)}.")
     return layers[key]

@@ -6,7 +6,7 @@ import pandas as pd
 import shapely
 from numpy.typing import ArrayLike, NDArray
 
-from geo.units import GEOD, KM, SAHEL_METRES, WGS84, reproject, require_crs
+from geo.units import GEOD, KM, SAHEL_METRES, WGS84, reproject, require_crs, to_metres
 
 Codes = NDArray[np.int32]
 OUTSIDE = -1
@@ -37,30 +37,20 @@ def locate(longitude: ArrayLike, latitude: ArrayLike, areas: gpd.GeoDataFrame) -
     found = np.full(len(lon), OUTSIDE, dtype=np.int32)
     shapes = areas.geometry.to_numpy()
     shapely.prepare(shapes)
-    for code, (shape, (west, south, east, north)) in enumerate(
-        zip(shapes, shapely.bounds(shapes), strict=True)
-    ):
+    for code, (shape, (west, south, east, north)) in enumerate(zip(shapes, shapely.bounds(shapes), strict=True)):
         span = slice(
             np.searchsorted(sorted_lon, west, "left"),
             np.searchsorted(sorted_lon, east, "right"),
         )
-        open_rows = (
-            (found[span] == OUTSIDE)
-            & (sorted_lat[span] >= south)
-            & (sorted_lat[span] <= north)
-        )
+        open_rows = (found[span] == OUTSIDE) & (sorted_lat[span] >= south) & (sorted_lat[span] <= north)
         rows = np.flatnonzero(open_rows) + span.start
-        found[
-            rows[shapely.intersects_xy(shape, sorted_lon[rows], sorted_lat[rows])]
-        ] = code
+        found[rows[shapely.intersects_xy(shape, sorted_lon[rows], sorted_lat[rows])]] = code
     unsorted = np.empty_like(found)
     unsorted[order] = found
     return unsorted
 
 
-def place(
-    incidents: pd.DataFrame, areas: gpd.GeoDataFrame, coarsest_precision: int
-) -> tuple[pd.Series, pd.Index]:
+def place(incidents: pd.DataFrame, areas: gpd.GeoDataFrame, coarsest_precision: int) -> tuple[pd.Series, pd.Index]:
     """The area_id of every incident that can be placed, and the index of those that cannot.
 
     Parameters
@@ -75,31 +65,25 @@ def place(
     """
     codes = place_codes(incidents, areas, coarsest_precision)
     inside = codes != OUTSIDE
-    return pd.Series(
-        areas.index[codes[inside]], incidents.index[inside], name="area_id"
-    ), incidents.index[~inside]
+    return pd.Series(areas.index[codes[inside]], incidents.index[inside], name="area_id"), incidents.index[~inside]
 
 
-def place_codes(
-    incidents: pd.DataFrame, areas: gpd.GeoDataFrame, coarsest_precision: int
-) -> Codes:
+def place_codes(incidents: pd.DataFrame, areas: gpd.GeoDataFrame, coarsest_precision: int) -> Codes:
     """As `place`, but as positions in `areas`, −1 for unplaced."""
     codes = locate(incidents["longitude"], incidents["latitude"], areas)
     codes[incidents["place_precision"].to_numpy() > coarsest_precision] = OUTSIDE
     return codes
 
 
-def distance_to_line_km(
-    longitude: ArrayLike, latitude: ArrayLike, line: shapely.Geometry
-) -> NDArray[np.float64]:
+def distance_to_line_km(longitude: ArrayLike, latitude: ArrayLike, line: shapely.Geometry) -> NDArray[np.float64]:
     """Geodesic distance in km from each point to the nearest point of a line (EPSG:4326).
 
-    The nearest point is found on a conformal projection of the Sahel (scale within 0.2 %), its distance geodesically.
+    A missing coordinate has no distance: NaN. The nearest point is found on a conformal projection of the Sahel
+    (scale within 0.2 %), its distance geodesically.
     """
     lon, lat = np.asarray(longitude, dtype=float), np.asarray(latitude, dtype=float)
-    points = reproject(shapely.points(lon, lat), WGS84, SAHEL_METRES)
-    joining = shapely.shortest_line(points, reproject(line, WGS84, SAHEL_METRES))
-    nearest = reproject(shapely.get_point(joining, 1), SAHEL_METRES, WGS84)
+    joining = shapely.shortest_line(_points(lon, lat), to_metres(line))
+    nearest = reproject(np.asarray(shapely.get_point(joining, 1), dtype=object), SAHEL_METRES, WGS84)
     _, _, metres = GEOD.inv(lon, lat, shapely.get_x(nearest), shapely.get_y(nearest))
     return np.asarray(metres) / KM
 
@@ -107,12 +91,16 @@ def distance_to_line_km(
 def pairs_within_km(
     longitude: ArrayLike, latitude: ArrayLike, areas: gpd.GeoDataFrame, reach_km: float
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """(row, area position) of every point that lies within `reach_km` of an area, in it or outside it."""
-    points = reproject(
-        shapely.points(np.asarray(longitude, float), np.asarray(latitude, float)),
-        WGS84,
-        SAHEL_METRES,
-    )
-    tree = shapely.STRtree(reproject(areas.geometry.to_numpy(), WGS84, SAHEL_METRES))
-    rows, codes = tree.query(points, predicate="dwithin", distance=reach_km * KM)
+    """(row, area position) of every point within `reach_km` of an area, in it or outside it; NaN is near nothing."""
+    tree = shapely.STRtree(to_metres(areas.geometry.to_numpy()))
+    rows, codes = tree.query(_points(longitude, latitude), predicate="dwithin", distance=reach_km * KM)
     return rows, codes
+
+
+def _points(longitude: ArrayLike, latitude: ArrayLike) -> NDArray[np.object_]:
+    """Points in metres; None where a coordinate is missing, as GEOS fails on a point of NaN."""
+    lon, lat = np.asarray(longitude, dtype=float), np.asarray(latitude, dtype=float)
+    points = np.full(lon.shape, None, dtype=object)
+    known = np.isfinite(lon) & np.isfinite(lat)
+    points[known] = shapely.points(lon[known], lat[known])
+    return reproject(points, WGS84, SAHEL_METRES)

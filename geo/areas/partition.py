@@ -4,11 +4,13 @@ from collections.abc import Callable, Iterable, Sequence
 
 import numpy as np
 import shapely
+from numpy.typing import NDArray
 
 from geo.units import WGS84, reproject
 
 _GRID_METRES = 1.0
 _SLIVER_KM2 = 0.01
+_LONGEST_EDGE_METRES = 10_000.0
 
 
 def partition(
@@ -31,19 +33,16 @@ def partition(
     """
     edges = [part for line in lines for part in shapely.get_parts(line)]
     noded = shapely.union_all(np.asarray(edges, dtype=object), grid_size=_GRID_METRES)
-    faces = shapely.get_parts(shapely.polygonize(shapely.get_parts(noded)))
+    cut = shapely.segmentize(noded, _LONGEST_EDGE_METRES)  # a long edge would leave its place on the way to degrees
+    faces = shapely.get_parts(shapely.polygonize(shapely.get_parts(cut)))
     faces = faces[shapely.area(faces) > _SLIVER_KM2 * 1e6]
     labels = [label_of(point) for point in shapely.point_on_surface(faces)]
     names = sorted({label for label in labels if label is not None})
     return {name: reproject(_join(faces, labels, name), crs, WGS84) for name in names}
 
 
-def _join(
-    faces: Sequence[shapely.Geometry], labels: Sequence[str | None], name: str
-) -> shapely.Geometry:
-    return shapely.coverage_union_all(
-        [face for face, label in zip(faces, labels, strict=True) if label == name]
-    )
+def _join(faces: NDArray[np.object_], labels: Sequence[str | None], name: str) -> shapely.Geometry:
+    return shapely.coverage_union_all([face for face, label in zip(faces, labels, strict=True) if label == name])
 
 
 class CountryFinder:
@@ -54,5 +53,6 @@ class CountryFinder:
         self._tree = shapely.STRtree(list(countries.values()))
 
     def __call__(self, point: shapely.Point) -> str | None:
+        """ISO3 code of the country that holds the point, None for none."""
         found = self._tree.query(point, predicate="within")
         return self._codes[int(found.min())] if len(found) else None

@@ -30,10 +30,7 @@ class Actors:
     def aliases(self) -> dict[str, str]:
         """Every known spelling, folded, to the actor's name."""
         names = {fold(name): name for name in self.kinds}
-        return names | {
-            fold(a): n
-            for a, n in zip(self.table["alias"], self.table["actor"], strict=True)
-        }
+        return names | {fold(a): n for a, n in zip(self.table["alias"], self.table["actor"], strict=True)}
 
     def resolve(self, spelling: str) -> str:
         """The actor that a spelling stands for; a spelling that nobody listed stands for itself.
@@ -56,8 +53,5 @@ def read_actors(path: Path | None = None) -> Actors:
     DataFileError  if the file is missing, changed, or breaks the `actors` schema.
     """
     path = path or embedded.checked_path("actors.csv")
-    return Actors(
-        schemas.check(
-            schemas.actors, pd.read_csv(path, dtype=str, keep_default_na=False), path
-        )
-    )
+    table = embedded.read_text_table(path, ["actor", "kind", "alias"])
+    return Actors(schemas.check(schemas.actors, table, path))

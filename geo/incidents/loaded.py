@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -29,18 +30,18 @@ class Incidents:
 
     @property
     def first_day(self) -> date:
+        """Day of the oldest incident."""
         return date.fromisoformat(str(self.table["event_date"].min())[:10])
 
     @property
     def last_day(self) -> date:
+        """Day of the latest incident: what `today` means to these data."""
         return date.fromisoformat(str(self.table["event_date"].max())[:10])
 
     @cached_property
     def day(self) -> NDArray[np.int64]:
         """Days since 1970-01-01, ascending."""
-        return (
-            self.table["event_date"].to_numpy().astype("datetime64[D]").astype(np.int64)
-        )
+        return self.table["event_date"].to_numpy().astype("datetime64[D]").astype(np.int64)
 
     @cached_property
     def group(self) -> pd.Categorical:
@@ -76,7 +77,9 @@ class Incidents:
     @cached_property
     def is_armed_group(self) -> Mask:
         """True where the actor is a non-state armed group, a militia, or unidentified."""
-        return self.table["actor_kind"].isin([*ARMED_GROUP_KINDS, UNIDENTIFIED_KIND]).to_numpy()
+        known = self.table["actor"].map(self.actors.kinds)
+        kinds = known.fillna(self.table["actor_kind"])
+        return kinds.isin([*ARMED_GROUP_KINDS, UNIDENTIFIED_KIND]).to_numpy()
 
     @cached_property
     def against_civilians(self) -> Mask:
@@ -95,16 +98,11 @@ class Incidents:
 
     def choice_of(self, actor: str) -> str:
         """What the group filter calls an actor: its name, or `Unidentified` for all that nobody named."""
-        return (
-            UNIDENTIFIED if self.actors.kind_of(actor) == UNIDENTIFIED_KIND else actor
-        )
+        return UNIDENTIFIED if self.actors.kind_of(actor) == UNIDENTIFIED_KIND else actor
 
     def select(self, query: Query, *, any_country: bool = False) -> Mask:
         """Which incidents the query asks for; with `any_country` its country filter is set aside."""
-        start, end = (
-            np.datetime64(day).astype("datetime64[D]").astype(np.int64)
-            for day in (query.start, query.end)
-        )
+        start, end = (np.datetime64(day).astype("datetime64[D]").astype(np.int64) for day in (query.start, query.end))
         first, beyond = np.searchsorted(self.day, [start, end + 1])
         chosen = np.zeros(len(self), dtype=bool)
         chosen[first:beyond] = True
@@ -126,16 +124,12 @@ class Incidents:
         return chosen
 
 
-def open_incidents(
-    country_codes: dict[str, str], actors: Actors, version: str
-) -> Incidents:
+def open_incidents(country_codes: dict[str, str], actors: Actors, version: str) -> Incidents:
     """The embedded starter set, checked and ready to filter."""
-    return Incidents(
-        table=read_incidents(country_codes, actors), actors=actors, version=version
-    )
+    return Incidents(table=read_incidents(country_codes, actors), actors=actors, version=version)
 
 
-def _member(values: pd.Categorical, wanted: tuple[str, ...]) -> Mask:
+def _member(values: "pd.Categorical[Any]", wanted: tuple[str, ...]) -> Mask:
     """Membership by a table over the few categories, not over the many rows; a missing value is no member."""
     allowed = np.append(values.categories.isin(wanted), False)
     return np.asarray(allowed[values.codes])

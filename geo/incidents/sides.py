@@ -11,13 +11,13 @@ _NOT_IN_SCHEMA_TEXT = ("admin1", "location", "event_type", "sub_event_type", "ta
 
 
 def with_sides(stored: pd.DataFrame, actors: Actors) -> pd.DataFrame:
-    """The rows of the store in the columns of the `incidents` schema, oldest first.
+    """The rows of the store in the columns of the `incidents` schema, in their order.
 
     `actor` is the armed group where only one of the two sides is one, and the first side otherwise; `opponent` is the
     other side. Both sources and starter set name the state first in some years and the group first in others, so that
     taking the first side alone would hide groups from every count by actor.
     """
-    table = stored.sort_values(["event_date", "source", "event_id"], ignore_index=True)
+    table = stored.reset_index(drop=True)
     pairs = pd.MultiIndex.from_frame(table[["side_a", "side_a_kind", "side_b", "side_b_kind"]].fillna(""))
     codes, distinct = pairs.factorize()
     named = pd.DataFrame(

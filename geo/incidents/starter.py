@@ -12,9 +12,7 @@ from geo.incidents.stored import ROWS
 
 SOURCE = "starter"
 LICENCE = "CC BY 4.0"
-STARTER_SENTENCE = (
-    "This is a starter set compiled from public reporting, not a census of incidents."
-)
+STARTER_SENTENCE = "This is a starter set compiled from public reporting, not a census of incidents."
 CHECK_SENTENCE = (
     "A check of 70 random rows against reports found 14 % of tolls, 9 % of positions and 6 % of dates wrong; "
     "what was found was corrected, and every row from 2025 on was checked one by one. Expect somewhat less elsewhere, "
@@ -25,21 +23,29 @@ FULLY_COVERED = ("MLI", "BFA", "NER")
 PARTLY_COVERED = ("BEN", "TGO", "CIV", "NGA")
 """Countries with some incidents in the starter set, mostly near the borders of the three: never read as complete."""
 
-_TEXT = (
-    "event_id date_precision country admin1 location event_type sub_event_type actor associated_actor attribution "
-    "target_type target source_name source_url summary"
-).split()
-_NUMBERS = (
-    "fatalities_low",
-    "fatalities_best",
-    "fatalities_high",
-    "fatalities_civilian",
-)
+_TEXT = [
+    "event_id",
+    "date_precision",
+    "country",
+    "admin1",
+    "location",
+    "event_type",
+    "sub_event_type",
+    "actor",
+    "associated_actor",
+    "attribution",
+    "target_type",
+    "target",
+    "source_name",
+    "source_url",
+    "summary",
+]
+_TOLLS = ("fatalities_low", "fatalities_best", "fatalities_high", "fatalities_civilian")
+_MOST = 1_000_000
+"""Above every toll there can be, below what the table's integers hold."""
 
 
-def read_incidents(
-    country_codes: dict[str, str], actors: Actors, path: Path | None = None
-) -> pd.DataFrame:
+def read_incidents(country_codes: dict[str, str], actors: Actors, path: Path | None = None) -> pd.DataFrame:
     """The starter set as the `incidents` schema wants it, oldest first.
 
     Parameters
@@ -50,12 +56,13 @@ def read_incidents(
 
     Raises
     ------
-    DataFileError  if the file is missing, changed, lacks a column, or breaks the schema.
+    DataFileError  if the file is missing, changed, lacks a column, holds no row, or breaks the schema.
     """
     path = path or embedded.checked_path("incidents.csv")
     stored = read_starter(path)
-    stored["country"] = stored["country"].map(lambda name: country_codes.get(name, name))
-    return schemas.check(schemas.incidents, with_sides(stored, actors), path)
+    stored["country"] = _codes(stored["country"], country_codes, path)
+    checked = schemas.check(schemas.incidents, with_sides(stored, actors), path)
+    return checked.sort_values(["event_date", "source", "event_id"], ignore_index=True)
 
 
 def read_starter(path: Path | None = None) -> pd.DataFrame:
@@ -63,25 +70,29 @@ def read_starter(path: Path | None = None) -> pd.DataFrame:
 
     Raises
     ------
-    DataFileError  if the file is missing, changed, or lacks a column.
+    DataFileError  if the file is missing, changed, lacks a column, holds no row or a number that is none.
     """
     path = path or embedded.checked_path("incidents.csv")
-    raw = _read_csv(path, [*_TEXT, "event_date", "latitude", "longitude", "place_precision", *_NUMBERS])
+    columns = [*_TEXT, "event_date", "latitude", "longitude", "place_precision", *_TOLLS]
+    raw = embedded.read_text_table(path, columns)
+    if raw.empty:
+        raise DataFileError(f"{path} holds no incidents, only column names. Restore it.")
     table = pd.DataFrame(index=raw.index).reindex(columns=ROWS.names).astype("str")
     same = [name for name in _TEXT if name in ROWS.names]
-    table[same] = raw[same].where(raw[same] != "")
-    for column in ("admin1", "location", "event_type", "sub_event_type", "target_type", "source_name"):
-        table[column] = raw[column]
+    table[same] = raw[same]
+    for column in ("target", "source_url", "summary"):
+        table[column] = raw[column].where(raw[column] != "")
     table["side_a"] = raw["actor"]
     table["associated"] = raw["associated_actor"].where(raw["associated_actor"] != "")
     table["source"], table["licence"] = SOURCE, LICENCE
     table["event_date"] = _dates(raw["event_date"], path)
     table["date_end"] = pd.Series(pd.NaT, index=raw.index, dtype="datetime64[s]")
     for column in ("latitude", "longitude"):
-        table[column] = pd.to_numeric(raw[column], errors="coerce")
-    table["place_precision"] = pd.to_numeric(raw["place_precision"], errors="coerce").fillna(0).astype("int8")
-    for column in _NUMBERS:
-        table[column] = pd.to_numeric(raw[column], errors="coerce").astype("Int32")
+        table[column] = _numbers(raw[column], path)
+    # int8 would wrap 257 round to 1: what is out of range stays out of range, for the schema to name
+    table["place_precision"] = _numbers(raw["place_precision"], path, whole=True).fillna(0).clip(0, 9).astype("int8")
+    for column in _TOLLS:
+        table[column] = _numbers(raw[column], path, whole=True).astype("Int32")
     return table
 
 
@@ -93,33 +104,41 @@ def read_context(path: Path | None = None) -> pd.DataFrame:
     DataFileError  if the file is missing, changed, or breaks the `context` schema.
     """
     path = path or embedded.checked_path("context.csv")
-    table = _read_csv(path, ["date", "country", "kind", "label"])
+    table = embedded.read_text_table(path, ["date", "country", "kind", "label"])
     table["date"] = _dates(table["date"], path)
     return schemas.check(schemas.context, table, path)
 
 
-def _read_csv(path: Path, columns: list[str]) -> pd.DataFrame:
-    try:
-        raw = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8")
-    except (OSError, ValueError) as error:
+def _codes(names: pd.Series, country_codes: dict[str, str], path: Path) -> pd.Series:
+    unknown = ~names.isin(list(country_codes))
+    if unknown.any():
+        row = int(unknown.to_numpy().argmax())
         raise DataFileError(
-            f"{path} cannot be read as a UTF-8 CSV file ({error}). Restore it."
-        ) from error
-    missing = [column for column in columns if column not in raw.columns]
-    if missing:
-        raise DataFileError(
-            f"{path} has no column {', '.join(missing)}; found were {', '.join(map(str, raw.columns))}. Restore it."
+            f"{path} has the country {names.iloc[row]!r} in row {row + 2}; the boundaries have "
+            f"{', '.join(sorted(country_codes))}."
         )
-    return raw
+    return names.map(country_codes)
+
+
+def _numbers(text: pd.Series, path: Path, *, whole: bool = False) -> pd.Series:
+    """Numbers, NaN for an empty cell; what is neither is no "unknown", it is a fault of the file."""
+    given = text != ""
+    number = pd.to_numeric(text.where(given), errors="coerce").astype(float)
+    wrong = given & ~(number.abs() < _MOST)
+    if whole:
+        wrong |= given & (number % 1 != 0)
+    if wrong.any():
+        row = int(wrong.to_numpy().argmax())
+        raise DataFileError(
+            f"{path} has {text.iloc[row]!r} in row {row + 2} of column {text.name} where a "
+            f"{'whole number' if whole else 'number'} must stand."
+        )
+    return number
 
 
 def _dates(text: pd.Series, path: Path) -> pd.Series:
-    parsed = pd.to_datetime(text, format="%Y-%m-%d", errors="coerce").astype(
-        "datetime64[s]"
-    )
+    parsed = pd.to_datetime(text, format="%Y-%m-%d", errors="coerce").astype("datetime64[s]")
     if parsed.isna().any():
         row = int(parsed.isna().to_numpy().argmax())
-        raise DataFileError(
-            f"{path} has {text.iloc[row]!r} in row {row + 2} where a date like 2025-06-30 must stand."
-        )
+        raise DataFileError(f"{path} has {text.iloc[row]!r} in row {row + 2} where a date like 2025-06-30 must stand.")
     return parsed

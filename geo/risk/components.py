@@ -1,20 +1,25 @@
 """The seven components of severity, each from 0 to 1. METHODS: docs/METHODS.md §2.
 
-No component looks at what happens to be on screen: every scale is a constant of the model.
+No component looks at what happens to be on screen: every scale is a constant of the model. Sums run over days, not
+over rows, and in one order for every area, so that neither the order of rows nor the order of areas can show.
 """
+
+import math
 
 import numpy as np
 import pandas as pd
 from scipy import special
 
-from geo.risk.evidence import Evidence, Floats, Ints
-from geo.risk.model import COMPONENTS, RiskModel
+from geo.risk.evidence import Bools, Evidence, Floats, Ints
+from geo.risk.model import COMPONENTS, RiskModel, RiskWeights
 
 UNIT_KM2 = 10_000.0
 UNIT_DAYS = 30.0
-H3_RESOLUTION = 5
+RECENT_DAYS = 90
 H3_CELL_KM2 = 252.903858182
 """Mean area of an H3 cell at resolution 5 (h3geo.org, table of cell statistics)."""
+LEAST_STAND_IN = 1.0
+"""Deaths that an unknown toll counts as at the least: unknown is never zero."""
 
 
 def components(evidence: Evidence, model: RiskModel) -> pd.DataFrame:
@@ -28,12 +33,30 @@ def components(evidence: Evidence, model: RiskModel) -> pd.DataFrame:
         "momentum": momentum(evidence),
         "spill_over": saturate(spill_over_rate(evidence, model), model.frequency_half),
     }
-    return pd.DataFrame(columns, index=evidence.area_ids)[list(COMPONENTS)]
+    return pd.DataFrame(columns, index=evidence.area_ids, columns=list(COMPONENTS))
 
 
-def weights(evidence: Evidence, model: RiskModel) -> Floats:
-    """(n,) 2^(−age / half-life): an incident of today weighs 1, one a half-life ago ½."""
-    return np.exp2(-evidence.age_days / model.half_life_days)
+def severity_of(parts: pd.DataFrame, weights: RiskWeights) -> Floats:
+    """(m,) 100 · Σ weight · component, in [0, 100]."""
+    total = np.zeros(len(parts))
+    for name, weight in weights.by_name().items():  # in one order, where a dot product may choose its own
+        total += weight * parts[name].to_numpy()
+    return np.clip(100 * total, 0.0, 100.0)
+
+
+def day_weights(days: int, model: RiskModel) -> Floats:
+    """(days,) 2^(−age / half-life): an incident of the window's last day weighs 1, one a half-life before ½."""
+    return np.exp2(-np.arange(days) / model.half_life_days)
+
+
+def weighted(evidence: Evidence, model: RiskModel, values: Floats | Bools | None = None) -> Floats:
+    """(m,) weighted sum over the incidents of each area."""
+    return _weigh(evidence.per_area_day(values), model)
+
+
+def weighted_around(evidence: Evidence, model: RiskModel) -> Floats:
+    """(m,) weighted number of incidents in the 50 km around each area, outside it."""
+    return _weigh(evidence.per_surroundings_day(), model)
 
 
 def exposure(km2: Floats, days: int, model: RiskModel) -> Floats:
@@ -42,19 +65,19 @@ def exposure(km2: Floats, days: int, model: RiskModel) -> Floats:
     Time is ∫ 2^(−t/h) dt over the window, so that a constant rate comes out as that rate, whatever the half-life.
     """
     h = model.half_life_days
-    effective_days = h / np.log(2) * (1 - 2.0 ** (-days / h))
-    return km2 / UNIT_KM2 * effective_days / UNIT_DAYS
+    effective_days = h / math.log(2) * (1 - 2.0 ** (-days / h))
+    scaled: Floats = km2 / UNIT_KM2 * effective_days / UNIT_DAYS
+    return scaled
 
 
 def layer_mean(evidence: Evidence, model: RiskModel) -> float:
-    """Weighted incidents per 10,000 km² and 30 days over the layer's study areas together."""
+    """Weighted incidents per 10,000 km² and 30 days over the layer's study areas together; 0 if it has none."""
     pool = evidence.in_study
-    total = evidence.per_area(weights(evidence, model))[pool].sum()
-    return (
-        float(total / exposure(evidence.km2, evidence.days, model)[pool].sum())
-        if pool.any()
-        else 0.0
-    )
+    if not pool.any():
+        return 0.0
+    # fsum is exact, so the order of areas cannot show
+    total = math.fsum(weighted(evidence, model)[pool])
+    return total / math.fsum(exposure(evidence.km2, evidence.days, model)[pool])
 
 
 def frequency_rate(evidence: Evidence, model: RiskModel) -> Floats:
@@ -67,11 +90,9 @@ def frequency_rate(evidence: Evidence, model: RiskModel) -> Floats:
     one lets a new incident lower another area's rate.
     """
     k = model.prior_exposure
-    counts = evidence.per_area(weights(evidence, model))
-    rate = (layer_mean(evidence, model) * k + counts) / (
-        k + exposure(evidence.km2, evidence.days, model)
-    )
-    return np.where(anything_in_or_around(evidence), rate, 0.0)
+    prior = layer_mean(evidence, model) * k
+    rate = (prior + weighted(evidence, model)) / (k + exposure(evidence.km2, evidence.days, model))
+    return np.where((evidence.per_area() > 0) | evidence.something_around, rate, 0.0)
 
 
 def lethality_rate(evidence: Evidence, model: RiskModel) -> Floats:
@@ -80,20 +101,14 @@ def lethality_rate(evidence: Evidence, model: RiskModel) -> Floats:
     The prior exposure is added below the line here too, so that one attack in a small capital district does not
     count as a massacre each week; it pulls toward nought.
     """
-    deaths = evidence.per_area(
-        weights(evidence, model) * expected_toll(evidence, model)
-    )
-    return deaths / (
-        model.prior_exposure + exposure(evidence.km2, evidence.days, model)
-    )
+    deaths = weighted(evidence, model, expected_toll(evidence, model))
+    return deaths / (model.prior_exposure + exposure(evidence.km2, evidence.days, model))
 
 
 def civilian_rate(evidence: Evidence, model: RiskModel) -> Floats:
     """Weighted incidents against civilians per 10,000 km² and 30 days, pulled toward nought as lethality is."""
-    counts = evidence.per_area(weights(evidence, model) * evidence.civilian)
-    return counts / (
-        model.prior_exposure + exposure(evidence.km2, evidence.days, model)
-    )
+    counts = weighted(evidence, model, evidence.civilian)
+    return counts / (model.prior_exposure + exposure(evidence.km2, evidence.days, model))
 
 
 def spread(evidence: Evidence, model: RiskModel) -> Floats:
@@ -106,16 +121,15 @@ def spread_share(evidence: Evidence) -> Floats:
 
     Counted against at least 10,000 km²: a capital district of one or two cells is not "all over" after one incident.
     """
-    cells = _distinct_per_area(
-        evidence, evidence.cell.astype(np.uint64), evidence.placed
-    )
+    cells = _distinct_per_area(evidence.area, evidence.cell, evidence.areas)
     return np.minimum(1.0, cells * H3_CELL_KM2 / np.maximum(evidence.km2, UNIT_KM2))
 
 
 def groups(evidence: Evidence) -> Floats:
-    """1 − 2^(−n / 2) with n the distinct armed non-state groups; all unidentified count as one."""
-    named = evidence.placed & (evidence.group >= 0)
-    return 1 - np.exp2(-_distinct_per_area(evidence, evidence.group, named) / 2)
+    """1 − 2^(−n / 2) with n the distinct armed non-state groups, as actor or beside it; all unidentified are one."""
+    area = np.concatenate([evidence.area, evidence.area])
+    code = np.concatenate([evidence.group, evidence.beside])
+    return 1 - np.exp2(-_distinct_per_area(area, code, evidence.areas) / 2)
 
 
 def momentum(evidence: Evidence) -> Floats:
@@ -126,64 +140,45 @@ def momentum(evidence: Evidence) -> Floats:
     Two gamma posteriors with the area's own mean rate as prior, worth two incidents, so that one incident alone says
     little. The ratio of two gamma variables is a beta prime, so P is exact (regularised incomplete beta function).
     """
-    recent_days = min(90, evidence.days // 4)
-    if recent_days == 0:
-        return np.zeros(evidence.areas)
-    recent = evidence.per_area(evidence.age_days < recent_days)
-    total = evidence.per_area()
-    prior_days = np.divide(
-        2.0 * evidence.days, total, out=np.full(evidence.areas, np.inf), where=total > 0
-    )
+    recent_days = min(RECENT_DAYS, evidence.days // 4)
+    by_day = evidence.per_area_day()
+    recent, total = by_day[:, :recent_days].sum(axis=1), by_day.sum(axis=1)
+    some = (total > 0) & (recent_days > 0)
+    prior_days = 2.0 * evidence.days / np.where(some, total, 1.0)
     above, below = prior_days + recent_days, prior_days + evidence.days - recent_days
-    split = np.divide(
-        above,
-        above + below,
-        out=np.full(evidence.areas, 0.5),
-        where=np.isfinite(prior_days),
-    )
-    chance = special.betaincc(2 + recent, 2 + total - recent, split)
-    return np.where(total > 0, np.maximum(0.0, 2 * chance - 1), 0.0)
+    chance = special.betaincc(2 + recent, 2 + total - recent, above / (above + below))
+    return np.where(some, np.maximum(0.0, 2 * chance - 1), 0.0)
 
 
 def spill_over_rate(evidence: Evidence, model: RiskModel) -> Floats:
     """The frequency measure in the 50 km around the area, outside it; 0 with nothing there."""
     k = model.prior_exposure
     around = exposure(evidence.surroundings_km2, evidence.days, model)
-    counts = evidence.per_surroundings(weights(evidence, model))
-    rate = (layer_mean(evidence, model) * k + counts) / (k + around)
-    return np.where(counts > 0, rate, 0.0)
+    rate = (layer_mean(evidence, model) * k + weighted_around(evidence, model)) / (k + around)
+    return np.where(evidence.something_around, rate, 0.0)
 
 
 def expected_toll(evidence: Evidence, model: RiskModel) -> Floats:
-    """(n,) deaths: the best figure, or the median of the sub-event type's known tolls where nobody gave one."""
-    middle = {
-        name: float(np.median(tolls)) for name, tolls in model.known_tolls.items()
-    }
-    stand_in = np.array(
-        [middle.get(name, middle["any"]) for name in evidence.sub_event_type],
-        dtype=float,
-    )
-    return np.where(np.isnan(evidence.toll_best), stand_in, evidence.toll_best)
+    """(n,) deaths: the best figure; where nobody gave one, the median known toll of the sub-event type, at least 1."""
+    middle = [float(np.median(model.tolls_of(name))) for name in evidence.sub_events]
+    stand_in = np.maximum(LEAST_STAND_IN, np.array(middle, dtype=float))
+    return np.where(np.isnan(evidence.toll_best), stand_in[evidence.sub_event], evidence.toll_best)
 
 
 def saturate(value: Floats, half: float) -> Floats:
-    """value / (value + half): 0 at nought, ½ at the half-point, toward 1 beyond."""
+    """0 at nought, ½ at the half-point, toward 1 beyond: value / (value + half)."""
     return value / (value + half)
 
 
-def anything_in_or_around(evidence: Evidence) -> np.ndarray:
-    """(m,) whether an incident lies in the area or within 50 km of it."""
-    around = np.bincount(evidence.near_area, minlength=evidence.areas)
-    return (evidence.per_area() > 0) | (around > 0)
+def _weigh(by_day: Floats, model: RiskModel) -> Floats:
+    total: Floats = (by_day * day_weights(by_day.shape[1], model)).sum(axis=1)
+    return total
 
 
-def _distinct_per_area(
-    evidence: Evidence, values: np.ndarray, where: np.ndarray
-) -> Ints:
-    pairs = np.unique(
-        np.column_stack(
-            [evidence.area[where].astype(np.uint64), values[where].astype(np.uint64)]
-        ),
-        axis=0,
-    )
-    return np.bincount(pairs[:, 0].astype(np.int64), minlength=evidence.areas)
+def _distinct_per_area(area: Ints, code: Ints, areas: int) -> Ints:
+    """(m,) number of different codes among the rows of each area; −1 is no area or no code."""
+    counted = (area >= 0) & (code >= 0)
+    seen = np.zeros((areas, code.max(initial=-1) + 1), dtype=bool)
+    seen[area[counted], code[counted]] = True
+    distinct: Ints = seen.sum(axis=1)
+    return distinct

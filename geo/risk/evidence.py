@@ -1,12 +1,15 @@
 """What a score rests on, as plain arrays: the selected incidents, where each counts, and the size of each area."""
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from geo.errors import QueryError
+from geo.incidents.actors import ARMED_GROUP_KINDS, UNIDENTIFIED_KIND
+from geo.incidents.loaded import Incidents
 from geo.query import Query
 from geo.study import Study
 
@@ -14,10 +17,13 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 
+_IMPRECISE = 2
+"""Place precision from which on a place is no better known than near a town."""
+
 
 @dataclass(frozen=True, eq=False)
 class Evidence:
-    """Incidents of one window in one layer. n incidents, m areas, p pairs.
+    """Incidents of one window in one layer. n incidents, m areas, p and q pairs.
 
     area_ids : (m,) names of the areas
     km2, surroundings_km2 : (m,) land area, and land within 50 km around it
@@ -26,15 +32,21 @@ class Evidence:
     age_days : (n,) days from the incident to the window's last day, 0 ≤ age < days
     area : (n,) position of the area, −1 for unplaced
     toll_low, toll_best, toll_high : (n,) deaths, NaN where nobody gave a figure
-    sub_event_type : (n,) names what an unknown toll is drawn from
+    sub_event : (n,) position in `sub_events` of what an unknown toll is drawn from
     civilian : (n,) against civilians
-    group : (n,) code of the armed group, −1 for an actor that is none; all unidentified share one code
-    cell : (n,) H3 cell at resolution 5
+    group, beside : (n,) codes of the armed group and of one that took part beside it, −1 for none; all unidentified
+        share one code
+    cell : (n,) code of the H3 cell at resolution 5
     imprecise : (n,) place known no better than near a town
     unidentified : (n,) nobody named the actor
     single_source : (n,) rests on one source
     near_row, near_area : (p,) incident and area within 50 km of, outside it
-    may_row, may_area, may_share : (q,) where an imprecisely placed incident may lie (−1: outside the layer)
+    may_row, may_area, may_share : (q,) where an imprecisely placed incident may lie (−1: outside the layer); the
+        shares of one incident sum to 1
+
+    Raises
+    ------
+    QueryError  if an age lies outside the window.
     """
 
     area_ids: pd.Index
@@ -47,10 +59,12 @@ class Evidence:
     toll_low: Floats
     toll_best: Floats
     toll_high: Floats
-    sub_event_type: NDArray[np.object_]
+    sub_event: Ints
+    sub_events: tuple[str, ...]
     civilian: Bools
     group: Ints
-    cell: NDArray[np.uint64]
+    beside: Ints
+    cell: Ints
     imprecise: Bools
     unidentified: Bools
     single_source: Bools
@@ -59,6 +73,13 @@ class Evidence:
     may_row: Ints
     may_area: Ints
     may_share: Floats
+
+    def __post_init__(self) -> None:
+        if len(self.age_days) and not 0 <= self.age_days.min() <= self.age_days.max() < self.days:
+            raise QueryError(
+                f"Ages run from {self.age_days.min()} to {self.age_days.max()} days, the window allows 0 to "
+                f"{self.days - 1}. Select the incidents of the window first."
+            )
 
     @property
     def areas(self) -> int:
@@ -72,16 +93,28 @@ class Evidence:
 
     def per_area(self, values: Floats | Bools | None = None) -> Floats:
         """(m,) sum over the incidents of each area; the number of incidents without `values`."""
-        weights = (
-            None if values is None else np.asarray(values, dtype=float)[self.placed]
-        )
-        return np.bincount(self.area[self.placed], weights, self.areas).astype(float)
+        return np.bincount(self._slot, values, self.areas + 1)[1:].astype(float)
 
-    def per_surroundings(self, values: Floats) -> Floats:
-        """(m,) sum over the incidents around each area."""
-        return np.bincount(self.near_area, values[self.near_row], self.areas).astype(
-            float
-        )
+    def per_area_day(self, values: Floats | Bools | None = None) -> Floats:
+        """(m, days) the same by age. Sums of whole numbers, so they are exact and no order of rows can show."""
+        return _sums(self._slot_day, values, (self.areas + 1, self.days))[1:]
+
+    def per_surroundings_day(self) -> Floats:
+        """(m, days) number of incidents around each area, by age."""
+        return _sums(self.near_area * self.days + self.age_days[self.near_row], None, (self.areas, self.days))
+
+    @cached_property
+    def something_around(self) -> Bools:
+        """(m,) an incident lies within 50 km of the area, outside it."""
+        return np.bincount(self.near_area, minlength=self.areas) > 0
+
+    @cached_property
+    def _slot(self) -> Ints:
+        return self.area + 1
+
+    @cached_property
+    def _slot_day(self) -> Ints:
+        return self._slot * self.days + self.age_days
 
 
 def gather(study: Study, query: Query) -> Evidence:
@@ -90,36 +123,33 @@ def gather(study: Study, query: Query) -> Evidence:
     A country filter chooses areas, not incidents, where areas lie in one country: a neighbour's violence near the
     border still counts as spill-over. In layers that cross countries it chooses incidents.
     """
-    layer = study.layer(query.layer)
-    incidents = study.incidents
+    layer, incidents = study.layer(query.layer), study.incidents
     rows = np.flatnonzero(incidents.select(query, any_country=layer.has_countries))
-    table = incidents.table
-    around = study.surroundings(query.layer)
-    may = study.possible_areas(query.layer)
+    facts = _facts(study)
+    around, may = study.surroundings(query.layer), study.possible_areas(query.layer)
     near = _positions(around.row, rows, len(incidents))
     could = _positions(may.row, rows, len(incidents))
     last_day = np.datetime64(query.end).astype("datetime64[D]").astype(np.int64)
-    group = np.where(incidents.is_armed_group, incidents.group.codes, -1)
     return Evidence(
         area_ids=layer.areas.index,
         km2=layer.km2,
         surroundings_km2=around.km2,
-        in_study=layer.areas["study"].to_numpy(),
+        in_study=layer.areas["study"].to_numpy(dtype=bool),
         days=query.days,
         age_days=last_day - incidents.day[rows],
         area=study.codes(query.layer)[rows].astype(np.int64),
-        toll_low=_floats(table["fatalities_low"])[rows],
-        toll_best=_floats(table["fatalities_best"])[rows],
-        toll_high=_floats(table["fatalities_high"])[rows],
-        sub_event_type=table["sub_event_type"].to_numpy(dtype=object)[rows],
-        civilian=incidents.against_civilians[rows],
-        group=group[rows].astype(np.int64),
-        cell=study.cells[rows],
-        imprecise=(table["place_precision"].to_numpy() >= 2)[rows],
-        unidentified=incidents.is_unidentified[rows],
-        single_source=np.ones(
-            len(rows), dtype=bool
-        ),  # a row of the starter set names one report
+        toll_low=facts.toll_low[rows],
+        toll_best=facts.toll_best[rows],
+        toll_high=facts.toll_high[rows],
+        sub_event=facts.sub_event[rows],
+        sub_events=facts.sub_events,
+        civilian=facts.civilian[rows],
+        group=facts.group[rows],
+        beside=facts.beside[rows],
+        cell=facts.cell[rows],
+        imprecise=facts.imprecise[rows],
+        unidentified=facts.unidentified[rows],
+        single_source=np.ones(len(rows), dtype=bool),  # a row of the starter set names one report
         near_row=near[near >= 0],
         near_area=around.area[near >= 0],
         may_row=could[could >= 0],
@@ -128,8 +158,63 @@ def gather(study: Study, query: Query) -> Evidence:
     )
 
 
+@dataclass(frozen=True, eq=False)
+class _Facts:
+    """What `Evidence` says of each incident whatever the query, in the order of the incident table."""
+
+    toll_low: Floats
+    toll_best: Floats
+    toll_high: Floats
+    sub_event: Ints
+    sub_events: tuple[str, ...]
+    civilian: Bools
+    group: Ints
+    beside: Ints
+    cell: Ints
+    imprecise: Bools
+    unidentified: Bools
+
+
+@lru_cache(maxsize=2)
+def _facts(study: Study) -> _Facts:
+    """Worked out once per study: text to codes, nullable numbers to floats."""
+    incidents, table = study.incidents, study.incidents.table
+    low, best, high = (_floats(table[f"fatalities_{which}"]) for which in ("low", "best", "high"))
+    sub_event, names = pd.factorize(table["sub_event_type"], sort=True)
+    cell, _ = pd.factorize(study.cells)
+    return _Facts(
+        toll_low=low,
+        toll_best=best,
+        toll_high=high,
+        sub_event=sub_event.astype(np.int64),
+        sub_events=tuple(str(name) for name in names),
+        civilian=incidents.against_civilians,
+        group=_armed_group_codes(incidents, table["actor"]),
+        beside=_armed_group_codes(incidents, table["associated_actor"]),
+        cell=cell.astype(np.int64),
+        imprecise=table["place_precision"].to_numpy() >= _IMPRECISE,
+        unidentified=incidents.is_unidentified,
+    )
+
+
+def _armed_group_codes(incidents: Incidents, actors: pd.Series) -> Ints:
+    """(n,) position of each actor among the group filter's choices, −1 if it is no armed group or missing."""
+    position = {name: code for code, name in enumerate(incidents.groups)}
+    armed = {*ARMED_GROUP_KINDS, UNIDENTIFIED_KIND}
+    code_of = {
+        actor: position[incidents.choice_of(actor)]
+        for actor in actors.dropna().unique()
+        if incidents.actors.kind_of(actor) in armed
+    }
+    return actors.map(code_of).fillna(-1).to_numpy(dtype=np.int64)
+
+
 def _floats(column: pd.Series) -> Floats:
-    return column.to_numpy(dtype=float, na_value=np.nan)
+    return column.to_numpy(dtype=np.float64, na_value=np.nan)
+
+
+def _sums(slot: Ints, values: Floats | Bools | None, shape: tuple[int, int]) -> Floats:
+    return np.bincount(slot, values, shape[0] * shape[1]).reshape(shape).astype(float)
 
 
 def _positions(pair_rows: Ints, selected: Ints, total: int) -> Ints:

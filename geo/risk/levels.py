@@ -1,11 +1,10 @@
 """Five levels: fixed ranges of severity, so that a level means the same in every month, filter and layer."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
 
 @dataclass(frozen=True)
@@ -26,24 +25,22 @@ LEVELS = (
     Level("Extreme", "E", 70, 100),
 )
 NAMES = tuple(level.name for level in LEVELS)
+_LOWER = np.array([level.lower for level in LEVELS], dtype=float)
 
 
-def level_of(severity: ArrayLike) -> pd.Categorical:
+def level_of(severity: ArrayLike) -> "pd.Categorical[str]":
     """The level of each severity, ordered; a missing severity has no level.
 
     Raises
     ------
     ValueError  if a severity lies outside 0 to 100.
     """
-    values = np.asarray(severity, dtype=float)
-    if np.any((values < 0) | (values > 100)):
-        bad = values[(values < 0) | (values > 100)][0]
-        raise ValueError(f"Severity must lie between 0 and 100, got {bad}.")
-    return pd.Categorical.from_codes(
-        _codes(values, LEVELS), categories=list(NAMES), ordered=True
-    )
-
-
-def _codes(values: NDArray[np.float64], levels: Sequence[Level]) -> NDArray[np.int8]:
-    codes = np.searchsorted([level.lower for level in levels], values, side="right") - 1
-    return np.where(np.isnan(values), -1, codes).astype(np.int8)
+    values = np.atleast_1d(np.asarray(severity, dtype=float))
+    outside = values[(values < 0) | (values > 100)]
+    if len(outside):
+        raise ValueError(
+            f"Severity must lie between 0 and 100, got {outside[0]:g}. Score with `severity_of`, which keeps the range."
+        )
+    at = np.searchsorted(_LOWER, values, side="right") - 1
+    codes = np.where(np.isnan(values), -1, at).astype(np.int8)
+    return pd.Categorical.from_codes(codes, categories=pd.Index(NAMES), ordered=True)

@@ -4,22 +4,15 @@ import numpy as np
 import pandas as pd
 
 from geo.query import Query
-from geo.risk.components import components
-from geo.risk.evidence import Evidence, Ints, gather
+from geo.risk.components import components, severity_of
+from geo.risk.confidence import confidence
+from geo.risk.evidence import Evidence, Floats, Ints, gather
 from geo.risk.levels import level_of
 from geo.risk.model import COMPONENTS, MODEL, RiskModel
-from geo.risk.uncertainty import confidence, severity_interval
+from geo.risk.uncertainty import severity_interval
 from geo.study import Study
 
-COUNTS = (
-    "incidents",
-    "deaths_low",
-    "deaths_best",
-    "deaths_high",
-    "unknown_tolls",
-    "imprecise",
-    "unidentified",
-)
+COUNTS = ("incidents", "deaths_low", "deaths_best", "deaths_high", "unknown_tolls", "imprecise", "unidentified")
 
 
 def score_areas(study: Study, query: Query, model: RiskModel = MODEL) -> pd.DataFrame:
@@ -32,54 +25,48 @@ def score_areas(study: Study, query: Query, model: RiskModel = MODEL) -> pd.Data
     names their country.
     """
     layer = study.layer(query.layer)
-    wanted = (
-        layer.areas["country"].isin(query.countries)
-        if query.countries and layer.has_countries
-        else layer.areas["study"]
-    )
-    scores = score_evidence(gather(study, query), np.flatnonzero(wanted), model)
-    named = layer.areas.loc[scores.index, ["name", "country"]].join(scores)
-    return named.sort_values(["severity", "name"], ascending=[False, True])
+    chosen = layer.areas["country"].isin(query.countries) if query.countries and layer.has_countries else None
+    wanted = np.flatnonzero(layer.areas["study"] if chosen is None else chosen)
+    scores = score_evidence(gather(study, query), wanted, model)
+    for position, column in enumerate(("name", "country")):
+        scores.insert(position, column, layer.areas[column].to_numpy()[wanted])
+    return scores.sort_values(["severity", "name"], ascending=[False, True])
 
 
-def score_evidence(
-    evidence: Evidence, wanted: Ints | None = None, model: RiskModel = MODEL
-) -> pd.DataFrame:
+def score_evidence(evidence: Evidence, wanted: Ints | None = None, model: RiskModel = MODEL) -> pd.DataFrame:
     """Scores and counts of the areas at these positions, in their order; of all areas without `wanted`."""
     at = np.arange(evidence.areas) if wanted is None else wanted
     parts = components(evidence, model).iloc[at]
-    severity = 100 * (parts @ model.weights.as_series())
+    severity = severity_of(parts, model.weights)
     low, high = severity_interval(evidence, parts, at, model)
-    frame = pd.DataFrame(
-        {
-            "severity": severity.clip(0, 100),
-            "low": low,
-            "high": high,
-            "level": level_of(severity.clip(0, 100)),
-            "confidence": confidence(evidence)[at],
-        },
-        index=evidence.area_ids[at],
-    )
-    return frame.join(parts[list(COMPONENTS)]).join(_counts(evidence))
-
-
-def _counts(evidence: Evidence) -> pd.DataFrame:
-    unknown = np.isnan(evidence.toll_best)
     columns = {
-        "incidents": evidence.per_area(),
-        "deaths_low": evidence.per_area(np.nan_to_num(evidence.toll_low)),
-        "deaths_best": evidence.per_area(np.nan_to_num(evidence.toll_best)),
-        "deaths_high": evidence.per_area(np.nan_to_num(evidence.toll_high)),
-        "unknown_tolls": evidence.per_area(unknown),
-        "imprecise": evidence.per_area(evidence.imprecise),
-        "unidentified": evidence.per_area(evidence.unidentified),
+        "severity": severity,
+        "low": low,
+        "high": high,
+        "level": level_of(severity),
+        "confidence": confidence(evidence)[at],
+        **{name: parts[name].to_numpy() for name in COMPONENTS},
+        **_counts(evidence, at),
     }
-    counts = pd.DataFrame(columns, index=evidence.area_ids).astype("int64")[
-        list(COUNTS)
-    ]
-    nothing_known = (counts["incidents"] > 0) & (
-        counts["incidents"] == counts["unknown_tolls"]
-    )
-    tolls = ["deaths_low", "deaths_best", "deaths_high"]
-    counts[tolls] = counts[tolls].astype("Int64").mask(nothing_known)
-    return counts
+    return pd.DataFrame(columns, index=evidence.area_ids[at])
+
+
+def _counts(evidence: Evidence, at: Ints) -> "dict[str, pd.api.extensions.ExtensionArray | Ints]":
+    """The `COUNTS` of these areas; deaths are NA where there are incidents and nobody gave a figure for any."""
+    unknown = np.isnan(evidence.toll_best)
+    incidents, without = evidence.per_area()[at], evidence.per_area(unknown)[at]
+    nothing_known = (incidents > 0) & (incidents == without)
+
+    def deaths(figures: Floats) -> pd.api.extensions.ExtensionArray:
+        known = evidence.per_area(np.where(unknown, 0.0, figures))[at]
+        return pd.array(np.where(nothing_known, np.nan, known), dtype="Int64")
+
+    return {
+        "incidents": incidents.astype(np.int64),
+        "deaths_low": deaths(evidence.toll_low),
+        "deaths_best": deaths(evidence.toll_best),
+        "deaths_high": deaths(evidence.toll_high),
+        "unknown_tolls": without.astype(np.int64),
+        "imprecise": evidence.per_area(evidence.imprecise)[at].astype(np.int64),
+        "unidentified": evidence.per_area(evidence.unidentified)[at].astype(np.int64),
+    }

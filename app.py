@@ -1,0 +1,75 @@
+"""The ASGI app: Streamlit's pages, the map's files and the health check from one server.
+
+`streamlit run app.py` (or `make run`) starts it.
+"""
+
+import gc
+import sys
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import streamlit as st
+from starlette.middleware import Middleware
+from streamlit import config
+
+from geo.errors import GeoError, SettingError
+from geo.web import api
+from geo.web.security import SecurityHeaders
+from pages import _data
+
+REQUIRED_SETTINGS = {
+    "browser.gatherUsageStats": False,
+    "client.showErrorDetails": "none",
+    "runner.postScriptGC": False,
+    "server.fileWatcherType": "none",
+    "server.enableStaticServing": False,
+    "server.enableAgentApi": False,
+}
+"""What keeps the app offline, closed and quick; .streamlit/config.toml sets it."""
+
+
+def check_settings() -> None:
+    """Refuse to start with a setting that would call home, show a traceback, or slow every run.
+
+    Raises
+    ------
+    SettingError  naming the settings that differ, what they are and what they must be.
+    """
+    wrong = [
+        f"{name} is {config.get_option(name)!r} and must be {wanted!r}"
+        for name, wanted in REQUIRED_SETTINGS.items()
+        if config.get_option(name) != wanted
+    ]
+    if wrong:
+        raise SettingError(
+            f"{'; '.join(wrong)}. Start the app from the project's folder, where .streamlit/config.toml lies, "
+            "or set them there."
+        )
+
+
+@asynccontextmanager
+async def lifespan(_: st.App) -> AsyncGenerator[None, None]:
+    """Check the settings and warm the first page before anyone asks for it."""
+    check_settings()
+    _data.warm()
+    gc.collect()
+    gc.freeze()
+    yield
+
+
+try:
+    check_settings()
+    study = _data.study()
+except GeoError as error:
+    sys.exit(f"The dashboard cannot start. {error}")
+
+app = st.App(
+    "pages/shell.py",
+    routes=api.routes(study, _data.assets()),
+    middleware=[Middleware(SecurityHeaders, index_html=Path(st.__file__).parent / "static" / "index.html")],
+    lifespan=lifespan,
+)
+
+if __name__ == "__main__":
+    app.run()

@@ -1,0 +1,94 @@
+"""The command line: `python -m geo status` and `python -m geo score`."""
+
+import argparse
+import json
+import sys
+from collections.abc import Sequence
+
+from geo import embedded
+from geo.briefing import figures
+from geo.briefing.levels import level_figure
+from geo.errors import GeoError
+from geo.present import tables
+from geo.query import Query, resolve
+from geo.risk import score_areas
+from geo.risk.change import key_figures
+from geo.study import Study, open_study
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; 0 when it succeeded, 1 with a sentence on standard error when it could not be done."""
+    options = _parser().parse_args(arguments)
+    try:
+        study = open_study()
+        sys.stdout.write(options.run(study, options))
+    except GeoError as error:
+        sys.stderr.write(f"{error}\n")
+        return 1
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m geo", description="Security risk in Mali and the Sahel.")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    status = commands.add_parser("status", help="tell what is loaded: rows, days, version, sources, licences")
+    status.set_defaults(run=_status)
+    score = commands.add_parser("score", help="print severity, level and counts of every area, as the page shows them")
+    score.add_argument("--layer", default="admin1", help="admin1, admin2, border, border-mli-bfa, capital-bamako, …")
+    score.add_argument("--from", dest="from_", metavar="DATE", help="first day, 2025-01-31; default 12 months back")
+    score.add_argument("--to", metavar="DATE", help="last day; default the data's own last day")
+    score.add_argument("--group", action="append", metavar="NAME", help="armed actor, any spelling; may be repeated")
+    score.add_argument("--country", action="append", metavar="ISO3", help="MLI, BFA, NER, …; may be repeated")
+    score.add_argument("--type", action="append", metavar="TYPE", help="event type; may be repeated")
+    score.add_argument("--attribution", action="append", metavar="KIND", help="claimed, attributed, suspected, …")
+    score.add_argument("--precise", action="store_true", help="leave imprecise places out")
+    score.add_argument("--format", choices=("csv", "json", "geojson"), default="csv")
+    score.set_defaults(run=_score)
+    return parser
+
+
+def _status(study: Study, _: argparse.Namespace) -> str:
+    table = study.incidents.table
+    report = {
+        "incidents": len(table),
+        "first_day": study.incidents.first_day.isoformat(),
+        "last_day": study.incidents.last_day.isoformat(),
+        "data_version": study.version,
+        "tolls_unknown": int(table["fatalities_best"].isna().sum()),
+        "layers": {
+            key: {"areas": len(layer.areas), "unplaced": len(study.placed(key)[1]), "vintage": layer.vintage}
+            for key, layer in study.layers.items()
+        },
+        "files": [vars(source) for source in embedded.sources()],
+    }
+    return json.dumps(report, indent=2, ensure_ascii=False) + "\n"
+
+
+def _score(study: Study, options: argparse.Namespace) -> str:
+    query = _query(study, options)
+    scores = score_areas(study, query)
+    sentence = tables.headline(scores, key_figures(study, query))
+    figure = level_figure(study, query, scores, title=tables.level_title(study.layer(query.layer)), sentence=sentence)
+    if options.format == "csv":
+        return figures.csv(figure).decode("utf-8-sig")
+    if options.format == "geojson":
+        return figures.geojson(figure).decode() + "\n"
+    rows = json.loads(figure.table.to_json(orient="records"))
+    record = {"sentence": sentence} | figure.provenance.record()
+    return json.dumps({"provenance": record, "areas": rows}, indent=2, ensure_ascii=False) + "\n"
+
+
+def _query(study: Study, options: argparse.Namespace) -> Query:
+    layer = "capital-bamako" if options.layer == "capital" else options.layer
+    values: dict[str, list[str]] = {"layer": [layer], "precise": ["yes" if options.precise else "no"]}
+    for name, given in (("from", options.from_), ("to", options.to)):
+        if given:
+            values[name] = [given]
+    for name in ("group", "country", "type", "attribution"):
+        if getattr(options, name):
+            values[name] = getattr(options, name)
+    return resolve(values, study.choices)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

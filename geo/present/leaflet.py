@@ -1,0 +1,162 @@
+"""The live map: a folium map that is built once, and the small script that repaints it on a change.
+
+Nothing of folium's text handling is used, as it runs what the data say. Texts travel as JSON and reach the page by
+`textContent` only (geo/web/static/sahel_map.js).
+"""
+
+import json
+from base64 import b64encode
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+import folium
+import numpy as np
+import pandas as pd
+from branca.element import MacroElement
+from jinja2 import Template
+
+from geo.areas.layers import Layer
+from geo.present import words
+from geo.present.palette import ATTRIBUTION_COLOURS, BORDER, INK, LAND, LEVEL_COLOURS, LEVEL_INK, NOT_SCORED, OUTSIDE
+from geo.risk.levels import LEVELS
+
+Address = Callable[[str], str]
+"""Gives the address of a file of the app by its name."""
+
+_SCRIPT = Template("{% macro script(this, kwargs) %}{{ this.script }}{% endmacro %}")
+
+
+@dataclass(frozen=True)
+class AreaPaint:
+    """What a change of filters sends for the areas: columns in the order of the layer's areas, missing = not scored.
+
+    level : index of the level per area, −1 not scored
+    thin : 1 where the data are thin
+    lines : text of the tooltip under the area's name
+    """
+
+    address: str
+    level: list[int]
+    thin: list[int]
+    lines: list[str]
+    selected: str | None = None
+
+
+@dataclass(frozen=True)
+class PointPaint:
+    """Which incidents to draw: one bit per incident of the address's file, base64, first incident in the low bit."""
+
+    address: str
+    rows: str
+
+
+@dataclass(frozen=True)
+class Spec:
+    """All that one repaint needs."""
+
+    areas: AreaPaint | None = None
+    points: PointPaint | None = None
+    tiles: bool = False
+    view: list[list[float]] | None = None
+    """South-west and north-east corner (lat, lon) to start from; moving the map is left to the reader after that."""
+    rings: list[dict[str, Any]] = field(default_factory=list)
+
+
+def base_map(address: Address) -> folium.Map:
+    """The map that is built once per page: own Leaflet, own script, no tiles, no address outside the app."""
+    figure = _OfflineMap(location=[15.5, -1.0], zoom_start=5, tiles=None, zoom_control=True, control_scale=False)
+    figure.default_js = [("leaflet", address("leaflet.js")), ("sahel", address("sahel_map.js"))]
+    figure.default_css = [("leaflet", address("leaflet.css")), ("sahel", address("sahel_map.css"))]
+    theme = {
+        "base": address("base.json"),
+        "land": LAND,
+        "outside": OUTSIDE,
+        "border": BORDER,
+        "ink": INK,
+        "notScored": NOT_SCORED,
+        "levels": [
+            {"letter": level.letter, "colour": colour, "ink": ink}
+            for level, colour, ink in zip(LEVELS, LEVEL_COLOURS, LEVEL_INK, strict=True)
+        ],
+        "attributions": ATTRIBUTION_COLOURS,
+    }
+    figure.add_child(_Script(f"sahel.start({figure.get_name()}, {script_json(theme)});"))
+    return figure
+
+
+def repaint(spec: Spec) -> folium.FeatureGroup:
+    """The feature group whose script repaints the map; it draws nothing itself."""
+    group = folium.FeatureGroup(name="repaint", control=False)
+    group.add_child(_Script(f"sahel.paint({script_json(asdict(spec))});"))
+    return group
+
+
+def area_paint(layer: Layer, scores: pd.DataFrame, address: Address, selected: str | None) -> AreaPaint:
+    """Levels and tooltips of a layer's areas from its score table."""
+    ordered = scores.reindex(layer.areas.index)
+    scored = ordered["severity"].notna()
+    level = ordered["level"].cat.codes.to_numpy()
+    thin = (ordered["confidence"] == "thin") & (ordered["incidents"] > 0)
+    return AreaPaint(
+        address=address(f"layer-{layer.key}.json"),
+        level=np.where(scored, level, -1).tolist(),
+        thin=thin.fillna(False).astype(int).tolist(),
+        lines=[tooltip(row) if known else "" for row, known in zip(ordered.itertuples(), scored, strict=True)],
+        selected=selected,
+    )
+
+
+def tooltip(row: Any) -> str:  # noqa: ANN401  (a named tuple of the score table)
+    """Two lines about one area: level with severity and interval, then counts."""
+    toll = words.deaths(row.deaths_low, row.deaths_best, row.deaths_high)
+    unknown = f", {words.plural(row.unknown_tolls, 'toll')} unknown" if row.unknown_tolls else ""
+    return (
+        f"{row.level} (computed): {row.severity:.0f}, 5–95 % {row.low:.0f}–{row.high:.0f}\n"
+        f"{words.plural(row.incidents, 'incident')}, deaths {toll}{unknown}; confidence {row.confidence}"
+    )
+
+
+def view_of(layer: Layer, scores: pd.DataFrame) -> list[list[float]]:
+    """South-west and north-east corner (lat, lon) of the scored areas, of all areas where none is."""
+    areas = layer.areas.loc[scores.index] if len(scores) else layer.areas
+    west, south, east, north = areas.total_bounds.round(3)
+    return [[float(south), float(west)], [float(north), float(east)]]
+
+
+def point_paint(chosen: np.ndarray, address: Address) -> PointPaint:
+    """Which incidents to draw, from a mask over the incident table."""
+    packed = np.packbits(np.asarray(chosen, dtype=bool), bitorder="little")
+    return PointPaint(address=address("incidents.json"), rows=b64encode(packed.tobytes()).decode())
+
+
+def script_json(value: Mapping[str, Any]) -> str:
+    """JSON that stays data wherever it is put into a script: no tag, comment or template can begin in it."""
+    text = json.dumps(value, ensure_ascii=True, separators=(",", ":"), allow_nan=False)
+    for character, escaped in (
+        ("<", "\\u003c"),
+        (">", "\\u003e"),
+        ("&", "\\u0026"),
+        ("`", "\\u0060"),
+        ("$", "\\u0024"),
+    ):
+        text = text.replace(character, escaped)
+    return text
+
+
+class _OfflineMap(folium.Map):
+    """A folium map without the files that folium would fetch from elsewhere; `base_map` sets the app's own."""
+
+    default_js: list[tuple[str, str]] = []  # noqa: RUF012  (folium's own attribute)
+    default_css: list[tuple[str, str]] = []  # noqa: RUF012
+
+
+class _Script(MacroElement):
+    """A line of script in the place where folium would draw a layer."""
+
+    _template = _SCRIPT
+
+    def __init__(self, script: str) -> None:
+        super().__init__()
+        self._name = "script"
+        self.script = script

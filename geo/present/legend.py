@@ -1,0 +1,36 @@
+"""The legend of a level map: each level with its range, colour and number of areas, and what is not scored."""
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from geo.present.palette import LEVEL_COLOURS, LEVEL_INK
+from geo.risk.levels import LEVELS
+
+
+@dataclass(frozen=True)
+class LegendRow:
+    """One patch of the legend."""
+
+    letter: str
+    name: str
+    range: str
+    colour: str
+    ink: str
+    areas: int
+
+
+def legend(scores: pd.DataFrame) -> list[LegendRow]:
+    """One row per level, the lowest first, with the number of areas at it."""
+    counts = scores["level"].value_counts()
+    return [
+        LegendRow(
+            letter=level.letter,
+            name=level.name,
+            range=f"{level.lower:g}–{level.upper:g}",
+            colour=colour,
+            ink=ink,
+            areas=int(counts.get(level.name, 0)),
+        )
+        for level, colour, ink in zip(LEVELS, LEVEL_COLOURS, LEVEL_INK, strict=True)
+    ]

@@ -1,0 +1,53 @@
+"""The colours, the same on every page and export. Levels run one way from pale to dark and survive grey printing."""
+
+from collections.abc import Iterable
+
+from geo.incidents.actors import Actors
+from geo.query import UNIDENTIFIED
+
+LEVEL_COLOURS = ("#fdf3d8", "#fbd28c", "#f59a4c", "#cf4a22", "#8f1d14")
+LEVEL_INK = ("#1f1d1a", "#1f1d1a", "#1f1d1a", "#ffffff", "#ffffff")
+"""Text on each level's colour, 4.5 : 1 or better."""
+NOT_SCORED = "#e3e1db"
+LAND = "#f7f5ef"
+OUTSIDE = "#e9ebea"
+BORDER = "#8a8578"
+INK = "#2b2925"
+MUTED = "#6f6a60"
+ACCENT = "#1f5f8b"
+
+MAIN_GROUPS = {"JNIM": "#1f5f8b", "Katiba Macina": "#6fa8cf", "ISSP": "#7b3f6b", "Boko Haram": "#b9862b"}
+OTHER_GROUPS = "Other armed groups"
+MILITIAS = "Militias"
+FORCES = "State and foreign forces"
+GROUP_COLOURS = MAIN_GROUPS | {
+    OTHER_GROUPS: "#4f8a72",
+    MILITIAS: "#9c5f3c",
+    FORCES: "#3d3a52",
+    UNIDENTIFIED: "#b9b5ab",
+}
+"""Series of a stacked chart, bottom to top, and their colours."""
+
+ATTRIBUTION_COLOURS = {
+    "claimed": "#1f5f8b",
+    "attributed": "#6b5b95",
+    "suspected": "#c98a2b",
+    "unattributed": "#8d897f",
+}
+ATTRIBUTION_MARKS = {"claimed": "●", "attributed": "◆", "suspected": "▲", "unattributed": "○"}
+
+
+def series_of(group: str, actors: Actors) -> str:
+    """The series of `GROUP_COLOURS` that a choice of the group filter belongs to."""
+    if group in GROUP_COLOURS:
+        return group
+    kind = actors.kind_of(group)
+    if kind in {"state forces", "foreign forces"}:
+        return FORCES
+    return MILITIAS if kind == "militia" else OTHER_GROUPS
+
+
+def series_order(present: Iterable[str]) -> list[str]:
+    """The series that occur, in their fixed order."""
+    found = set(present)
+    return [name for name in GROUP_COLOURS if name in found]

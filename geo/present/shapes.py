@@ -1,0 +1,109 @@
+"""Shapes and points as compact JSON for the live map, made once per layer and data version."""
+
+import json
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+from geo.areas.layers import Layer
+from geo.study import Study
+
+DIGITS = 3
+"""Decimals of a degree on the live map: about 100 m, finer than the generalised outlines."""
+_TOLERANCE_DEGREES = 0.008
+_TOWNS = 220
+_COUNTRY_LABELS = {
+    "MLI": "Mali",
+    "BFA": "Burkina Faso",
+    "NER": "Niger",
+}
+
+
+def layer_shapes(layer: Layer) -> bytes:
+    """GeoJSON of a layer's areas in order: id, name, study flag, and a point for the level's letter.
+
+    Simplified with shared edges kept (a coverage stays one), corners rounded to about 100 m.
+    """
+    simple = _simplified(layer.areas)
+    features = [
+        {
+            "type": "Feature",
+            "id": area_id,
+            "properties": {"name": row.name_, "study": bool(row.study), "at": _label_point(shape)},
+            "geometry": shapely.geometry.mapping(shape),
+        }
+        for (area_id, row), shape in zip(layer.areas.rename(columns={"name": "name_"}).iterrows(), simple, strict=True)
+    ]
+    return _json({"type": "FeatureCollection", "features": features})
+
+
+def base_map(study: Study) -> bytes:
+    """Land and borders of every country on file, country names, and towns with the largest first."""
+    countries = gpd.GeoSeries(study.boundaries.countries)
+    land = _round(shapely.coverage_simplify(countries.to_numpy(), _TOLERANCE_DEGREES))
+    names = study.boundaries.country_names
+    capitals = {place.name for place in study.capitals.values()}
+    towns = study.places.head(_TOWNS)
+    return _json(
+        {
+            "land": [shapely.geometry.mapping(shape) for shape in land],
+            "countries": [
+                {"name": names[code], "at": _label_point(shape), "main": code in _COUNTRY_LABELS}
+                for code, shape in zip(countries.index, land, strict=True)
+            ],
+            "towns": [
+                [town.name, round(town.longitude, DIGITS), round(town.latitude, DIGITS), town.name in capitals]
+                for town in towns.rename(columns={"name": "name_"})
+                .assign(name=lambda t: t["name_"])
+                .itertuples(index=False)
+            ],
+        }
+    )
+
+
+def incident_points(study: Study) -> bytes:
+    """Every incident's position and the words of its tooltip, column by column, in the table's order."""
+    table = study.incidents.table
+    attribution = table["attribution"].astype("category")
+    return _json(
+        {
+            "lon": table["longitude"].round(DIGITS).tolist(),
+            "lat": table["latitude"].round(DIGITS).tolist(),
+            "date": table["event_date"].dt.strftime("%Y-%m-%d").tolist(),
+            "place": table["location"].tolist(),
+            "actor": table["actor"].tolist(),
+            "event": table["sub_event_type"].tolist(),
+            "attribution": attribution.cat.codes.tolist(),
+            "attributions": attribution.cat.categories.tolist(),
+            "deaths": [None if value is None else int(value) for value in _or_none(table["fatalities_best"])],
+            "precision": table["place_precision"].tolist(),
+        }
+    )
+
+
+def _or_none(column: Any) -> list[Any]:  # noqa: ANN401  (a nullable pandas column)
+    return column.astype(object).where(column.notna(), None).tolist()  # type: ignore[no-any-return]
+
+
+def _simplified(areas: gpd.GeoDataFrame) -> NDArray[np.object_]:
+    shapes = areas.geometry.to_numpy()
+    return _round(shapely.coverage_simplify(shapes, _TOLERANCE_DEGREES))
+
+
+def _round(shapes: NDArray[np.object_]) -> NDArray[np.object_]:
+    return np.asarray(shapely.transform(shapes, lambda xy: np.round(xy, DIGITS)), dtype=object)
+
+
+def _label_point(shape: shapely.Geometry) -> list[float]:
+    """Centre of the largest circle in the largest part: where a label has the most room."""
+    largest = max(shapely.get_parts(shape), key=shapely.area)
+    circle = shapely.maximum_inscribed_circle(largest, tolerance=0.02)
+    point = shapely.get_point(circle, 0)
+    return [round(point.x, DIGITS), round(point.y, DIGITS)]
+
+
+def _json(value: object) -> bytes:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()

@@ -1,0 +1,129 @@
+"""Rows and sentences of the pages, computed from the score tables: no number is typed in."""
+
+import pandas as pd
+
+from geo.areas.layers import Layer
+from geo.present import words
+from geo.present.measures import COMPONENT_NAMES
+from geo.risk.change import KeyFigures
+from geo.risk.levels import LEVELS
+from geo.risk.model import COMPONENTS, RiskModel
+
+_LETTERS = {level.name: level.letter for level in LEVELS}
+
+
+def key_figure_rows(now: KeyFigures, then: KeyFigures, scores: pd.DataFrame) -> list[tuple[str, str, str]]:
+    """Label, value and note of the strip on top; the window before stands in the note."""
+    rows = [
+        ("Incidents", f"{now.incidents:,}", _before(f"{then.incidents:,}", then)),
+        (
+            "Deaths, where a figure is known",
+            words.deaths(now.deaths_low, now.deaths_best, now.deaths_high),
+            _before(words.deaths(then.deaths_low, then.deaths_best, then.deaths_high), then),
+        ),
+        (
+            "Tolls unknown",
+            words.share(now.unknown_tolls, now.incidents),
+            f"{words.plural(now.unknown_tolls, 'incident')}; {_before(words.share(then.unknown_tolls, then.incidents), then)}",
+        ),
+        (
+            "Against civilians",
+            f"{now.against_civilians:,}",
+            _before(f"{then.against_civilians:,}", then),
+        ),
+        (
+            "Actor unidentified",
+            words.share(now.unidentified, now.incidents),
+            _before(words.share(then.unidentified, then.incidents), then),
+        ),
+    ]
+    if now.incidents and len(scores):
+        top = scores.iloc[0]
+        rows.append(
+            (
+                "Most severe (computed)",
+                f"{top['name']}, {top['level']}",
+                f"{top['severity']:.0f}, 5–95 % {top['low']:.0f}–{top['high']:.0f}",
+            )
+        )
+    return rows
+
+
+def ranked(scores: pd.DataFrame, lines: pd.DataFrame, change: pd.Series | None) -> pd.DataFrame:
+    """The ranked table: level, area, severity, interval, change since the window before, counts, trend line.
+
+    Without `change` (the window before is not whole in the data) that column holds dashes.
+    """
+    return pd.DataFrame(
+        {
+            "level": [_LETTERS[name] for name in scores["level"]],
+            "area": scores["name"],
+            "severity": scores["severity"].round(0).astype(int),
+            "interval": [f"{low:.0f}–{high:.0f}" for low, high in zip(scores["low"], scores["high"], strict=True)],
+            "change": ["–"] * len(scores) if change is None else [_signed(value) for value in change],
+            "trend": lines.loc[scores.index].to_numpy().tolist(),
+            "incidents": scores["incidents"],
+            "deaths": [
+                words.deaths(low, best, high)
+                for low, best, high in scores[["deaths_low", "deaths_best", "deaths_high"]].itertuples(index=False)
+            ],
+            "confidence": scores["confidence"].astype(str),
+        },
+        index=scores.index,
+    )
+
+
+def taken_away(scores: pd.DataFrame) -> pd.DataFrame:
+    """The score table as it is exported: every column, plain values, area_id first."""
+    rounded = scores.round({"severity": 1, "low": 1, "high": 1} | dict.fromkeys(COMPONENTS, 3))
+    return rounded.reset_index().astype({"level": str, "confidence": str})
+
+
+def component_rows(row: pd.Series, model: RiskModel) -> pd.DataFrame:
+    """One row per component of an area: value, weight and points of severity."""
+    weights = model.weights.as_series()
+    return pd.DataFrame(
+        {
+            "component": [COMPONENT_NAMES[name] for name in COMPONENTS],
+            "value": [round(float(row[name]), 3) for name in COMPONENTS],
+            "weight": [float(weights[name]) for name in COMPONENTS],
+            "points": [round(100 * float(weights[name]) * float(row[name]), 1) for name in COMPONENTS],
+        }
+    )
+
+
+def why(row: pd.Series, model: RiskModel) -> str:
+    """One sentence: which components give an area most of its points."""
+    rows = component_rows(row, model).sort_values("points", ascending=False, kind="stable")
+    top = rows[rows["points"] > 0].head(3)
+    if top.empty:
+        return f"{row['name']} has no points: no incident lies in it or within 50 km of it in this selection."
+    named = words.listed(f"{r.component.lower()} ({r.points:.0f})" for r in top.itertuples())
+    return f"Of {row['severity']:.0f} points, most come from {named}."
+
+
+def level_title(layer: Layer) -> str:
+    """The title of a layer's map of levels."""
+    return f"Computed severity: {layer.title}"
+
+
+def headline(scores: pd.DataFrame, now: KeyFigures) -> str:
+    """The map in one sentence."""
+    if not now.incidents or scores.empty:
+        return "No incident matches these filters."
+    counts = scores["level"].value_counts()
+    high = int(counts.get("High", 0) + counts.get("Extreme", 0))
+    top = scores.iloc[0]
+    return (
+        f"{words.plural(high, 'area')} of {len(scores)} at High or Extreme; the most severe is {top['name']} "
+        f"({top['level']}, {top['severity']:.0f}, 5–95 % {top['low']:.0f}–{top['high']:.0f})."
+    )
+
+
+def _before(value: str, then: KeyFigures) -> str:
+    return f"before: {value}" if then.whole_window_in_data else "before: not in the data"
+
+
+def _signed(value: float) -> str:
+    rounded = round(value)
+    return "±0" if rounded == 0 else f"{rounded:+d}".replace("-", "−")

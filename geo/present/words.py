@@ -1,0 +1,75 @@
+"""Numbers and views in words: plain, neutral, and never a nought where nobody knows."""
+
+from collections.abc import Iterable
+from datetime import date
+
+import pandas as pd
+
+from geo.query import Choices, Query
+
+NO_FIGURE = "no figure"
+
+
+def day(value: date) -> str:
+    """A date as 5 Jun 2025."""
+    return f"{value.day} {value:%b %Y}"
+
+
+def period(query: Query) -> str:
+    """The window as 26 Apr 2025 – 25 Apr 2026."""
+    return f"{day(query.start)} – {day(query.end)}"
+
+
+def number(value: float) -> str:
+    """A whole number with thousands apart; `no figure` for a missing one."""
+    return NO_FIGURE if pd.isna(value) else f"{round(value):,}"
+
+
+def plural(count: int, one: str, many: str | None = None) -> str:
+    """A count with its noun: 1 incident, 2 incidents."""
+    return f"{count:,} {one if count == 1 else many or one + 's'}"
+
+
+def share(part: float, whole: float) -> str:
+    """A share as 24 %; `–` of nothing."""
+    return "–" if not whole else f"{100 * part / whole:.0f} %"
+
+
+def deaths(low: float, best: float, high: float) -> str:
+    """A toll as 1,240 (980–1,610), or 16 where all three agree; `no figure` where none is known."""
+    if pd.isna(best):
+        return NO_FIGURE
+    return number(best) if low == high else f"{number(best)} ({number(low)}–{number(high)})"
+
+
+def listed(names: Iterable[str]) -> str:
+    """Names as a, b and c."""
+    *first, last = list(names)
+    return f"{', '.join(first)} and {last}" if first else last
+
+
+def filters(query: Query, choices: Choices) -> str:
+    """Every filter but the window in one sentence; a filter that lets all through is said to."""
+    parts = [
+        f"armed actors: {listed(query.groups) if query.groups else 'all'}",
+        f"countries: {listed(choices.countries[c] for c in query.countries) if query.countries else 'all'}",
+        f"event types: {listed(query.event_types) if query.event_types else 'all'}",
+        f"attribution: {listed(query.attributions) if query.attributions else 'all'}",
+        f"imprecise places {'left out' if query.precise_only else 'included'}",
+    ]
+    sentence = "; ".join(parts)
+    return sentence[0].upper() + sentence[1:] + "."
+
+
+def region_of(query: Query, choices: Choices) -> str:
+    """The part of the world that the query speaks of."""
+    if query.countries:
+        return listed(choices.countries[code] for code in query.countries)
+    return "Mali and the central Sahel"
+
+
+def bearing_words(degrees: float) -> str:
+    """A bearing as one of eight directions."""
+    from geo.units import SECTORS, sector_of
+
+    return SECTORS[int(sector_of(degrees)[()])]

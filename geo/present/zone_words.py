@@ -1,0 +1,100 @@
+"""Sentences and figures of the border and capital pages, computed from their tables."""
+
+import numpy as np
+import pandas as pd
+
+from geo.present import words
+from geo.risk.borders import BorderShare
+from geo.risk.capital import MIN_MONTHS, REACH_KM, Approach
+
+
+def border_sentence(near: BorderShare) -> str:
+    """How much of the violence lies near a shared border, against an even spread."""
+    if not near.total:
+        return "No precisely placed incident of Mali, Burkina Faso and Niger matches these filters."
+    return (
+        f"{words.share(near.near, near.total)} of incidents lie within {near.within_km} km of a border shared by Mali, "
+        f"Burkina Faso and Niger: {near.ratio:.1f} times an even spread (95 % {near.low:.1f}–{near.high:.1f})."
+    )
+
+
+def border_rest(near: BorderShare) -> str:
+    """What the share is taken of."""
+    return (
+        f"{near.near:,} of {near.total:,} incidents of the three countries whose place is known; "
+        f"{100 * near.even_share:.0f} % of their land lies that near. All three borders, whichever is shown."
+    )
+
+
+def band_sentence(bands: pd.DataFrame) -> str:
+    """Which band holds most, by count and by land."""
+    if not bands["incidents"].sum():
+        return "No incident of this selection can be placed in these bands."
+    top = bands.sort_values("incidents", ascending=False, kind="stable").iloc[0]
+    rate = 10_000 * top["incidents"] / top["km2"]
+    return (
+        f"Most incidents: {top['band']} on the side of {top['side']}, {top['incidents']} "
+        f"({rate:.1f} per 10,000 km² of that band in this period)."
+    )
+
+
+def capital_sentence(rings: pd.DataFrame, nearest: pd.Series | None, name: str) -> str:
+    """How many incidents lie within reach, and the nearest."""
+    if nearest is None:
+        return f"No incident of this selection is placed well enough to measure its distance from {name}."
+    inner = int(rings["incidents"].iloc[:3].sum())
+    return (
+        f"{words.plural(int(rings['incidents'].sum()), 'incident')} within {REACH_KM} km of {name}, {inner} of them within "
+        f"150 km; the nearest at {nearest['location']}, {nearest['distance_km']:.0f} km "
+        f"{words.bearing_words(nearest['bearing'])}, on {words.day(nearest['event_date'].date())}."
+    )
+
+
+def capital_figures(
+    rings: pd.DataFrame, axis: pd.DataFrame, slope: Approach, nearest: pd.Series | None
+) -> list[tuple[str, str, str]]:
+    """Label, value and note of the strip on top of the capital page."""
+    rows = [
+        (f"Within {upper} km", f"{int(rings['incidents'].iloc[: n + 1].sum()):,}", "incidents in this period")
+        for n, upper in ((1, 100), (2, 150), (4, REACH_KM))
+    ]
+    if nearest is not None:
+        rows.append(
+            (
+                "Nearest incident",
+                f"{nearest['distance_km']:.0f} km {words.bearing_words(nearest['bearing'])}",
+                f"{nearest['location']}, {words.day(nearest['event_date'].date())}",
+            )
+        )
+    if axis["weight"].sum() > 0:
+        top = axis.iloc[0]
+        rows.append(
+            (
+                "Axis of approach",
+                str(top["sector"]),
+                f"{words.share(top['weight'], axis['weight'].sum())} of the recent weight, "
+                f"{words.plural(int(top['incidents']), 'incident')}",
+            )
+        )
+    value = words.NO_FIGURE if np.isnan(slope.slope) else f"{slope.slope:+.1f} km a month".replace("-", "−")
+    note = (
+        f"needs {MIN_MONTHS} months with incidents, has {slope.months}"
+        if np.isnan(slope.slope)
+        else f"95 % {slope.low:+.1f} to {slope.high:+.1f}".replace("-", "−")
+    )
+    rows.append(("Trend of distance", value, note))
+    return rows
+
+
+def slope_sentence(slope: Approach, name: str) -> str:
+    """Whether incidents come nearer, in words that the interval allows."""
+    if np.isnan(slope.slope):
+        return (
+            f"Too few months with an incident within {REACH_KM} km of {name} to tell whether they come nearer "
+            f"({slope.months} of at least {MIN_MONTHS})."
+        )
+    if slope.high < 0:
+        return f"The nearer incidents have moved toward {name} by {-slope.slope:.1f} km a month."
+    if slope.low > 0:
+        return f"The nearer incidents have moved away from {name} by {slope.slope:.1f} km a month."
+    return f"No clear movement toward or away from {name}: the interval of the trend spans nought."

@@ -1,0 +1,72 @@
+"""Key figures of a window and of the window before it, and what moved between the two."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from geo.errors import IndexMismatchError, QueryError
+from geo.query import Query
+from geo.study import Study
+
+
+@dataclass(frozen=True)
+class KeyFigures:
+    """Counts of one window. Tolls sum the incidents that have a figure; missing where none has."""
+
+    incidents: int
+    deaths_low: float
+    deaths_best: float
+    deaths_high: float
+    unknown_tolls: int
+    against_civilians: int
+    unidentified: int
+    claimed: int
+    whole_window_in_data: bool
+
+
+def key_figures(study: Study, query: Query) -> KeyFigures:
+    """The figures of the query's own window."""
+    incidents = study.incidents
+    chosen = incidents.select(query)
+    table = incidents.table[chosen]
+    known = table["fatalities_best"].notna()
+    low, best, high = (
+        float(table[f"fatalities_{name}"].sum()) if known.any() or table.empty else np.nan
+        for name in ("low", "best", "high")
+    )
+    return KeyFigures(
+        incidents=len(table),
+        deaths_low=low,
+        deaths_best=best,
+        deaths_high=high,
+        unknown_tolls=int((~known).sum()),
+        against_civilians=int(incidents.against_civilians[chosen].sum()),
+        unidentified=int(incidents.is_unidentified[chosen].sum()),
+        claimed=int((table["attribution"] == "claimed").sum()),
+        whole_window_in_data=query.start >= incidents.first_day,
+    )
+
+
+def compare_windows(recent: pd.DataFrame, base: pd.DataFrame, recent_days: int, base_days: int) -> pd.DataFrame:
+    """Change of severity, level steps and incidents per area between two score tables of equal windows.
+
+    Raises
+    ------
+    QueryError  if the windows differ in length.
+    IndexMismatchError  if the tables speak of different areas.
+    """
+    if recent_days != base_days:
+        raise QueryError(f"Windows of {recent_days} and {base_days} days cannot be compared; give equal lengths.")
+    if set(recent.index) != set(base.index):
+        odd = sorted(set(recent.index) ^ set(base.index))
+        raise IndexMismatchError(f"The two tables speak of different areas: {', '.join(odd[:4])}.")
+    before = base.loc[recent.index]
+    return pd.DataFrame(
+        {
+            "severity_change": recent["severity"] - before["severity"],
+            "level_steps": recent["level"].cat.codes.astype(int) - before["level"].cat.codes.astype(int),
+            "incidents_change": recent["incidents"] - before["incidents"],
+            "level_before": before["level"],
+        }
+    )

@@ -1,0 +1,35 @@
+"""The app's own addresses beside Streamlit's pages."""
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from geo.study import Study
+from geo.web.assets import PREFIX, Assets
+
+_YEAR = "public, max-age=31536000, immutable"
+
+
+def routes(study: Study, assets: Assets) -> list[Route]:
+    """`/healthz`, the immutable files under `/assets/`, and a plain 404 for anything else under `/api/`."""
+
+    async def healthz(_: Request) -> Response:
+        return JSONResponse({"status": "ok", "incidents": len(study.incidents), "data_version": study.version})
+
+    async def asset(request: Request) -> Response:
+        found = assets.find(request.path_params["name"])
+        if found is None:
+            return JSONResponse({"error": "No such file; reload the page to get the current addresses."}, 404)
+        headers = {"Cache-Control": _YEAR, "Vary": "Accept-Encoding", "X-Content-Type-Options": "nosniff"}
+        if "gzip" in request.headers.get("accept-encoding", ""):
+            return Response(found.zipped, media_type=found.media_type, headers={**headers, "Content-Encoding": "gzip"})
+        return Response(found.body, media_type=found.media_type, headers=headers)
+
+    async def missing(_: Request) -> Response:
+        return JSONResponse({"error": "There is no such address."}, 404)
+
+    return [
+        Route("/healthz", healthz),
+        Route(PREFIX + "/{name}", asset),
+        Route("/api/{rest:path}", missing),
+    ]

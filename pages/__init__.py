@@ -1,0 +1,1 @@
+"""The screen. Only these files and app.py know of Streamlit."""

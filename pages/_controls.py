@@ -1,0 +1,108 @@
+"""The widgets: the sidebar's shared filters, and the pickers of single pages."""
+
+import streamlit as st
+
+from geo.present import words
+from geo.query import PRESETS, UNIDENTIFIED, Query
+from geo.risk.change import KeyFigures
+from geo.study import Study
+from pages import _state
+
+_PRESET_LABELS = {"90 days": "90 days", "12 months": "12 months", "all": "All"}
+
+
+def sidebar(study: Study) -> None:
+    """Every filter that all pages share. Changes apply at once and stand in the link."""
+    choices = study.choices
+    with st.sidebar:
+        st.subheader("When", anchor=False)
+        columns = st.columns(len(PRESETS))
+        for column, preset in zip(columns, PRESETS, strict=True):
+            column.button(
+                _PRESET_LABELS[preset],
+                key=f"preset_{preset}",
+                on_click=_state.use_preset,
+                args=(preset, choices),
+                type="primary" if _state.is_preset(preset, choices) else "secondary",
+                width="stretch",
+            )
+        st.date_input(
+            "Period (first and last day)",
+            key="period",
+            min_value=choices.first_day,
+            max_value=choices.last_day,
+            format="YYYY-MM-DD",
+        )
+        st.caption(f"Data end on {words.day(choices.last_day)}; “last” counts from that day.")
+        st.subheader("What", anchor=False)
+        st.multiselect(
+            "Armed actors",
+            choices.groups,
+            key="groups",
+            placeholder="All, named or not",
+            help="Spellings of ACLED, UCDP and the press lead to the same actor. "
+            f"“{UNIDENTIFIED}” stands for every actor that nobody named.",
+        )
+        st.multiselect("Event types", choices.event_types, key="event_types", placeholder="All types")
+        st.multiselect(
+            "Attribution",
+            choices.attributions,
+            key="attributions",
+            placeholder="All",
+            help="Claimed: the group said so. Attributed: others said so. Suspected: presumed by the source. "
+            "Unattributed: nobody was named.",
+        )
+        st.subheader("Where", anchor=False)
+        st.multiselect(
+            "Countries",
+            list(choices.countries),
+            key="countries",
+            format_func=choices.countries.get,
+            placeholder="Mali, Burkina Faso, Niger and near",
+        )
+        st.toggle(
+            "Leave imprecise places out",
+            key="precise_only",
+            help="Leaves out incidents of which only the district or region is known.",
+        )
+        st.button("Reset filters", on_click=_state.reset, args=(choices,), type="tertiary")
+        st.caption(f"Starter set {study.version[:6]}, data to {words.day(choices.last_day)}. Not a census.")
+
+
+def unidentified_note(query: Query, without_groups: KeyFigures) -> str | None:
+    """While groups are chosen: how many incidents of the same view have an actor that nobody named."""
+    if not query.groups or UNIDENTIFIED in query.groups or not without_groups.incidents:
+        return None
+    share = words.share(without_groups.unidentified, without_groups.incidents)
+    return (
+        f"Of all {words.plural(without_groups.incidents, 'incident')} in this period and place, {share} have an "
+        f"unidentified actor and are not in this selection; some may be the work of {words.listed(query.groups)}."
+    )
+
+
+def layer_picker(study: Study, keys: list[str]) -> None:
+    """Which set of areas the map shows."""
+    titles = study.choices.layers
+    st.selectbox("Areas", keys, key="layer", format_func=titles.get, label_visibility="collapsed")
+
+
+def border_picker(study: Study, keys: list[str]) -> None:
+    """Which border the page speaks of."""
+    st.selectbox("Border", keys, key="border", format_func=study.choices.layers.get, label_visibility="collapsed")
+
+
+def capital_picker(study: Study, keys: list[str]) -> None:
+    """Which capital the page speaks of."""
+    st.selectbox("Capital", keys, key="capital", format_func=study.choices.layers.get, label_visibility="collapsed")
+
+
+def area_picker(names: dict[str, str]) -> None:
+    """An area by name: the way to the details that needs no map."""
+    st.selectbox(
+        "Area to describe",
+        list(names),
+        key="area",
+        format_func=lambda key: names.get(key, key),
+        index=None,
+        placeholder="Choose an area: here, in the table or on the map",
+    )

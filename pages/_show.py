@@ -1,0 +1,279 @@
+"""How a figure stands on a page: its sentence, the chart or map, what it leaves out, its table and its downloads."""
+
+from collections.abc import Callable, Iterable, Sequence
+from html import escape
+from typing import Any
+
+import altair as alt
+import pandas as pd
+import streamlit as st
+from streamlit_folium import st_folium
+
+from geo.briefing import figures
+from geo.briefing.figures import Figure
+from geo.present import leaflet, words
+from geo.present.leaflet import Spec
+from geo.present.incident_table import PRECISION_WORDS
+from geo.present.legend import LegendRow
+from geo.present.palette import ATTRIBUTION_COLOURS, INK, LEVEL_COLOURS, LEVEL_INK, NOT_SCORED
+from geo.present.provenance import Provenance
+from geo.risk.levels import LEVELS, NAMES
+from geo.study import Study
+from pages import _data, _state
+
+_STYLE = """
+<style>
+  .block-container { padding-top: 3.2rem; padding-bottom: 2rem; max-width: 1560px; }
+  h1 { font-size: 1.45rem !important; font-weight: 600 !important; padding: 0 0 .1rem 0 !important; }
+  h2 { font-size: 1.15rem !important; padding: .4rem 0 .1rem 0 !important; }
+  h3 { font-size: 1rem !important; padding: .3rem 0 0 0 !important; }
+  [data-testid="stSidebar"] [data-testid="stVerticalBlock"] { gap: .6rem; }
+  .figures { display: flex; flex-wrap: wrap; gap: .4rem 2.2rem; margin: .1rem 0 .2rem 0; padding: 0; }
+  .figures div { min-width: 7.5rem; } .figures dt { font-size: .8rem; color: #6f6a60; }
+  .figures dd { margin: 0; font-size: 1.3rem; line-height: 1.35; font-variant-numeric: tabular-nums; }
+  .figures dd.note { font-size: .8rem; color: #57534b; }
+  .legend { display: flex; flex-wrap: wrap; gap: .25rem 1rem; font-size: .8rem; color: #2b2925; margin: 0; padding: 0; list-style: none; }
+  .legend li { display: flex; align-items: center; gap: .35rem; }
+  .legend i { display: inline-flex; width: 1.35rem; height: 1.05rem; align-items: center; justify-content: center;
+    font-style: normal; font-weight: 700; font-size: .75rem; border: 1px solid #c9c5ba; }
+  .legend i.thin { background: repeating-linear-gradient(45deg, #fbd28c 0 4px, #b9b1a0 4px 5px); }
+  .lead { font-size: .95rem; margin: 0; color: #2b2925; } .rest { font-size: .8rem; color: #57534b; margin: 0; }
+  .chip { display: inline-block; padding: 0 .45rem; font-weight: 700; border: 1px solid #c9c5ba; }
+</style>
+"""
+
+
+def style() -> None:
+    """The page's few rules beyond the theme."""
+    st.html(_STYLE)
+
+
+def problems(sentences: Sequence[str]) -> None:
+    """What in the link could not be used; the rest of the view stands."""
+    if sentences:
+        st.warning("  \n".join(plain(sentence) for sentence in sentences), icon=":material/link_off:")
+        st.button("Got it", on_click=_state.forget_problems, type="tertiary")
+
+
+def plain(text: object) -> str:
+    """Text from data as Markdown that shows just that text."""
+    return "".join("\\" + mark if mark in "\\`*_{}[]<>()#+-.!|$~:^=&" else mark for mark in str(text))
+
+
+def lead(text: str, rest: str = "") -> None:
+    """A sentence that states the view, and a smaller one under it."""
+    more = f'<p class="rest">{escape(rest)}</p>' if rest else ""
+    st.html(f'<p class="lead">{escape(text)}</p>{more}')
+
+
+def key_figures(rows: Iterable[tuple[str, str, str]]) -> None:
+    """A strip of figures: label, value, note."""
+    cells = "".join(
+        f"<div><dt>{escape(label)}</dt><dd>{escape(value)}</dd><dd class='note'>{escape(note)}</dd></div>"
+        for label, value, note in rows
+    )
+    st.html(f'<dl class="figures">{cells}</dl>')
+
+
+def legend(rows: Sequence[LegendRow], not_scored: int) -> None:
+    """The map's legend: letter, level, range and number of areas."""
+    patches = "".join(
+        f'<li><i style="background:{row.colour};color:{row.ink}">{row.letter}</i>'
+        f"{escape(row.name)} {row.range} ({row.areas})</li>"
+        for row in rows
+    )
+    patches += '<li><i class="thin"></i>thin data</li>'
+    patches += f'<li><i style="background:{NOT_SCORED}"></i>not scored, outside the coverage ({not_scored})</li>'
+    st.html(f'<ul class="legend" aria-label="Legend: computed level of severity">{patches}</ul>')
+
+
+def live_map(key: str, spec: Spec, *, height: int, on_change: Callable[[], None]) -> None:
+    """The map. It is built once; a changed spec only repaints it."""
+    st_folium(
+        leaflet.base_map(_data.assets().address),
+        key=key,
+        height=height,
+        use_container_width=True,
+        returned_objects=[],
+        feature_group_to_add=leaflet.repaint(spec),
+        on_change=on_change,
+    )
+
+
+def basemap_switch() -> None:
+    """Tiles come from the web only when the reader asks for them."""
+    st.toggle(
+        "Online basemap (OpenStreetMap)",
+        key="basemap",
+        help="Off: nothing leaves this machine. On: your browser asks tile.openstreetmap.org for the part of the map "
+        "that you look at.",
+    )
+
+
+def figure(shown: Figure, chart: alt.TopLevelMixin | None, *, table: Any = None, height: int | None = None) -> None:  # noqa: ANN401
+    """A chart with its sentence, its table twin, its sources and its downloads, as one block."""
+    st.subheader(plain(shown.title), anchor=False)
+    lead(shown.sentence)
+    if shown.provenance.incidents == 0:
+        empty()
+    elif chart is not None:
+        st.altair_chart(chart, width="stretch", height=height or "content", key=f"chart_{shown.key}")
+    with st.expander("Table"):
+        if table is None:
+            st.dataframe(shown.table, hide_index=True, width="stretch")
+        else:
+            table()
+    downloads(shown)
+
+
+def empty() -> None:
+    """Nothing matches: what that means, and the way out."""
+    st.info(
+        "No incident matches these filters. That is what the loaded data say about this selection, not that nothing "
+        "happened. Widen the period or take a filter out.",
+        icon=":material/filter_alt_off:",
+    )
+
+
+def downloads(shown: Figure) -> None:
+    """Buttons for every form the figure can be taken away in; a file is made when it is asked for."""
+    makers: dict[str, tuple[Callable[[Figure], bytes], str]] = {
+        "PNG": (figures.png, "image/png"),
+        "SVG": (figures.svg, "image/svg+xml"),
+        "CSV": (figures.csv, "text/csv"),
+    }
+    if shown.areas is not None:
+        makers["GeoJSON"] = (figures.geojson, "application/geo+json")
+    with st.container(horizontal=True, gap="small", vertical_alignment="center"):
+        st.html('<span class="rest">Take away:</span>', width="content")
+        for name, (make, mime) in makers.items():
+            st.download_button(
+                name,
+                data=lambda make=make: make(shown),
+                file_name=figures.file_name(shown, name.lower()),
+                mime=mime,
+                key=f"take_{shown.key}_{name}",
+                type="tertiary",
+                icon=":material/download:",
+                on_click="ignore",
+            )
+        sources(shown.provenance)
+
+
+def sources(provenance: Provenance) -> None:
+    """What the figure rests on, one click away."""
+    with st.popover("What this rests on", type="tertiary"):
+        for line in provenance.lines():
+            st.markdown(plain(line))
+
+
+def with_level_colours(ranked: pd.DataFrame) -> pd.io.formats.style.Styler:
+    """The ranked table with each level's letter on its colour."""
+    colours = {
+        level.letter: f"background-color: {colour}; color: {ink}; font-weight: 700; text-align: center"
+        for level, colour, ink in zip(LEVELS, LEVEL_COLOURS, LEVEL_INK, strict=True)
+    }
+    return ranked.style.map(colours.get, subset=["level"])
+
+
+def ranked_simple(scores: pd.DataFrame) -> None:
+    """Severity of every area of a layer, as a plain table."""
+    rows = pd.DataFrame(
+        {
+            "level": scores["level"].astype(str),
+            "area": scores["name"],
+            "severity": scores["severity"].round(0).astype(int),
+            "interval": [f"{low:.0f}–{high:.0f}" for low, high in zip(scores["low"], scores["high"], strict=True)],
+            "incidents": scores["incidents"],
+        }
+    )
+    st.dataframe(rows, hide_index=True, width="stretch", height=300)
+
+
+def count_table(counts: pd.DataFrame, column: str, label: str) -> pd.DataFrame:
+    """Counts with deaths as words, so that an unknown toll is said."""
+    deaths = [words.number(value) for value in counts["deaths"]]
+    return counts.assign(deaths=deaths).rename(columns={column: label, "unknown_tolls": "tolls unknown"})
+
+
+def point_legend() -> None:
+    """What the points' colours and shapes say."""
+    patches = "".join(
+        f'<li><i style="background:{colour};border-radius:50%;width:.9rem;height:.9rem"></i>{escape(kind)}</li>'
+        for kind, colour in ATTRIBUTION_COLOURS.items()
+    )
+    hollow = f'<li><i style="border:2px solid {INK};border-radius:50%;width:.9rem;height:.9rem"></i>hollow: no toll known</li>'
+    st.html(f'<ul class="legend" aria-label="Legend: attribution">{patches}{hollow}<li>size: deaths</li></ul>')
+
+
+def incident_card(study: Study, row: int) -> None:
+    """One incident in full: what was said by whom, the toll, the place, the distances, the report."""
+    event = study.incidents.table.iloc[row]
+    far = study.distances.iloc[row]
+    nearest = min(("km_to_mli_bfa", "km_to_mli_ner", "km_to_bfa_ner"), key=lambda name: far[name])
+    pair = "–".join(study.boundaries.country_names[code.upper()] for code in nearest.split("_")[2:])
+    toll = words.deaths(event["fatalities_low"], event["fatalities_best"], event["fatalities_high"])
+    with st.container(border=True):
+        st.subheader(plain(f"{event['location']}, {words.day(event['event_date'].date())}"), anchor=False)
+        st.markdown(
+            f"**{plain(event['sub_event_type'])}**, target: {plain(event['target'])}. Actor: **{plain(event['actor'])}**, "
+            f"{plain(event['attribution'])}. Deaths: **{plain(toll)}**. {plain(event['summary'])}"
+        )
+        st.caption(
+            f"Placed {PRECISION_WORDS[int(event['place_precision'])]}, date known to the {event['date_precision']}. "
+            f"{far[nearest]:.0f} km from the {pair} border, {far['km_to_bamako']:.0f} km "
+            f"{words.bearing_words(far['bearing_from_bamako'])} of Bamako. {plain(event['licence'])}."
+        )
+        if isinstance(event["source_url"], str):
+            st.link_button(f"Report: {plain(event['source_name'])}", event["source_url"], type="tertiary")
+
+
+def area_head(row: pd.Series) -> None:
+    """Name, level, severity, interval and confidence of one area."""
+    code = NAMES.index(row["level"])
+    st.html(
+        f'<p class="lead"><span class="chip" style="background:{LEVEL_COLOURS[code]};color:{LEVEL_INK[code]}">'
+        f"{LEVELS[code].letter}</span> <b>{escape(str(row['name']))}</b>: {escape(str(row['level']))} (computed), "
+        f"severity {row['severity']:.0f}, 5–95 % {row['low']:.0f}–{row['high']:.0f}; confidence {row['confidence']}: "
+        f"{escape(words.plural(int(row['incidents']), 'incident'))}, "
+        f"{words.share(row['imprecise'], row['incidents'])} placed imprecisely, "
+        f"{words.share(row['unknown_tolls'], row['incidents'])} without a toll, each resting on one report.</p>"
+    )
+
+
+RANKED_COLUMNS = {
+    "level": st.column_config.TextColumn("", width=34, help="I, L, M, H, E: computed level"),
+    "area": st.column_config.TextColumn("Area"),
+    "severity": st.column_config.ProgressColumn(
+        "Severity", min_value=0, max_value=100, format="%d", width=90, help="computed, 0–100"
+    ),
+    "interval": st.column_config.TextColumn("5–95 %", width=62),
+    "change": st.column_config.TextColumn("Change", width=58, help="points since the window of equal length before"),
+    "trend": st.column_config.BarChartColumn("24 months", width=92, help="incidents a month", y_min=0),
+    "incidents": st.column_config.NumberColumn("Incidents", width=62),
+    "deaths": st.column_config.TextColumn("Deaths", width=110, help="best figure (low–high)"),
+    "confidence": st.column_config.TextColumn("Confidence", width=80),
+}
+
+INCIDENT_COLUMNS = {
+    "event_date": st.column_config.DateColumn("Date", format="YYYY-MM-DD", width="small"),
+    "location": st.column_config.TextColumn("Place"),
+    "admin1": st.column_config.TextColumn("Region"),
+    "country": st.column_config.TextColumn("Country", width="small"),
+    "sub_event_type": st.column_config.TextColumn("Event"),
+    "actor": st.column_config.TextColumn("Actor"),
+    "attribution": st.column_config.TextColumn(
+        "Attribution", help="claimed ●  attributed ◆  suspected ▲  unattributed ○"
+    ),
+    "target": st.column_config.TextColumn("Target"),
+    "deaths": st.column_config.TextColumn("Deaths", help="best figure (low–high); “no figure” where nobody gave one"),
+    "place": st.column_config.TextColumn("Placed", help="how precisely the place is known"),
+    "source_url": st.column_config.LinkColumn("Source", display_text="report", width="small"),
+    "source_name": st.column_config.TextColumn("Named source"),
+    "summary": st.column_config.TextColumn("Summary", width="large"),
+}
+
+
+def incidents(table: pd.DataFrame, *, height: int = 320, key: str) -> None:
+    """Incidents as a searchable table, each with its report one click away."""
+    st.dataframe(table, column_config=INCIDENT_COLUMNS, hide_index=True, width="stretch", height=height, key=key)

@@ -1,0 +1,177 @@
+"""The only place that touches the link and the session: one checked view per run, written back to the link."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import streamlit as st
+
+from geo.query import LINK_NAMES, Choices, Query, parse_link, preset_start, to_link
+
+BORDERS = "border"
+CAPITALS = "capital"
+DEFAULT_BORDER = "border"
+DEFAULT_CAPITAL = "capital-bamako"
+
+
+@dataclass(frozen=True)
+class View:
+    """What the reader looks at: the shared filters, and what each page has chosen beside them."""
+
+    query: Query
+    border: str
+    capital: str
+    area: str | None
+
+
+def begin(choices: Choices) -> None:
+    """Fill the session from the link on the first run of a visit; the widgets are the truth after that."""
+    if "period" in st.session_state:
+        _forget_half_a_period()
+        return
+    link = {name: st.query_params.get_all(name) for name in st.query_params}
+    query, problems = parse_link(link, choices)
+    known = {*LINK_NAMES, "border", "capital", "area", "embed", "embed_options"}
+    problems += [f"“{name[:40]}” in the link is not a filter of this dashboard." for name in link if name not in known]
+    st.session_state.update(
+        period=(query.start, query.end),
+        groups=list(query.groups),
+        countries=list(query.countries),
+        event_types=list(query.event_types),
+        attributions=list(query.attributions),
+        precise_only=query.precise_only,
+        layer=query.layer,
+        border=_layer_in(link, "border", DEFAULT_BORDER, choices, problems),
+        capital=_layer_in(link, "capital", DEFAULT_CAPITAL, choices, problems),
+        area=next(iter(link.get("area", ())), None),
+        basemap=False,
+        problems=problems,
+    )
+
+
+def view() -> View:
+    """The view that the widgets hold now."""
+    state = st.session_state
+    start, end = state["period"] if len(state["period"]) == 2 else state["last_period"]
+    state["last_period"] = (start, end)
+    query = Query(
+        start=start,
+        end=end,
+        groups=tuple(state["groups"]),
+        countries=tuple(state["countries"]),
+        event_types=tuple(state["event_types"]),
+        attributions=tuple(state["attributions"]),
+        precise_only=bool(state["precise_only"]),
+        layer=state["layer"],
+    )
+    return View(query=query, border=state["border"], capital=state["capital"], area=state["area"])
+
+
+def write_link(seen: View) -> None:
+    """Put the whole view into the address bar, where it differs."""
+    link = to_link(seen.query) | {"border": [seen.border], "capital": [seen.capital]}
+    if seen.area:
+        link["area"] = [seen.area]
+    now = {name: st.query_params.get_all(name) for name in st.query_params}
+    if now != link:
+        st.query_params.from_dict(link)
+
+
+def problems() -> list[str]:
+    """What in the link could not be used, in sentences."""
+    return list(st.session_state.get("problems", ()))
+
+
+def forget_problems() -> None:
+    """The reader has read them."""
+    st.session_state["problems"] = []
+
+
+def area_gone(area: str) -> None:
+    """An area of the link that no layer on screen has: say so once and choose none."""
+    st.session_state["area"] = None
+    st.session_state["problems"] = [
+        *st.session_state.get("problems", ()),
+        f"The area “{area[:60]}” is not in the layer that is shown; the most severe area is described instead.",
+    ]
+
+
+def use_preset(preset: str, choices: Choices) -> None:
+    """Set the window to a preset that ends on the data's own last day."""
+    st.session_state["period"] = (preset_start(preset, choices), choices.last_day)
+
+
+def reset(choices: Choices) -> None:
+    """Back to the view that a bare address shows."""
+    query = choices.default()
+    st.session_state.update(
+        period=(query.start, query.end),
+        groups=[],
+        countries=[],
+        event_types=[],
+        attributions=[],
+        precise_only=False,
+        area=None,
+        problems=[],
+    )
+
+
+def choose_area(area: str | None) -> None:
+    """The reader picked an area, on the map, in the table or in the list."""
+    st.session_state["area"] = area
+
+
+def area_from(component: str) -> None:
+    """The map's callback: a click names an area."""
+    value = st.session_state.get(component)
+    if isinstance(value, dict) and value.get("area"):
+        choose_area(value["area"])
+
+
+def incident_from(component: str) -> None:
+    """The map's callback: a click names an incident by its row."""
+    value = st.session_state.get(component)
+    if isinstance(value, dict) and isinstance(value.get("row"), int):
+        st.session_state["incident"] = value["row"]
+
+
+def area_from_row(table: str, areas: list[str]) -> None:
+    """The ranked table's callback: a chosen row names an area."""
+    rows = st.session_state[table]["selection"]["rows"]
+    if rows:
+        choose_area(areas[rows[0]])
+
+
+def keep(*names: str) -> None:
+    """Keep these widgets' values on pages where the widgets are not drawn."""
+    for name in names:
+        if name in st.session_state:
+            st.session_state[name] = st.session_state[name]
+
+
+def widget_value(name: str) -> Any:  # noqa: ANN401
+    """What a widget of that key holds, None before it was drawn."""
+    return st.session_state.get(name)
+
+
+def _forget_half_a_period() -> None:
+    """While the reader has clicked only the first day of a new period, the last whole one stays in force."""
+    if not isinstance(st.session_state["period"], tuple):
+        st.session_state["period"] = st.session_state["last_period"]
+
+
+def _layer_in(link: Mapping[str, Sequence[str]], name: str, default: str, choices: Choices, problems: list[str]) -> str:
+    values = link.get(name)
+    if not values:
+        return default
+    family = {"border": ("border", "tri-border"), "capital": ("capital",)}[name]
+    allowed = [key for key in choices.layers if key.startswith(family)]
+    if values[0] in allowed:
+        return values[0]
+    problems.append(f"“{name}={values[0][:40]}” is not known; allowed are {', '.join(allowed)}. {default} is shown.")
+    return default
+
+
+def is_preset(preset: str, choices: Choices) -> bool:
+    """Whether the window is this preset's."""
+    return bool(st.session_state["period"] == (preset_start(preset, choices), choices.last_day))

@@ -1,0 +1,66 @@
+"""Border areas: how much of the violence lies near a shared border, on which side, and in which band."""
+
+from dataclasses import replace
+from functools import partial
+
+import streamlit as st
+
+from geo.briefing.figures import Figure
+from geo.briefing.levels import level_figure
+from geo.present import leaflet, tables, words, zone_words
+from geo.present.charts import bands_altair, bands_figure
+from geo.present.legend import legend
+from geo.present.provenance import provenance
+from geo.risk.borders import band_table, border_share
+from pages import _controls, _data, _show, _state
+
+study = _data.study()
+shared = _state.view()
+keys = [key for key in study.layers if key.startswith(("border", "tri-border"))]
+st.title(f"Border areas · {words.period(shared.query)}", anchor=False)
+with st.container(horizontal=True, vertical_alignment="center"):
+    _controls.border_picker(study, keys)
+    _show.basemap_switch()
+query = replace(shared.query, layer=_state.view().border)
+layer = study.layer(query.layer)
+scores = _data.scores(query, study.version)
+rests_on = provenance(study, query)
+near = border_share(study, query)
+_show.lead(zone_words.border_sentence(near), zone_words.border_rest(near))
+
+left, right = st.columns([60, 40], gap="medium")
+with left:
+    spec = leaflet.Spec(
+        areas=leaflet.area_paint(layer, scores, _data.assets().address, shared.area),
+        points=leaflet.point_paint(
+            study.incidents.select(query) & (study.codes(layer.key) >= 0), _data.assets().address
+        ),
+        tiles=bool(_state.widget_value("basemap")),
+        view=leaflet.view_of(layer, scores),
+    )
+    _show.live_map("border_map", spec, height=540, on_change=partial(_state.area_from, "border_map"))
+    _show.legend(legend(scores), int((~layer.areas.index.isin(scores.index)).sum()))
+    _show.lead("", rests_on.uncertainty)
+    sentence = zone_words.border_sentence(near)
+    _show.downloads(level_figure(study, query, scores, title=tables.level_title(layer), sentence=sentence))
+with right:
+    bands = band_table(study, query)
+    _show.figure(
+        Figure(
+            key=f"{layer.key}-bands",
+            title="Incidents by band and side",
+            sentence=zone_words.band_sentence(bands),
+            table=bands,
+            provenance=rests_on,
+            draw=lambda: bands_figure(
+                bands,
+                rests_on,
+                title=f"{layer.title}: incidents by band and side",
+                sentence=zone_words.band_sentence(bands),
+            ),
+        ),
+        bands_altair(bands),
+        height=300,
+    )
+    with st.expander("Severity of each zone"):
+        _show.ranked_simple(scores)

@@ -1,0 +1,74 @@
+"""Distance from a capital: how near incidents come, from which side, and whether they come nearer."""
+
+from dataclasses import replace
+from functools import partial
+
+import streamlit as st
+
+from geo.briefing.figures import Figure
+from geo.briefing.levels import level_figure
+from geo.present import leaflet, tables, words, zone_words
+from geo.present.charts import distance_altair, distance_figure
+from geo.present.legend import legend
+from geo.present.provenance import provenance
+from geo.risk import capital as pressure
+from pages import _controls, _data, _show, _state
+
+study = _data.study()
+shared = _state.view()
+keys = [key for key in study.layers if key.startswith("capital")]
+capital = study.capitals[shared.capital.removeprefix("capital-")]
+st.title(f"Distance from {capital.name} · {words.period(shared.query)}", anchor=False)
+with st.container(horizontal=True, vertical_alignment="center"):
+    _controls.capital_picker(study, keys)
+    _show.basemap_switch()
+query = replace(shared.query, layer=shared.capital)
+layer = study.layer(query.layer)
+scores = _data.scores(query, study.version)
+rests_on = provenance(study, query)
+rings = pressure.ring_counts(study, query, capital.key)
+by_month = pressure.monthly_distance(study, query, capital.key)
+slope = pressure.approach(by_month)
+axis = pressure.axis_of_approach(study, query, capital.key)
+nearest = pressure.nearest(study, query, capital.key)
+_show.key_figures(zone_words.capital_figures(rings, axis, slope, nearest))
+_show.lead("", zone_words.slope_sentence(slope, capital.name))
+
+left, right = st.columns([56, 44], gap="medium")
+with left:
+    spec = leaflet.Spec(
+        areas=leaflet.area_paint(layer, scores, _data.assets().address, shared.area),
+        points=leaflet.point_paint(
+            study.incidents.select(query) & (study.codes(layer.key) >= 0), _data.assets().address
+        ),
+        tiles=bool(_state.widget_value("basemap")),
+        view=leaflet.view_of(layer, scores.iloc[:0]),
+    )
+    _show.live_map("capital_map", spec, height=540, on_change=partial(_state.area_from, "capital_map"))
+    _show.legend(legend(scores), int((~layer.areas.index.isin(scores.index)).sum()))
+    _show.lead("", rests_on.uncertainty)
+    title = f"Computed severity in rings round {capital.name}"
+    sentence = zone_words.capital_sentence(rings, nearest, capital.name)
+    _show.downloads(level_figure(study, query, scores, title=title, sentence=sentence))
+with right:
+    distance_title = f"Distance of incidents from {capital.name} by month"
+    _show.figure(
+        Figure(
+            key=f"{layer.key}-months",
+            title=distance_title,
+            sentence=zone_words.slope_sentence(slope, capital.name),
+            table=by_month,
+            provenance=rests_on,
+            draw=lambda: distance_figure(
+                by_month, rests_on, title=distance_title, sentence=zone_words.slope_sentence(slope, capital.name)
+            ),
+        ),
+        distance_altair(by_month),
+        height=260,
+    )
+    with st.expander("Rings and sectors", expanded=True):
+        one, two = st.columns(2)
+        one.dataframe(_show.count_table(rings, "ring", "Ring"), hide_index=True, width="stretch")
+        two.dataframe(axis.round({"weight": 1}), hide_index=True, width="stretch")
+    with st.expander("Severity of each part"):
+        _show.ranked_simple(scores)

@@ -1,0 +1,104 @@
+"""Overview: where it is bad, how bad, how sure, and what changed."""
+
+from dataclasses import replace
+from functools import partial
+
+import streamlit as st
+
+from geo.areas.layers import Layer
+from geo.briefing.figures import Figure
+from geo.briefing.levels import level_figure
+from geo.present import leaflet, tables, words
+from geo.present.charts import components_altair, components_figure
+from geo.present.incident_table import incident_rows
+from geo.present.legend import legend
+from geo.present.provenance import provenance
+from geo.risk.change import compare_windows
+from geo.risk.model import MODEL
+from pages import _controls, _data, _show, _state
+
+study = _data.study()
+seen = _state.view()
+query = seen.query
+layer: Layer = study.layer(query.layer)
+scores = _data.scores(query, study.version)
+before = _data.scores(query.previous(), study.version)
+now, then = _data.figures(query, study.version), _data.figures(query.previous(), study.version)
+rests_on = provenance(study, query)
+names = dict(sorted(scores["name"].items(), key=lambda item: item[1]))
+if seen.area and seen.area not in names:
+    _state.area_gone(seen.area)
+    seen = replace(seen, area=None)
+
+who = words.listed(query.groups) if query.groups else "all armed actors"
+st.title(f"{words.region_of(query, study.choices)} · {words.period(query)} · {_show.plain(who)}", anchor=False)
+_show.key_figures(tables.key_figure_rows(now, then, scores))
+note = _controls.unidentified_note(query, _data.figures(replace(query, groups=()), study.version))
+if note:
+    _show.lead("", note)
+
+left, right = st.columns([62, 38], gap="medium")
+with left:
+    with st.container(horizontal=True, vertical_alignment="center"):
+        _controls.layer_picker(
+            study, ["admin1", "admin2", *[k for k in study.layers if k.startswith(("border", "tri", "capital"))]]
+        )
+        _show.basemap_switch()
+    chosen_area = seen.area or (scores.index[0] if len(scores) and now.incidents else None)
+    spec = leaflet.Spec(
+        areas=leaflet.area_paint(layer, scores, _data.assets().address, seen.area),
+        tiles=bool(_state.widget_value("basemap")),
+        view=leaflet.view_of(layer, scores),
+    )
+    _show.live_map("overview_map", spec, height=540, on_change=partial(_state.area_from, "overview_map"))
+    _show.legend(legend(scores), int((~layer.areas.index.isin(scores.index)).sum()))
+    _show.lead("", rests_on.uncertainty)
+with right:
+    change = compare_windows(scores, before, query.days, query.previous().days)["severity_change"]
+    ranked = tables.ranked(scores, _data.lines(query, study.version), change if then.whole_window_in_data else None)
+    st.dataframe(
+        _show.with_level_colours(ranked),
+        column_config=_show.RANKED_COLUMNS,
+        hide_index=True,
+        width="stretch",
+        height=578,
+        key=f"ranked_{hash(query)}",
+        on_select=partial(_state.area_from_row, f"ranked_{hash(query)}", list(ranked.index)),
+        selection_mode="single-row",
+    )
+_show.downloads(
+    level_figure(
+        study, query, scores, title=tables.level_title(layer), sentence=tables.headline(scores, now)
+    )
+)
+if now.incidents == 0:
+    _show.empty()
+
+st.divider()
+_controls.area_picker(names)
+if chosen_area is None:
+    st.caption("No area has an incident in this selection.")
+else:
+    row = scores.loc[chosen_area]
+    _show.area_head(row)
+    one, two = st.columns([45, 55], gap="medium")
+    with one:
+        sentence = tables.why(row, MODEL)
+        _show.figure(
+            Figure(
+                key="components",
+                title=f"Why {row['level']}? Points by component",
+                sentence=sentence,
+                table=tables.component_rows(row, MODEL),
+                provenance=rests_on,
+                draw=lambda: components_figure(
+                    row, MODEL, rests_on, title=f"{row['name']}: points by component", sentence=sentence
+                ),
+            ),
+            components_altair(row, MODEL),
+        )
+    with two:
+        inside = study.codes(query.layer) == layer.areas.index.get_loc(chosen_area)
+        mine = inside & study.incidents.select(query, any_country=layer.has_countries)
+        st.subheader(f"{words.plural(int(mine.sum()), 'incident')} in {_show.plain(row['name'])}", anchor=False)
+        _show.incidents(incident_rows(study, mine), key="area_incidents", height=300)
