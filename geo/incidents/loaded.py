@@ -1,5 +1,6 @@
 """The incident table with what makes filtering quick: small integer codes beside the text."""
 
+import hashlib
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -9,9 +10,13 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from geo.incidents.actors import ARMED_GROUP_KINDS, UNIDENTIFIED_KIND, Actors
-from geo.incidents.sides import BETWEEN_NAMES
+from geo.incidents.actors import ARMED_GROUP_KINDS, UNIDENTIFIED_KIND, Actors, with_own
+from geo.incidents.links import link, read_unlinked
+from geo.incidents.receipts import Receipt
+from geo.incidents.sides import BETWEEN_NAMES, with_sides
 from geo.incidents.starter import read_incidents
+from geo.incidents.store import Store
+from geo.incidents.stored import ROWS
 from geo.query import UNIDENTIFIED, Query
 
 Mask = NDArray[np.bool_]
@@ -24,6 +29,10 @@ class Incidents:
     table: pd.DataFrame
     actors: Actors
     version: str
+    links: pd.DataFrame | None = None
+    """Pairs of the same event in two sources, each counted once; None where there is one source only."""
+    stepped_back: int = 0
+    """Rows of the starter set left out because a fuller source covers their country and month."""
 
     def __len__(self) -> int:
         return len(self.table)
@@ -127,6 +136,34 @@ class Incidents:
 def open_incidents(country_codes: dict[str, str], actors: Actors, version: str) -> Incidents:
     """The embedded starter set, checked and ready to filter."""
     return Incidents(table=read_incidents(country_codes, actors), actors=actors, version=version)
+
+
+def open_version(store: Store, actors: Actors, version: int | None = None) -> Incidents:
+    """The incidents of one version of the store, the newest by default, each event once.
+
+    Raises
+    ------
+    StoreError  and its kinds, if there is no such version or its rows cannot be read.
+    """
+    actors = with_own(actors, store.folder)
+    receipt = store.receipt(version)
+    rows = store.read(receipt.version, columns=ROWS.names).to_pandas()
+    rows = rows.sort_values(["event_date", "source", "event_id"], ignore_index=True)
+    unlinked = read_unlinked(store.folder)
+    linked = link(with_sides(rows, actors), unlinked)
+    return Incidents(
+        table=linked.table,
+        actors=actors,
+        version=_name(receipt, actors, unlinked),
+        links=linked.links,
+        stepped_back=linked.stepped_back,
+    )
+
+
+def _name(receipt: Receipt, actors: Actors, unlinked: pd.DataFrame) -> str:
+    """`7-3f2a9c1b04de`: the store's version, and a hash of its rows and of what the user made of names and pairs."""
+    made = f"{receipt.content}\n{actors.table.to_csv(index=False)}\n{unlinked.to_csv(index=False)}"
+    return f"{receipt.version}-{hashlib.sha256(made.encode()).hexdigest()[:12]}"
 
 
 def _member(values: "pd.Categorical[Any]", wanted: tuple[str, ...]) -> Mask:
