@@ -70,7 +70,9 @@ class Prepared:
         StoreError  and its kinds, if the store cannot be written to; it is then as it was.
         """
         with self.store.writing():
-            fresh = compare(self.store, self.staged, self.label, full_release=self.full_release, gone=self.gone)
+            fresh = self.comparison
+            if self.store.version != fresh.base.version:  # somebody else's import came between
+                fresh = compare(self.store, self.staged, self.label, full_release=self.full_release, gone=self.gone)
             counts = fresh.counts | {"outside": self.staged.outside, "rejected": self.staged.rejected}
             rejects_file = self._keep_rejects(now)
             if not fresh.changes_anything:

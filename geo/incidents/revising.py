@@ -78,8 +78,7 @@ def compare(
 ) -> Comparison:
     """The staged rows against the newest version of the store."""
     base = store.receipt()
-    known = store.read(base.version, columns=_KEYS)
-    known = known.filter(pc.equal(known["source"], label))
+    known = store.read(base.version, columns=_KEYS, where=pc.field("source") == label)
     keys = pq.read_table(staged.path, columns=["source", "event_id", "country", "event_date", "row_hash"])
     place = pd.Index(known["event_id"].to_pandas()).get_indexer(pd.Index(keys["event_id"].to_pandas()))
     is_new = place < 0
@@ -148,10 +147,8 @@ def _keep_changes(store: Store, comparison: Comparison, import_id: str) -> None:
     if not len(comparison.old):
         return
     keys = comparison.old["event_id"].combine_chunks()
-    before = store.read(comparison.base.version)
-    before = before.filter(
-        pc.and_(pc.equal(before["source"], comparison.label), pc.is_in(before["event_id"], value_set=keys))
-    )
+    of_import = (pc.field("source") == comparison.label) & pc.field("event_id").isin(keys)
+    before = store.read(comparison.base.version, where=of_import)
     after = pq.read_table(comparison.staged.path, filters=pc.field("event_id").isin(keys)).cast(SCHEMA)
     records = [_revisions(before, after, comparison.label), _removals(before, comparison.removed_ids)]
     folder = store.folder / "changes"

@@ -14,6 +14,7 @@ from pathlib import Path
 import pandas as pd
 import platformdirs
 import pyarrow as pa
+import pyarrow.dataset as ds
 from deltalake import DeltaTable
 from deltalake.exceptions import DeltaError
 from filelock import FileLock, Timeout
@@ -114,8 +115,18 @@ class Store:
             raise StoreError(f"Nothing was known on {day}: the store was created on {first}. Ask for that day or a later one.")
         return max(until)
 
-    def read(self, version: int | None = None, columns: list[str] | None = None) -> pa.Table:
+    def read(
+        self,
+        version: int | None = None,
+        columns: list[str] | None = None,
+        *,
+        where: ds.Expression | None = None,
+    ) -> pa.Table:
         """The rows of a version, the newest by default, in the store's own columns and in no particular order.
+
+        Parameters
+        ----------
+        where : only rows for which this holds
 
         Raises
         ------
@@ -128,8 +139,9 @@ class Store:
                 f"Version {wanted} is listed, but its rows were given up by vacuum; kept are version {kept_from} and later."
             )
         try:
-            table = DeltaTable(self.table_path, version=wanted).to_pyarrow_table(columns=columns)
-        except (DeltaError, OSError) as error:
+            dataset = DeltaTable(self.table_path, version=wanted).to_pyarrow_dataset()
+            table = dataset.to_table(columns=columns, filter=where)
+        except (DeltaError, OSError, pa.ArrowException) as error:
             raise StoreError(
                 f"Version {wanted} in {self.folder} cannot be read ({error}). Run: python -m geo store check"
             ) from error
