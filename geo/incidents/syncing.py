@@ -14,7 +14,7 @@ from geo.incidents.countries import country_name
 from geo.incidents.durable import write_durably
 from geo.incidents.importing import ImportResult, prepare
 from geo.incidents.online import Asker, open_client, same_server, secret, shown
-from geo.incidents.pages import Pages, Record, write_csv
+from geo.incidents.fetched import Pages, Record, write_csv
 from geo.incidents.settings import read_settings
 from geo.incidents.staging import Progress
 from geo.incidents.store import Store
