@@ -7,9 +7,10 @@ from collections.abc import Sequence
 
 from geo import embedded
 from geo.briefing import figures
-from geo.briefing.levels import level_figure
 from geo.errors import GeoError
 from geo.present import tables
+from geo.present.maps import level_map
+from geo.present.provenance import provenance
 from geo.query import Query, resolve
 from geo.risk import score_areas
 from geo.risk.change import key_figures
@@ -68,12 +69,13 @@ def _score(study: Study, options: argparse.Namespace) -> str:
     query = _query(study, options)
     scores = score_areas(study, query)
     sentence = tables.headline(scores, key_figures(study, query))
-    figure = level_figure(study, query, scores, title=tables.level_title(study.layer(query.layer)), sentence=sentence)
+    title = tables.level_title(study.layer(query.layer))
+    figure = level_map(study, query, scores, provenance(study, query), title=title, sentence=sentence)
     if options.format == "csv":
         return figures.csv(figure).decode("utf-8-sig")
     if options.format == "geojson":
         return figures.geojson(figure).decode() + "\n"
-    rows = json.loads(figure.table.to_json(orient="records"))
+    rows = json.loads(figure.table.reset_index().to_json(orient="records"))
     record = {"sentence": sentence} | figure.provenance.record()
     return json.dumps({"provenance": record, "areas": rows}, indent=2, ensure_ascii=False) + "\n"
 

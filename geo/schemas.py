@@ -138,16 +138,27 @@ def check(schema: pa.DataFrameSchema, table: pd.DataFrame, path: Path) -> pd.Dat
     try:
         return schema.validate(table, lazy=True)
     except SchemaErrors as error:
-        cases = error.failure_cases
-        first = "; ".join(_fault(row) for row in cases.head(3).itertuples())
+        faults = _faults(error.failure_cases)
         raise DataFileError(
-            f"{path} does not hold what the {schema.name} table must hold: {len(cases)} fault(s), first: {first}. "
-            "Restore the file from the project's repository."
+            f"{path} does not hold what the {schema.name} table must hold: {len(faults)} fault(s), "
+            f"first: {'; '.join(faults[:3])}. Restore the file from the project's repository."
         ) from error
 
 
-def _fault(row: object) -> str:
-    column, index = getattr(row, "column", None), getattr(row, "index", None)
-    where = "" if pd.isna(index) else f" in row {int(index) + 2}"
-    value = getattr(row, "failure_case", None)
-    return f"{getattr(row, 'check', '?')} of column {column}{where}, got {value!r}"
+_OF_COLUMNS = {"column_in_dataframe": "missing column", "column_in_schema": "unknown column"}
+_OF_ROWS = {"multiple_fields_uniqueness": "duplicate id"}
+
+
+def _faults(cases: pd.DataFrame) -> list[str]:
+    """Each fault once, columns before cells before whole rows: pandera repeats a row's fault for every column."""
+    ranked: dict[str, int] = {}
+    for case in cases.to_dict("records"):
+        check, index, value = str(case["check"]), case["index"], repr(case["failure_case"])
+        where = "" if pd.isna(index) else f" in row {int(index) + 2}"
+        if check in _OF_COLUMNS:
+            ranked[f"{_OF_COLUMNS[check]} {value}"] = 0
+        elif case["schema_context"] == "Column":
+            ranked[f"{check} of column {case['column']}{where}, got {value[:80]}"] = 1
+        else:
+            ranked[f"{_OF_ROWS.get(check, check)}{where}"] = 2
+    return sorted(ranked, key=lambda fault: ranked[fault])

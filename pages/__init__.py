@@ -1,1 +1,12 @@
 """The screen. Only these files and app.py know of Streamlit."""
+
+PAGES = {
+    "overview.py": "Overview",
+    "incidents.py": "Incidents",
+    "trends.py": "Trends",
+    "borders.py": "Border areas",
+    "capital.py": "Distance from Bamako",
+    "methods.py": "Methods",
+    "data.py": "Data",
+}
+"""Every page's file and title, in the order of the navigation."""

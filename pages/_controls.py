@@ -6,26 +6,25 @@ from geo.present import words
 from geo.query import PRESETS, UNIDENTIFIED, Query
 from geo.risk.change import KeyFigures
 from geo.study import Study
-from pages import _state
+from pages import _show, _state
 
-_PRESET_LABELS = {"90 days": "90 days", "12 months": "12 months", "all": "All"}
+_PRESET_LABELS = {"90 days": "Last 90 days", "12 months": "12 months", "all": "All"}
 
 
 def sidebar(study: Study) -> None:
     """Every filter that all pages share. Changes apply at once and stand in the link."""
     choices = study.choices
     with st.sidebar:
-        st.subheader("When", anchor=False)
-        columns = st.columns(len(PRESETS))
-        for column, preset in zip(columns, PRESETS, strict=True):
-            column.button(
-                _PRESET_LABELS[preset],
-                key=f"preset_{preset}",
-                on_click=_state.use_preset,
-                args=(preset, choices),
-                type="primary" if _state.is_preset(preset, choices) else "secondary",
-                width="stretch",
-            )
+        _show.side_heading("When")
+        with st.container(horizontal=True, gap="small"):
+            for preset in PRESETS:
+                st.button(
+                    _PRESET_LABELS[preset],
+                    key=f"preset_{preset}",
+                    on_click=_state.use_preset,
+                    args=(preset, choices),
+                    type="primary" if _state.is_preset(preset, choices) else "secondary",
+                )
         st.date_input(
             "Period (first and last day)",
             key="period",
@@ -34,7 +33,7 @@ def sidebar(study: Study) -> None:
             format="YYYY-MM-DD",
         )
         st.caption(f"Data end on {words.day(choices.last_day)}; “last” counts from that day.")
-        st.subheader("What", anchor=False)
+        _show.side_heading("What")
         st.multiselect(
             "Armed actors",
             choices.groups,
@@ -52,7 +51,7 @@ def sidebar(study: Study) -> None:
             help="Claimed: the group said so. Attributed: others said so. Suspected: presumed by the source. "
             "Unattributed: nobody was named.",
         )
-        st.subheader("Where", anchor=False)
+        _show.side_heading("Where")
         st.multiselect(
             "Countries",
             list(choices.countries),

@@ -7,6 +7,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 import streamlit as st
+from pandas.io.formats.style import Styler
 from streamlit_folium import st_folium
 
 from geo.briefing import figures
@@ -23,19 +24,25 @@ from pages import _data, _state
 
 _STYLE = """
 <style>
-  .block-container { padding-top: 3.2rem; padding-bottom: 2rem; max-width: 1560px; }
+  .block-container { padding: 4.2rem 2.2rem 2rem 2.2rem !important; max-width: 1640px; }
   h1 { font-size: 1.45rem !important; font-weight: 600 !important; padding: 0 0 .1rem 0 !important; }
   h2 { font-size: 1.15rem !important; padding: .4rem 0 .1rem 0 !important; }
-  h3 { font-size: 1rem !important; padding: .3rem 0 0 0 !important; }
-  [data-testid="stSidebar"] [data-testid="stVerticalBlock"] { gap: .6rem; }
-  .figures { display: flex; flex-wrap: wrap; gap: .4rem 2.2rem; margin: .1rem 0 .2rem 0; padding: 0; }
+  h3 { font-size: 1.02rem !important; padding: .2rem 0 .2rem 0 !important; }
+  [data-testid="stSidebar"] [data-testid="stVerticalBlock"] { gap: .55rem; }
+  [data-testid="stSidebarHeader"] { height: 2.2rem; }
+  p.side { font-weight: 600; margin: .2rem 0 0 0; padding-top: .45rem; border-top: 1px solid #d9d5ca; }
+  [data-testid="stSidebar"] button { padding: .15rem .55rem; min-height: 2rem; }
+  .figures, .legend { margin: .1rem 0 .2rem 0 !important; padding: 0 !important; }
+  .figures { display: flex; flex-wrap: wrap; gap: .4rem 2.2rem; }
   .figures div { min-width: 7.5rem; } .figures dt { font-size: .8rem; color: #6f6a60; }
   .figures dd { margin: 0; font-size: 1.3rem; line-height: 1.35; font-variant-numeric: tabular-nums; }
   .figures dd.note { font-size: .8rem; color: #57534b; }
-  .legend { display: flex; flex-wrap: wrap; gap: .25rem 1rem; font-size: .8rem; color: #2b2925; margin: 0; padding: 0; list-style: none; }
-  .legend li { display: flex; align-items: center; gap: .35rem; }
+  .legend { display: flex; flex-wrap: wrap; gap: .25rem 1rem; font-size: .8rem; color: #2b2925; list-style: none; }
+  .legend li { margin: 0 !important; padding: 0 !important; display: flex; align-items: center; gap: .35rem; }
   .legend i { display: inline-flex; width: 1.35rem; height: 1.05rem; align-items: center; justify-content: center;
     font-style: normal; font-weight: 700; font-size: .75rem; border: 1px solid #c9c5ba; }
+  /* Streamlit's own table download has no sources and lets formulas through; ours stands under each figure. */
+  [data-testid="stElementToolbar"] button[aria-label="Download as CSV"] { display: none; }
   .legend i.thin { background: repeating-linear-gradient(45deg, #fbd28c 0 4px, #b9b1a0 4px 5px); }
   .lead { font-size: .95rem; margin: 0; color: #2b2925; } .rest { font-size: .8rem; color: #57534b; margin: 0; }
   .chip { display: inline-block; padding: 0 .45rem; font-weight: 700; border: 1px solid #c9c5ba; }
@@ -48,9 +55,16 @@ def style() -> None:
     st.html(_STYLE)
 
 
+def side_heading(text: str) -> None:
+    """A heading between the sidebar's groups of filters."""
+    st.html(f'<p class="side">{escape(text)}</p>')
+
+
 def problems(sentences: Sequence[str]) -> None:
     """What in the link could not be used; the rest of the view stands."""
-    if sentences:
+    with st.container():  # always there, so that what comes after it keeps its place in the page
+        if not sentences:
+            return
         st.warning("  \n".join(plain(sentence) for sentence in sentences), icon=":material/link_off:")
         st.button("Got it", on_click=_state.forget_problems, type="tertiary")
 
@@ -117,7 +131,7 @@ def figure(shown: Figure, chart: alt.TopLevelMixin | None, *, table: Any = None,
     if shown.provenance.incidents == 0:
         empty()
     elif chart is not None:
-        st.altair_chart(chart, width="stretch", height=height or "content", key=f"chart_{shown.key}")
+        st.altair_chart(chart, width="stretch", height=height or "content", theme=None, key=f"chart_{shown.key}")
     with st.expander("Table"):
         if table is None:
             st.dataframe(shown.table, hide_index=True, width="stretch")
@@ -167,7 +181,7 @@ def sources(provenance: Provenance) -> None:
             st.markdown(plain(line))
 
 
-def with_level_colours(ranked: pd.DataFrame) -> pd.io.formats.style.Styler:
+def with_level_colours(ranked: pd.DataFrame) -> Styler:
     """The ranked table with each level's letter on its colour."""
     colours = {
         level.letter: f"background-color: {colour}; color: {ink}; font-weight: 700; text-align: center"
@@ -243,13 +257,14 @@ def area_head(row: pd.Series) -> None:
 
 RANKED_COLUMNS = {
     "level": st.column_config.TextColumn("", width=34, help="I, L, M, H, E: computed level"),
-    "area": st.column_config.TextColumn("Area"),
-    "severity": st.column_config.ProgressColumn(
-        "Severity", min_value=0, max_value=100, format="%d", width=90, help="computed, 0–100"
+    "area": st.column_config.TextColumn("Area", width=98),
+    "severity": st.column_config.TextColumn(
+        "Severity", width=84, help="computed, 0–100, with its 5–95 % interval", alignment="right"
     ),
-    "interval": st.column_config.TextColumn("5–95 %", width=62),
-    "change": st.column_config.TextColumn("Change", width=58, help="points since the window of equal length before"),
-    "trend": st.column_config.BarChartColumn("24 months", width=92, help="incidents a month", y_min=0),
+    "trend": st.column_config.BarChartColumn("24 months", width=76, help="incidents a month", y_min=0),
+    "change": st.column_config.TextColumn(
+        "Change", width=60, help="points since the window of equal length before", alignment="right"
+    ),
     "incidents": st.column_config.NumberColumn("Incidents", width=62),
     "deaths": st.column_config.TextColumn("Deaths", width=110, help="best figure (low–high)"),
     "confidence": st.column_config.TextColumn("Confidence", width=80),

@@ -5,11 +5,10 @@ from functools import partial
 
 import streamlit as st
 
-from geo.briefing.figures import Figure
-from geo.briefing.levels import level_figure
 from geo.present import leaflet, tables, words, zone_words
-from geo.present.charts import bands_altair, bands_figure
+from geo.present.charts import bands_chart, bands_figure
 from geo.present.legend import legend
+from geo.present.maps import level_map
 from geo.present.provenance import provenance
 from geo.risk.borders import band_table, border_share
 from pages import _controls, _data, _show, _state
@@ -42,25 +41,12 @@ with left:
     _show.legend(legend(scores), int((~layer.areas.index.isin(scores.index)).sum()))
     _show.lead("", rests_on.uncertainty)
     sentence = zone_words.border_sentence(near)
-    _show.downloads(level_figure(study, query, scores, title=tables.level_title(layer), sentence=sentence))
+    _show.downloads(level_map(study, query, scores, rests_on, title=tables.level_title(layer), sentence=sentence))
 with right:
     bands = band_table(study, query)
-    _show.figure(
-        Figure(
-            key=f"{layer.key}-bands",
-            title="Incidents by band and side",
-            sentence=zone_words.band_sentence(bands),
-            table=bands,
-            provenance=rests_on,
-            draw=lambda: bands_figure(
-                bands,
-                rests_on,
-                title=f"{layer.title}: incidents by band and side",
-                sentence=zone_words.band_sentence(bands),
-            ),
-        ),
-        bands_altair(bands),
-        height=300,
+    shown = bands_figure(
+        bands, rests_on, title=f"{layer.title}: incidents by band and side", sentence=zone_words.band_sentence(bands)
     )
+    _show.figure(shown, bands_chart(bands))
     with st.expander("Severity of each zone"):
         _show.ranked_simple(scores)

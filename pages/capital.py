@@ -5,11 +5,10 @@ from functools import partial
 
 import streamlit as st
 
-from geo.briefing.figures import Figure
-from geo.briefing.levels import level_figure
 from geo.present import leaflet, tables, words, zone_words
-from geo.present.charts import distance_altair, distance_figure
+from geo.present.charts import distance_chart, distance_figure
 from geo.present.legend import legend
+from geo.present.maps import level_map
 from geo.present.provenance import provenance
 from geo.risk import capital as pressure
 from pages import _controls, _data, _show, _state
@@ -49,23 +48,16 @@ with left:
     _show.lead("", rests_on.uncertainty)
     title = f"Computed severity in rings round {capital.name}"
     sentence = zone_words.capital_sentence(rings, nearest, capital.name)
-    _show.downloads(level_figure(study, query, scores, title=title, sentence=sentence))
+    _show.downloads(level_map(study, query, scores, rests_on, title=title, sentence=sentence))
 with right:
-    distance_title = f"Distance of incidents from {capital.name} by month"
-    _show.figure(
-        Figure(
-            key=f"{layer.key}-months",
-            title=distance_title,
-            sentence=zone_words.slope_sentence(slope, capital.name),
-            table=by_month,
-            provenance=rests_on,
-            draw=lambda: distance_figure(
-                by_month, rests_on, title=distance_title, sentence=zone_words.slope_sentence(slope, capital.name)
-            ),
-        ),
-        distance_altair(by_month),
-        height=260,
+    shown = distance_figure(
+        by_month,
+        rests_on,
+        title=f"Distance of incidents from {capital.name} by month",
+        sentence=zone_words.slope_sentence(slope, capital.name),
+        capital=capital.name,
     )
+    _show.figure(shown, distance_chart(by_month, capital=capital.name))
     with st.expander("Rings and sectors", expanded=True):
         one, two = st.columns(2)
         one.dataframe(_show.count_table(rings, "ring", "Ring"), hide_index=True, width="stretch")

@@ -5,9 +5,9 @@ from functools import partial
 import numpy as np
 import streamlit as st
 
-from geo.briefing.figures import Figure
-from geo.present import leaflet, maps, words
+from geo.present import leaflet, words
 from geo.present.incident_table import incident_rows, search
+from geo.present.maps import incident_map
 from geo.present.palette import ATTRIBUTION_COLOURS, ATTRIBUTION_MARKS
 from geo.present.provenance import provenance
 from pages import _data, _show, _state
@@ -31,15 +31,15 @@ spec = leaflet.Spec(
 _show.basemap_switch()
 _show.live_map("incident_map", spec, height=500, on_change=partial(_state.incident_from, "incident_map"))
 _show.point_legend()
-shown_map = Figure(
-    key="incidents",
-    title="Incidents by attribution",
-    sentence=f"{words.plural(int(chosen.sum()), 'incident')}: {said}.",
-    table=incident_rows(study, chosen),
-    provenance=rests_on,
-    draw=lambda: maps.incident_map(study, query, rests_on, title="Incidents by attribution", sentence=said),
+_show.downloads(
+    incident_map(
+        study,
+        query,
+        rests_on,
+        title="Incidents by attribution",
+        sentence=f"{words.plural(int(chosen.sum()), 'incident')}: {said}.",
+    )
 )
-_show.downloads(shown_map)
 if not chosen.any():
     _show.empty()
     st.stop()

@@ -6,15 +6,13 @@ from functools import partial
 import streamlit as st
 
 from geo.areas.layers import Layer
-from geo.briefing.figures import Figure
-from geo.briefing.levels import level_figure
 from geo.present import leaflet, tables, words
-from geo.present.charts import components_altair, components_figure
+from geo.present.charts import components_chart, components_figure
 from geo.present.incident_table import incident_rows
 from geo.present.legend import legend
+from geo.present.maps import level_map
 from geo.present.provenance import provenance
 from geo.risk.change import compare_windows
-from geo.risk.model import MODEL
 from pages import _controls, _data, _show, _state
 
 study = _data.study()
@@ -34,8 +32,9 @@ who = words.listed(query.groups) if query.groups else "all armed actors"
 st.title(f"{words.region_of(query, study.choices)} · {words.period(query)} · {_show.plain(who)}", anchor=False)
 _show.key_figures(tables.key_figure_rows(now, then, scores))
 note = _controls.unidentified_note(query, _data.figures(replace(query, groups=()), study.version))
-if note:
-    _show.lead("", note)
+with st.container():  # always there: an element that comes and goes above the map would make the browser rebuild it
+    if note:
+        _show.lead("", note)
 
 left, right = st.columns([62, 38], gap="medium")
 with left:
@@ -67,9 +66,7 @@ with right:
         selection_mode="single-row",
     )
 _show.downloads(
-    level_figure(
-        study, query, scores, title=tables.level_title(layer), sentence=tables.headline(scores, now)
-    )
+    level_map(study, query, scores, rests_on, title=tables.level_title(layer), sentence=tables.headline(scores, now))
 )
 if now.incidents == 0:
     _show.empty()
@@ -83,19 +80,14 @@ else:
     _show.area_head(row)
     one, two = st.columns([45, 55], gap="medium")
     with one:
-        sentence = tables.why(row, MODEL)
         _show.figure(
-            Figure(
-                key="components",
-                title=f"Why {row['level']}? Points by component",
-                sentence=sentence,
-                table=tables.component_rows(row, MODEL),
-                provenance=rests_on,
-                draw=lambda: components_figure(
-                    row, MODEL, rests_on, title=f"{row['name']}: points by component", sentence=sentence
-                ),
+            components_figure(
+                row,
+                rests_on,
+                title=f"{row['name']}: why {row['level']}? Points by component",
+                sentence=tables.why(row),
             ),
-            components_altair(row, MODEL),
+            components_chart(row),
         )
     with two:
         inside = study.codes(query.layer) == layer.areas.index.get_loc(chosen_area)

@@ -27,17 +27,17 @@ def first_area(longitude: np.ndarray, latitude: np.ndarray, areas: gpd.GeoDataFr
     numbered = gpd.GeoDataFrame({"code": range(len(areas))}, geometry=list(areas.geometry), crs=areas.crs)
     joined = gpd.sjoin(points, numbered, predicate="intersects")
     first = joined.groupby(level=0)["code"].min()
-    return first.reindex(points.index).fillna(-1).astype(int).to_numpy()
+    return first.reindex(points.index).fillna(-1).astype(int).to_numpy(copy=True)
 
 
 def selected(incidents: Incidents, query: Query) -> list[bool]:
     """Which incidents the query asks for, row by row in plain Python."""
-    return [_asked_for(row, incidents, query) for row in incidents.table.to_dict("records")]
+    kinds = dict(zip(incidents.actors.table["actor"], incidents.actors.table["kind"], strict=True))
+    return [_asked_for(row, kinds, query) for row in incidents.table.to_dict("records")]
 
 
-def _asked_for(row: dict, incidents: Incidents, query: Query) -> bool:
+def _asked_for(row: dict, kinds: dict[str, str], query: Query) -> bool:
     names = [name for name in (row["actor"], row["associated_actor"]) if not pd.isna(name)]
-    kinds = incidents.actors.table.set_index("actor")["kind"].groupby(level=0).first()
     choices = {UNIDENTIFIED if kinds.get(name) == "unidentified" else name for name in names}
     return (
         query.start <= row["event_date"].date() <= query.end

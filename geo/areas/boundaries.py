@@ -53,7 +53,7 @@ class Boundaries:
             shapely.boundary(self.countries[first]),
             shapely.boundary(self.countries[second]),
         )
-        lines = [part for part in shapely.get_parts(line) if isinstance(part, shapely.LineString)]
+        lines = [p for p in shapely.get_parts(line) if isinstance(p, shapely.LineString) and not p.is_empty]
         if not lines:
             raise GeometryError(f"{first} and {second} share no land border in these boundaries.")
         return shapely.line_merge(shapely.multilinestrings(lines))

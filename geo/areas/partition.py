@@ -29,16 +29,28 @@ def partition(
     Notes
     -----
     Node all edges, polygonize, name each face by a point in it, join faces of one name. As neighbours keep the very
-    same corners, shapes that share an edge share it exactly. Faces under 0.01 km² are left out as rounding slivers.
+    same corners, shapes that share an edge share it exactly. Faces under 0.01 km² are rounding slivers: each goes to
+    the neighbour with which it shares the longest edge, as a gap in its place would break the coverage.
     """
     edges = [part for line in lines for part in shapely.get_parts(line)]
     noded = shapely.union_all(np.asarray(edges, dtype=object), grid_size=_GRID_METRES)
     cut = shapely.segmentize(noded, _LONGEST_EDGE_METRES)  # a long edge would leave its place on the way to degrees
     faces = shapely.get_parts(shapely.polygonize(shapely.get_parts(cut)))
-    faces = faces[shapely.area(faces) > _SLIVER_KM2 * 1e6]
-    labels = [label_of(point) for point in shapely.point_on_surface(faces)]
+    labels = _labels(faces, label_of)
     names = sorted({label for label in labels if label is not None})
     return {name: reproject(_join(faces, labels, name), crs, WGS84) for name in names}
+
+
+def _labels(faces: NDArray[np.object_], label_of: Callable[[shapely.Point], str | None]) -> list[str | None]:
+    labels = [label_of(point) for point in shapely.point_on_surface(faces)]
+    is_sliver = shapely.area(faces) < _SLIVER_KM2 * 1e6
+    sliver, neighbour = shapely.STRtree(faces).query(faces[is_sliver], predicate="touches")
+    sliver = np.flatnonzero(is_sliver)[sliver]
+    shared = shapely.length(shapely.intersection(faces[sliver], faces[neighbour]))
+    for at in np.argsort(shared, kind="stable"):  # the longest edge comes last and stays
+        if shared[at] > 0 and not is_sliver[neighbour[at]]:
+            labels[sliver[at]] = labels[neighbour[at]]
+    return labels
 
 
 def _join(faces: NDArray[np.object_], labels: Sequence[str | None], name: str) -> shapely.Geometry:

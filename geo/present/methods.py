@@ -10,7 +10,7 @@ from geo.present.measures import COMPONENT_HELP, COMPONENT_NAMES
 from geo.risk.components import H3_CELL_KM2, UNIT_DAYS, UNIT_KM2
 from geo.risk.levels import LEVELS
 from geo.risk.model import COMPONENTS, RiskModel
-from geo.risk.uncertainty import DRAWS
+from geo.risk.draws import DRAWS
 
 Section = tuple[str, str, pd.DataFrame | None]
 

@@ -44,7 +44,7 @@ class Provenance:
             f"{words.plural(self.incidents, 'incident')}: {words.share(self.unknown_tolls, self.incidents)} without a "
             f"death toll, {words.share(self.imprecise, self.incidents)} placed only near a town or in a district, "
             f"{words.share(self.unidentified, self.incidents)} with an unidentified actor; "
-            f"{self.unplaced:,} cannot be placed in this layer."
+            + (f"{self.unplaced:,} cannot be placed in this layer." if self.unplaced else "all are placed in this layer.")
         )
 
     def lines(self) -> list[str]:

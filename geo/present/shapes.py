@@ -5,9 +5,11 @@ from typing import Any
 
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
+from geo.areas.boundaries import STUDY_COUNTRIES
 from geo.areas.layers import Layer
 from geo.study import Study
 
@@ -15,11 +17,6 @@ DIGITS = 3
 """Decimals of a degree on the live map: about 100 m, finer than the generalised outlines."""
 _TOLERANCE_DEGREES = 0.008
 _TOWNS = 220
-_COUNTRY_LABELS = {
-    "MLI": "Mali",
-    "BFA": "Burkina Faso",
-    "NER": "Niger",
-}
 
 
 def layer_shapes(layer: Layer) -> bytes:
@@ -41,24 +38,23 @@ def layer_shapes(layer: Layer) -> bytes:
 
 
 def base_map(study: Study) -> bytes:
-    """Land and borders of every country on file, country names, and towns with the largest first."""
+    """Land and borders of every country on file, country names, and towns: the study countries' first, by size."""
     countries = gpd.GeoSeries(study.boundaries.countries)
     land = _round(shapely.coverage_simplify(countries.to_numpy(), _TOLERANCE_DEGREES))
     names = study.boundaries.country_names
     capitals = {place.name for place in study.capitals.values()}
-    towns = study.places.head(_TOWNS)
+    in_study = study.places["iso3"].isin(STUDY_COUNTRIES)
+    towns = pd.concat([study.places[in_study], study.places[~in_study]]).head(_TOWNS)
     return _json(
         {
             "land": [shapely.geometry.mapping(shape) for shape in land],
             "countries": [
-                {"name": names[code], "at": _label_point(shape), "main": code in _COUNTRY_LABELS}
+                {"name": names[code], "at": _label_point(shape), "main": code in STUDY_COUNTRIES}
                 for code, shape in zip(countries.index, land, strict=True)
             ],
             "towns": [
                 [town.name, round(town.longitude, DIGITS), round(town.latitude, DIGITS), town.name in capitals]
-                for town in towns.rename(columns={"name": "name_"})
-                .assign(name=lambda t: t["name_"])
-                .itertuples(index=False)
+                for town in towns.itertuples(index=False)
             ],
         }
     )

@@ -4,10 +4,9 @@ import pandas as pd
 
 from geo.areas.layers import Layer
 from geo.present import words
-from geo.present.measures import COMPONENT_NAMES
+from geo.present.charts import components_table
 from geo.risk.change import KeyFigures
 from geo.risk.levels import LEVELS
-from geo.risk.model import COMPONENTS, RiskModel
 
 _LETTERS = {level.name: level.letter for level in LEVELS}
 
@@ -58,10 +57,12 @@ def ranked(scores: pd.DataFrame, lines: pd.DataFrame, change: pd.Series | None) 
         {
             "level": [_LETTERS[name] for name in scores["level"]],
             "area": scores["name"],
-            "severity": scores["severity"].round(0).astype(int),
-            "interval": [f"{low:.0f}–{high:.0f}" for low, high in zip(scores["low"], scores["high"], strict=True)],
-            "change": ["–"] * len(scores) if change is None else [_signed(value) for value in change],
+            "severity": [
+                f"{point:.0f} ({low:.0f}–{high:.0f})"
+                for point, low, high in scores[["severity", "low", "high"]].itertuples(index=False)
+            ],
             "trend": lines.loc[scores.index].to_numpy().tolist(),
+            "change": ["–"] * len(scores) if change is None else [_signed(value) for value in change],
             "incidents": scores["incidents"],
             "deaths": [
                 words.deaths(low, best, high)
@@ -73,32 +74,13 @@ def ranked(scores: pd.DataFrame, lines: pd.DataFrame, change: pd.Series | None) 
     )
 
 
-def taken_away(scores: pd.DataFrame) -> pd.DataFrame:
-    """The score table as it is exported: every column, plain values, area_id first."""
-    rounded = scores.round({"severity": 1, "low": 1, "high": 1} | dict.fromkeys(COMPONENTS, 3))
-    return rounded.reset_index().astype({"level": str, "confidence": str})
-
-
-def component_rows(row: pd.Series, model: RiskModel) -> pd.DataFrame:
-    """One row per component of an area: value, weight and points of severity."""
-    weights = model.weights.as_series()
-    return pd.DataFrame(
-        {
-            "component": [COMPONENT_NAMES[name] for name in COMPONENTS],
-            "value": [round(float(row[name]), 3) for name in COMPONENTS],
-            "weight": [float(weights[name]) for name in COMPONENTS],
-            "points": [round(100 * float(weights[name]) * float(row[name]), 1) for name in COMPONENTS],
-        }
-    )
-
-
-def why(row: pd.Series, model: RiskModel) -> str:
+def why(row: pd.Series) -> str:
     """One sentence: which components give an area most of its points."""
-    rows = component_rows(row, model).sort_values("points", ascending=False, kind="stable")
-    top = rows[rows["points"] > 0].head(3)
+    points = components_table(row).sort_values("points", ascending=False, kind="stable")
+    top = points[points["points"] > 0].head(3)
     if top.empty:
         return f"{row['name']} has no points: no incident lies in it or within 50 km of it in this selection."
-    named = words.listed(f"{r.component.lower()} ({r.points:.0f})" for r in top.itertuples())
+    named = words.listed(f"{part.name.lower()} ({part.points:.0f})" for part in top.itertuples(index=False))
     return f"Of {row['severity']:.0f} points, most come from {named}."
 
 

@@ -10,7 +10,8 @@ import numpy as np
 import pandas as pd
 from scipy import special
 
-from geo.risk.evidence import Bools, Evidence, Floats, Ints
+from geo.risk.arrays import Bools, Floats, Ints
+from geo.risk.evidence import Evidence
 from geo.risk.model import COMPONENTS, RiskModel, RiskWeights
 
 UNIT_KM2 = 10_000.0
@@ -51,12 +52,13 @@ def day_weights(days: int, model: RiskModel) -> Floats:
 
 def weighted(evidence: Evidence, model: RiskModel, values: Floats | Bools | None = None) -> Floats:
     """(m,) weighted sum over the incidents of each area."""
-    return _weigh(evidence.per_area_day(values), model)
+    counted = None if values is None else values.astype(float)
+    return evidence.inside.weigh(day_weights(evidence.days, model), counted)
 
 
 def weighted_around(evidence: Evidence, model: RiskModel) -> Floats:
     """(m,) weighted number of incidents in the 50 km around each area, outside it."""
-    return _weigh(evidence.per_surroundings_day(), model)
+    return evidence.around.weigh(day_weights(evidence.days, model))
 
 
 def exposure(km2: Floats, days: int, model: RiskModel) -> Floats:
@@ -137,12 +139,12 @@ def momentum(evidence: Evidence) -> Floats:
 
     Notes
     -----
-    Two gamma posteriors with the area's own mean rate as prior, worth two incidents, so that one incident alone says
-    little. The ratio of two gamma variables is a beta prime, so P is exact (regularised incomplete beta function).
+    Two gamma posteriors with the area's own mean rate as prior, worth two incidents, so that one recent incident alone
+    gives about a half, and only several come near 1. The ratio of two gamma variables is a beta prime, so P is exact
+    (regularised incomplete beta function).
     """
     recent_days = min(RECENT_DAYS, evidence.days // 4)
-    by_day = evidence.per_area_day()
-    recent, total = by_day[:, :recent_days].sum(axis=1), by_day.sum(axis=1)
+    recent, total = evidence.per_area(evidence.age_days < recent_days), evidence.per_area()
     some = (total > 0) & (recent_days > 0)
     prior_days = 2.0 * evidence.days / np.where(some, total, 1.0)
     above, below = prior_days + recent_days, prior_days + evidence.days - recent_days
@@ -168,11 +170,6 @@ def expected_toll(evidence: Evidence, model: RiskModel) -> Floats:
 def saturate(value: Floats, half: float) -> Floats:
     """0 at nought, ½ at the half-point, toward 1 beyond: value / (value + half)."""
     return value / (value + half)
-
-
-def _weigh(by_day: Floats, model: RiskModel) -> Floats:
-    total: Floats = (by_day * day_weights(by_day.shape[1], model)).sum(axis=1)
-    return total
 
 
 def _distinct_per_area(area: Ints, code: Ints, areas: int) -> Ints:

@@ -14,8 +14,9 @@ from functools import cache
 import numpy as np
 from scipy import special
 
+from geo.risk.arrays import Bools, Floats, Ints
 from geo.risk.components import day_weights, weighted
-from geo.risk.evidence import Bools, Evidence, Floats, Ints
+from geo.risk.evidence import Evidence
 from geo.risk.model import RiskModel
 from geo.risk.tolls import Tolls
 

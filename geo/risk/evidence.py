@@ -5,17 +5,14 @@ from functools import cached_property, lru_cache
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from geo.errors import QueryError
 from geo.incidents.actors import ARMED_GROUP_KINDS, UNIDENTIFIED_KIND
 from geo.incidents.loaded import Incidents
 from geo.query import Query
+from geo.risk.arrays import Bools, Floats, Ints
+from geo.risk.by_day import ByDay
 from geo.study import Study
-
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
-Bools = NDArray[np.bool_]
 
 _IMPRECISE = 2
 """Place precision from which on a place is no better known than near a town."""
@@ -93,28 +90,22 @@ class Evidence:
 
     def per_area(self, values: Floats | Bools | None = None) -> Floats:
         """(m,) sum over the incidents of each area; the number of incidents without `values`."""
-        return np.bincount(self._slot, values, self.areas + 1)[1:].astype(float)
+        return np.bincount(self.area + 1, values, self.areas + 1)[1:].astype(float)
 
-    def per_area_day(self, values: Floats | Bools | None = None) -> Floats:
-        """(m, days) the same by age. Sums of whole numbers, so they are exact and no order of rows can show."""
-        return _sums(self._slot_day, values, (self.areas + 1, self.days))[1:]
+    @cached_property
+    def inside(self) -> ByDay:
+        """The incidents by the area that they lie in."""
+        return ByDay.of(self.area, self.age_days, self.areas, self.days)
 
-    def per_surroundings_day(self) -> Floats:
-        """(m, days) number of incidents around each area, by age."""
-        return _sums(self.near_area * self.days + self.age_days[self.near_row], None, (self.areas, self.days))
+    @cached_property
+    def around(self) -> ByDay:
+        """The pairs of an incident and an area that it lies within 50 km of, outside it."""
+        return ByDay.of(self.near_area, self.age_days[self.near_row], self.areas, self.days)
 
     @cached_property
     def something_around(self) -> Bools:
         """(m,) an incident lies within 50 km of the area, outside it."""
         return np.bincount(self.near_area, minlength=self.areas) > 0
-
-    @cached_property
-    def _slot(self) -> Ints:
-        return self.area + 1
-
-    @cached_property
-    def _slot_day(self) -> Ints:
-        return self._slot * self.days + self.age_days
 
 
 def gather(study: Study, query: Query) -> Evidence:
@@ -211,10 +202,6 @@ def _armed_group_codes(incidents: Incidents, actors: pd.Series) -> Ints:
 
 def _floats(column: pd.Series) -> Floats:
     return column.to_numpy(dtype=np.float64, na_value=np.nan)
-
-
-def _sums(slot: Ints, values: Floats | Bools | None, shape: tuple[int, int]) -> Floats:
-    return np.bincount(slot, values, shape[0] * shape[1]).reshape(shape).astype(float)
 
 
 def _positions(pair_rows: Ints, selected: Ints, total: int) -> Ints:

@@ -4,9 +4,10 @@ import numpy as np
 import pandas as pd
 
 from geo.query import Query
+from geo.risk.arrays import Floats, Ints
 from geo.risk.components import components, severity_of
 from geo.risk.confidence import confidence
-from geo.risk.evidence import Evidence, Floats, Ints, gather
+from geo.risk.evidence import Evidence, gather
 from geo.risk.levels import level_of
 from geo.risk.model import COMPONENTS, MODEL, RiskModel
 from geo.risk.uncertainty import severity_interval

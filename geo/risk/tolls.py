@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from geo.risk.evidence import Evidence, Floats, Ints
+from geo.risk.arrays import Floats, Ints
+from geo.risk.evidence import Evidence
 from geo.risk.model import RiskModel
 
 

@@ -4,9 +4,10 @@ import numpy as np
 import pandas as pd
 from scipy import special
 
+from geo.risk.arrays import Floats, Ints
 from geo.risk.components import exposure, layer_mean, saturate, severity_of, weighted_around
 from geo.risk.draws import DRAWS, draw_sums, stream
-from geo.risk.evidence import Evidence, Floats, Ints
+from geo.risk.evidence import Evidence
 from geo.risk.model import RiskModel
 
 LOWER, UPPER = 0.05, 0.95
@@ -53,11 +54,12 @@ def draw_components(evidence: Evidence, at: Ints, model: RiskModel, one_by_one: 
 
     civilian = _gamma(sums.civilian, 0)
     total = civilian + _gamma(np.where(something, prior + sums.other, 0.0), 1)
-    expected = np.where(something, prior + sums.civilian + sums.other, 1.0)
+    expected = prior + sums.civilian + sums.other
+    luck = np.divide(total, expected, out=np.zeros_like(total), where=expected > 0)  # drawn rate over expected rate
     spill = _gamma(np.where(evidence.something_around[at], prior + around, 0.0)[:, None], 2)
     return {
         "frequency": saturate(total / own, model.frequency_half),
-        "lethality": saturate(sums.deaths * total / expected / own, model.lethality_half),
+        "lethality": saturate(sums.deaths * luck / own, model.lethality_half),
         "civilian_harm": saturate(civilian / own, model.civilian_half),
         "spill_over": saturate(spill / near, model.frequency_half),
     }

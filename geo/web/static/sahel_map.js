@@ -35,6 +35,9 @@
     state.map = map;
     state.theme = theme;
     state.built += 1;
+    map.options.zoomSnap = 0.25;
+    map.options.zoomDelta = 0.5;
+    map.options.wheelPxPerZoomLevel = 90;
     map.attributionControl.setPrefix(false);
     map.attributionControl.addAttribution("Natural Earth 4.1, GeoNames");
     L.control.scale({ imperial: false, maxWidth: 140 }).addTo(map);
@@ -108,7 +111,7 @@
       declutter();
       state.painted += 1;
       document.body.dataset.painted = String(state.painted);
-      document.body.dataset.paintedAt = String(performance.timeOrigin + performance.now());
+      requestAnimationFrame(() => { document.body.dataset.paintedAt = String(performance.timeOrigin + performance.now()); });
     }).catch(fail);
   }
 

@@ -1,0 +1,48 @@
+"""The peer of map_update.py: the same filters and scores, drawn the way the folium and Streamlit guides show.
+
+A new folium map on each run: one GeoJson layer of the areas, one CircleMarker per incident with a tooltip, through
+st_folium. Leaflet comes from the same local files, so that only the way of drawing differs.
+"""
+
+from dataclasses import replace
+
+import folium
+import streamlit as st
+from streamlit_folium import st_folium
+
+from geo.present.palette import LEVEL_COLOURS
+from geo.query import PRESETS, preset_start
+from geo.risk import score_areas
+from geo.risk.levels import NAMES
+from pages import _data
+
+LABELS = {"90 days": "Last 90 days", "12 months": "12 months", "all": "All"}
+st.set_page_config(layout="wide")
+folium.Map.default_js = [("leaflet", _data.assets().address("leaflet.js"))]
+folium.Map.default_css = [("leaflet", _data.assets().address("leaflet.css"))]
+study = _data.study()
+preset = "12 months"
+with st.sidebar:
+    for name in PRESETS:
+        if st.button(LABELS[name]):
+            preset = name
+query = replace(study.choices.default(), start=preset_start(preset, study.choices))
+scores = score_areas(study, query)
+areas = study.layer("admin1").areas.loc[scores.index].join(scores[["severity", "level", "incidents"]])
+areas["level"] = areas["level"].astype(str)
+drawn = folium.Map(location=[15.5, -1.0], zoom_start=5, tiles=None)
+folium.GeoJson(
+    areas.reset_index(),
+    style_function=lambda feature: {
+        "fillColor": LEVEL_COLOURS[NAMES.index(feature["properties"]["level"])],
+        "color": "white",
+        "weight": 1,
+        "fillOpacity": 0.9,
+    },
+    tooltip=folium.GeoJsonTooltip(fields=["name", "level", "severity", "incidents"]),
+).add_to(drawn)
+for row in study.incidents.table[study.incidents.select(query)].itertuples():
+    folium.CircleMarker(
+        [row.latitude, row.longitude], radius=4, tooltip=f"{row.location}, {row.event_date:%Y-%m-%d}: {row.actor}"
+    ).add_to(drawn)
+st_folium(drawn, use_container_width=True, height=540)

@@ -1,0 +1,100 @@
+"""What all charts share: the look on screen and on paper, and the colours of series."""
+
+from collections.abc import Iterable
+from typing import Literal, get_args
+
+import altair as alt
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.patches import Patch
+from matplotlib.ticker import MaxNLocator, StrMethodFormatter
+
+from geo.present import words
+from geo.present.palette import BORDER, GROUP_COLOURS, INK, MUTED
+from geo.present.typeset import drawable, font
+
+ScreenChart = alt.Chart | alt.LayerChart | alt.FacetChart | alt.VConcatChart
+Measure = Literal["incidents", "deaths"]
+EMPTY = "No incident matches these filters"
+SCREEN_FONT = "Source Sans, Source Sans Pro, sans-serif"
+GRID = "#e6e2d8"
+TRACK = "#ece8de"
+OTHER_COLOURS = ("#5b8c3a", "#a84a6f", "#2f7f86", "#8a6fb0", "#c77c4a", "#5f6b75", "#a39a3c", "#7a4a3a")
+"""For series that `GROUP_COLOURS` does not know, in the order of their names."""
+MEASURES = get_args(Measure)
+MEASURE_TITLES = {"incidents": "Incidents", "deaths": "Deaths, best figure"}
+
+
+def series_colours(names: Iterable[str]) -> dict[str, str]:
+    """Each series and its colour, in the order in which series are stacked: the known ones first, then by name."""
+    found = set(names)
+    known = [name for name in GROUP_COLOURS if name in found]
+    others = sorted(found - set(known))
+    spare = {name: OTHER_COLOURS[i % len(OTHER_COLOURS)] for i, name in enumerate(others)}
+    return {name: GROUP_COLOURS[name] for name in known} | spare
+
+
+def themed(chart: ScreenChart) -> ScreenChart:
+    """The chart in the app's look: thin rules, no box, quiet axes."""
+    styled: ScreenChart = (
+        chart.configure(font=SCREEN_FONT, background="transparent")
+        .configure_view(stroke=None)
+        .configure_axis(
+            grid=False, domainColor=BORDER, tickColor=BORDER, gridColor=GRID, labelColor=MUTED, titleColor=MUTED,
+            labelFontSize=12, titleFontSize=12, titleFontWeight="normal", titlePadding=8,
+        )
+        .configure_axisY(grid=True, domain=False, ticks=False)
+        .configure_legend(
+            orient="top", title=None, labelFontSize=12, labelColor=INK, symbolType="square", labelLimit=260, columns=4,
+        )
+    )  # fmt: skip
+    return styled
+
+
+def empty_chart() -> ScreenChart:
+    """A chart that says that nothing matches."""
+    data = pd.DataFrame({"text": [EMPTY]})
+    return themed(alt.Chart(data, height=120).mark_text(color=MUTED, fontSize=14).encode(text="text:N"))
+
+
+def deaths_words(values: pd.Series) -> pd.Series:
+    """Tolls for tooltips: `no figure` where nobody gave one."""
+    return values.map(words.number)
+
+
+def quiet(axes: Axes, *, y_title: str) -> None:
+    """Axes on paper: no box, thin horizontal lines, the measure above the axis."""
+    for side in ("top", "right", "left"):
+        axes.spines[side].set_visible(False)
+    axes.tick_params(length=0, labelsize=8.5)
+    axes.tick_params(axis="x", length=3, width=0.6, color=BORDER)
+    axes.grid(axis="y", color=GRID, linewidth=0.7)
+    axes.set_axisbelow(True)
+    axes.yaxis.set_major_locator(MaxNLocator(nbins=6, integer=True))
+    axes.yaxis.set_major_formatter(StrMethodFormatter("{x:,.0f}"))
+    axes.set_title(drawable(y_title), loc="left", color=MUTED, fontproperties=font(9), pad=6)
+
+
+def colour_key(axes: Axes, colours: dict[str, str], *, above: float) -> None:
+    """One row of patches and names above the axes, `above` in axes heights."""
+    handles = [Patch(facecolor=colour, label=drawable(name)) for name, colour in colours.items()]
+    axes.legend(
+        handles=handles, loc="lower right", bbox_to_anchor=(1.0, above), ncols=4, frameon=False, prop=font(8.5),
+        handlelength=0.9, handleheight=0.9, columnspacing=1.4, handletextpad=0.5, borderaxespad=0.0,
+    )  # fmt: skip
+
+
+def month_ticks(axes: Axes, months: pd.DatetimeIndex, *, by_year: bool) -> None:
+    """Months by name, or only years; month i stands at i."""
+    stamps = list(months)
+    if by_year:
+        at = np.flatnonzero(months.month == 1)
+        if stamps[0].month in range(2, 9):
+            at = np.append(0, at)
+        axes.set_xticks(at - 0.5, [str(stamps[i].year) for i in at], ha="left")
+        return
+    step = 1 if len(months) <= 14 else 3
+    at = np.arange(0, len(months), step)
+    names = [f"{stamps[i]:%b}" + (f"\n{stamps[i].year}" if i == 0 or stamps[i].month <= step else "") for i in at]
+    axes.set_xticks(at, names)
