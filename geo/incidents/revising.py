@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
+import pyarrow.dataset as ds
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
@@ -78,7 +79,7 @@ def compare(
 ) -> Comparison:
     """The staged rows against the newest version of the store."""
     base = store.receipt()
-    known = store.read(base.version, columns=_KEYS, where=pc.field("source") == label)
+    known = store.read(base.version, columns=_KEYS, where=_of(label))
     keys = pq.read_table(staged.path, columns=["source", "event_id", "country", "event_date", "row_hash"])
     place = pd.Index(known["event_id"].to_pandas()).get_indexer(pd.Index(keys["event_id"].to_pandas()))
     is_new = place < 0
@@ -147,7 +148,7 @@ def _keep_changes(store: Store, comparison: Comparison, import_id: str) -> None:
     if not len(comparison.old):
         return
     keys = comparison.old["event_id"].combine_chunks()
-    of_import = (pc.field("source") == comparison.label) & pc.field("event_id").isin(keys)
+    of_import = _of(comparison.label) & pc.field("event_id").isin(keys)
     before = store.read(comparison.base.version, where=of_import)
     after = pq.read_table(comparison.staged.path, filters=pc.field("event_id").isin(keys)).cast(SCHEMA)
     records = [_revisions(before, after, comparison.label), _removals(before, comparison.removed_ids)]
@@ -193,6 +194,10 @@ def _removals(before: pa.Table, removed: frozenset[str]) -> pa.Table:
         ],
         schema=CHANGES,
     )
+
+
+def _of(label: str) -> ds.Expression:
+    return pc.field("source") == label
 
 
 def _texts(values: pd.Series) -> list[str | None]:

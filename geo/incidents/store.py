@@ -27,6 +27,7 @@ from geo.incidents.stored import SCHEMA, key_hashes, row_hashes, total
 VARIABLE = "SAHEL_DATA_DIR"
 LOCK = "writer.lock"
 WAIT_SECONDS = 120.0
+BATCH_ROWS = 50_000
 
 
 def data_folder(chosen: Path | None = None) -> Path:
@@ -139,14 +140,17 @@ class Store:
                 f"Version {wanted} is listed, but its rows were given up by vacuum; kept are version {kept_from} and later."
             )
         try:
-            dataset = DeltaTable(self.table_path, version=wanted).to_pyarrow_dataset()
-            table = dataset.to_table(columns=columns, filter=where)
+            files = DeltaTable(self.table_path, version=wanted).file_uris()
+            batches = ds.dataset(files, schema=SCHEMA, format="parquet").to_batches(columns=columns, batch_size=BATCH_ROWS)
+            # filtered after reading: pushed down, a filter on text fails on files of a merge (other type of statistics)
+            tables = (pa.Table.from_batches([batch]) for batch in batches)
+            parts = [table if where is None else table.filter(where) for table in tables]
         except (DeltaError, OSError, pa.ArrowException) as error:
             raise StoreError(
                 f"Version {wanted} in {self.folder} cannot be read ({error}). Run: python -m geo store check"
             ) from error
-        fields = [field for field in SCHEMA if columns is None or field.name in columns]
-        return table.select([field.name for field in fields]).cast(pa.schema(fields))
+        schema = pa.schema([field for field in SCHEMA if columns is None or field.name in columns])
+        return pa.concat_tables([schema.empty_table(), *(part.select(schema.names).cast(schema) for part in parts)])
 
     def changes(self, version: int) -> pd.DataFrame:
         """What a version revised or removed: source, event_id, change, column, before, after; empty if nothing."""
