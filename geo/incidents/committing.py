@@ -9,7 +9,7 @@ import pyarrow.parquet as pq
 from deltalake import CommitProperties, DeltaTable, PostCommitHookProperties, write_deltalake
 from deltalake.exceptions import DeltaError
 
-from geo.errors import StoreError
+from geo.errors import GeoError, StoreError
 from geo.incidents import condition as conditions
 from geo.incidents.durable import force_to_disk
 from geo.incidents.receipts import Receipt, add_receipt, to_text
@@ -50,6 +50,8 @@ def commit(store: Store, changeset: Changeset, receipt: Receipt) -> Receipt:
         _write(store, changeset, properties)
         return settle(store, receipt)
     except (DeltaError, OSError) as error:
+        if isinstance(error, GeoError):
+            raise
         raise StoreError(
             f"Version {receipt.version} could not be written to {store.folder} ({error}). The rows that were there before are "
             "untouched. Make room or mend the disk, then run the import again."

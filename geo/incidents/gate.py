@@ -47,8 +47,11 @@ def admit(path: Path, *, max_bytes: int = MAX_BYTES) -> Admitted:
         raise ImportFileError(f"{path.name} is empty: 0 bytes. Fetch it again.")
     if size > max_bytes:
         raise ImportFileError(f"{path.name} has {size:,} bytes; at most {max_bytes:,} are read. Split it by year.")
-    with path.open("rb") as file:
-        start = file.read(4096)
+    try:
+        with path.open("rb") as file:
+            start = file.read(4096)
+    except OSError as error:
+        raise ImportFileError(f"{path.name} cannot be opened ({error.strerror}). Give this user the right to read it.") from error
     kind = _kind(start, path)
     if kind in ("json", "xlsx") and size > MAX_DOCUMENT:
         raise ImportFileError(f"{path.name} has {size:,} bytes; {kind} is read up to {MAX_DOCUMENT:,}. Save it as CSV.")

@@ -18,7 +18,7 @@ from geo.incidents.revising import Comparison, apply, compare
 from geo.incidents.rows import Rows, open_rows
 from geo.incidents.settings import read_settings
 from geo.incidents.staging import Draft, Progress, Staged, stage, staging_folder
-from geo.incidents.store import Store
+from geo.incidents.store import Store, in_words
 
 SOURCES = ("acled", "ucdp", "table")
 
@@ -123,7 +123,7 @@ def prepare(
     """
     rows, draft, rules = _opened(store, path, source, now, mapping, date_order)
     import_id = uuid.uuid4().hex
-    with staging_folder(store.folder, import_id) as folder:
+    with in_words(store.folder), staging_folder(store.folder, import_id) as folder:
         staged = stage(rows, draft, rules, folder, lambda done, text: progress(0.9 * done, text))
         comparison = compare(store, staged, rules.source, full_release=full_release, gone=gone)
         progress(0.95, "compared with what is known")

@@ -19,7 +19,7 @@ from deltalake import DeltaTable
 from deltalake.exceptions import DeltaError
 from filelock import FileLock, Timeout
 
-from geo.errors import StoreBusyError, StoreDamagedError, StoreError
+from geo.errors import GeoError, StoreBusyError, StoreDamagedError, StoreError
 from geo.incidents import condition as conditions
 from geo.incidents.receipts import Receipt, note_kept_from, read_book
 from geo.incidents.stored import SCHEMA, key_hashes, row_hashes, total
@@ -88,8 +88,12 @@ class Store:
         ------
         StoreError  if there is no such version.
         """
-        receipts = self.receipts()
-        wanted = self.version if version is None else version
+        # one look at the folder: between two, another process may have committed
+        found = conditions.examine(self.folder)
+        receipts = found.book.receipts | {receipt.version: receipt for receipt in found.pending}
+        if version is None and (found.fault is not None or found.latest is None):
+            raise conditions.damage(found, self.folder)
+        wanted = found.latest if version is None else version
         if wanted not in receipts:
             raise StoreError(
                 f"There is no version {wanted} of the store; there are {min(receipts)} to {max(receipts)}. Name one of these."
@@ -235,6 +239,29 @@ class Store:
 
 
 @contextmanager
+def in_words(folder: Path) -> Iterator[None]:
+    """Turn what the disk refuses into a sentence.
+
+    Raises
+    ------
+    StoreError  if the disk is full, fails or may not be written to.
+    """
+    try:
+        yield
+    except PermissionError as error:
+        raise StoreError(
+            f"The store in {folder} can be read but not written to ({error.strerror}). Give this user the right to write there."
+        ) from error
+    except OSError as error:
+        if isinstance(error, GeoError | Timeout):
+            raise
+        raise StoreError(
+            f"{folder} could not be written to ({error}). The rows that were there before are untouched. Make room or mend the "
+            "disk, then run the import again."
+        ) from error
+
+
+@contextmanager
 def writer_lock(folder: Path, wait_seconds: float) -> Iterator[None]:
     """Hold the one writer lock of the folder; the system frees it when its holder dies.
 
@@ -243,16 +270,13 @@ def writer_lock(folder: Path, wait_seconds: float) -> Iterator[None]:
     StoreBusyError  if another writer holds it all the while.
     StoreError  if the folder cannot be written to.
     """
+    lock = FileLock(folder / LOCK)
     try:
-        lock = FileLock(folder / LOCK)
-        lock.acquire(timeout=wait_seconds)
+        with in_words(folder):
+            lock.acquire(timeout=wait_seconds)
     except Timeout as error:
         raise StoreBusyError(
             f"Another import has been writing to {folder} for {wait_seconds:.0f} s. Wait until it is done and try again."
-        ) from error
-    except OSError as error:
-        raise StoreError(
-            f"The store in {folder} can be read but not written to ({error.strerror}). Give this user the right to write there."
         ) from error
     try:
         yield
