@@ -140,7 +140,7 @@ def _pairs(table: pd.DataFrame, unlinked: pd.DataFrame | None) -> pd.DataFrame:
     keys = _keys(table, pairs)
     if unlinked is not None and len(unlinked):
         apart = set(unlinked[PAIR].itertuples(index=False, name=None))
-        kept = [row not in apart for row in keys.itertuples(index=False, name=None)]
+        kept = np.array([row not in apart for row in keys.itertuples(index=False, name=None)], dtype=bool)
         pairs, keys = pairs[kept], keys[kept]
     ordered = pd.concat([pairs, keys], axis=1).sort_values(["days", "km", "apart", *PAIR])
     return ordered.reset_index(drop=True)
