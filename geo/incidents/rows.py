@@ -188,7 +188,7 @@ def _is_hxl(cells: list[str]) -> bool:
 
 
 def _checked_columns(columns: Sequence[str], path: Path) -> tuple[str, ...]:
-    names = tuple(columns)
+    names = tuple(readings.as_text(name) for name in columns)
     if len(names) > MAX_COLUMNS:
         raise ImportFileError(f"{path.name} has {len(names):,} columns; at most {MAX_COLUMNS:,} are read.")
     if not any(names):

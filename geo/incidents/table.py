@@ -60,6 +60,7 @@ def draft_rows(raw: pd.DataFrame, mapping: Mapping) -> pd.DataFrame:
     if mapping.event_types:
         draft["event_type"] = draft["event_type"].replace(dict(mapping.event_types))
     if "event_id" not in mapping.columns:
-        joined = draft[list(_OWN_ID)].agg("\x1f".join, axis=1)
-        draft["event_id"] = joined.map(lambda text: hashlib.sha256(text.encode()).hexdigest()[:16])
+        contents = draft[list(_OWN_ID)].itertuples(index=False, name=None)
+        ids = [hashlib.sha256("\x1f".join(cells).encode()).hexdigest()[:16] for cells in contents]
+        draft["event_id"] = pd.Series(ids, index=draft.index, dtype="str")
     return draft
