@@ -18,7 +18,11 @@ from geo.incidents.acled import COLUMNS
 from geo.incidents.importing import import_file
 from geo.incidents.opening import open_store
 
-ACTORS = ("JNIM: Group for Support of Islam and Muslims", "Islamic State Sahel Province (ISSP)", "Military Forces of Mali (2021-)")
+ACTORS = (
+    "JNIM: Group for Support of Islam and Muslims",
+    "Islamic State Sahel Province (ISSP)",
+    "Military Forces of Mali (2021-)",
+)
 COUNTRIES = (("Mali", "466"), ("Burkina Faso", "854"), ("Niger", "562"))
 
 
@@ -51,7 +55,11 @@ def main() -> None:
     try:
         now = datetime.now(UTC)
         store = open_store(folder / "store", now=now)
-        for name, revised in (("all new", 0), (f"{min(50_000, rows):,} revised", min(50_000, rows)), ("nothing new", min(50_000, rows))):
+        for name, revised in (
+            ("all new", 0),
+            (f"{min(50_000, rows):,} revised", min(50_000, rows)),
+            ("nothing new", min(50_000, rows)),
+        ):
             path = folder / "synthetic.csv"
             write_synthetic(path, rows, revised)
             _measure(name, store, path, now)
@@ -67,9 +75,13 @@ def main() -> None:
 
 def _measure(name: str, store, path: Path, now: datetime) -> None:
     start = time.perf_counter()
-    result = import_file(store, path, source="acled", now=now, progress=lambda done, text: print(f"\r{done:4.0%} {text}", end=""))
+    result = import_file(
+        store, path, source="acled", now=now, progress=lambda done, text: print(f"\r{done:4.0%} {text}", end="")
+    )
     seconds, peak = time.perf_counter() - start, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
-    print(f"\n{name}: {path.stat().st_size / 1e6:.0f} MB, {seconds:.1f} s, peak so far {peak:.2f} GB, {result.record()}")
+    print(
+        f"\n{name}: {path.stat().st_size / 1e6:.0f} MB, {seconds:.1f} s, peak so far {peak:.2f} GB, {result.record()}"
+    )
 
 
 if __name__ == "__main__":

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import geopandas as gpd
 import pandas as pd
-
 import stores
+
 from geo.errors import GeoError
 from geo.incidents import importing
 from geo.incidents.staging import stage
@@ -35,7 +35,9 @@ def seeds(folder: Path) -> list[tuple[str, bytes, str]]:
         [{"id": f"A{n}", "date": f"2025-03-0{n + 1}", "country": "Mali", "actor": "GSIM", "killed": n, "lat": 14.5, "lon": -4.2}
          for n in range(3)]
     )  # fmt: skip
-    points = gpd.GeoDataFrame(own.drop(columns=["lat", "lon"]), geometry=gpd.points_from_xy(own["lon"], own["lat"]), crs=4326)
+    points = gpd.GeoDataFrame(
+        own.drop(columns=["lat", "lon"]), geometry=gpd.points_from_xy(own["lon"], own["lat"]), crs=4326
+    )
     own.to_excel(folder / "t.xlsx", index=False, engine="xlsxwriter")
     points.to_file(folder / "t.geojson", driver="GeoJSON")
     points.to_file(folder / "t.gpkg", driver="GPKG")

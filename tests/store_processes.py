@@ -6,6 +6,7 @@ import traceback
 from pathlib import Path
 
 import stores
+
 from geo.errors import GeoError
 from geo.incidents.store import Store
 
@@ -22,7 +23,7 @@ def write_rounds(folder: Path, paths, results) -> None:
     for path in paths:
         try:
             results.put(stores.bring(Store(folder), path).version)
-        except Exception:  # noqa: BLE001  (the test shows whatever it was)
+        except Exception:
             results.put(traceback.format_exc())
 
 
@@ -34,7 +35,7 @@ def read_until(folder: Path, done, results) -> None:
             store.verify()
             count += 1
         results.put(count)
-    except Exception:  # noqa: BLE001  (the test shows whatever it was)
+    except Exception:
         results.put(traceback.format_exc())
 
 
@@ -58,5 +59,5 @@ def _report(work, results) -> None:
         results.put(work())
     except GeoError as error:
         results.put(f"{type(error).__name__}: {error}")
-    except BaseException:  # noqa: BLE001
+    except BaseException:
         results.put(traceback.format_exc())

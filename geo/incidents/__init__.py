@@ -3,8 +3,8 @@
 from geo.incidents.actors import Actors, read_actors
 from geo.incidents.loaded import Incidents, open_incidents, open_version
 from geo.incidents.opening import open_store
-from geo.incidents.store import Store
 from geo.incidents.starter import read_context, read_incidents
+from geo.incidents.store import Store
 
 __all__ = [
     "Actors",

@@ -119,7 +119,9 @@ def forget(folder: Path, alias: str) -> None:
     ActorError  if the user never added it.
     """
     path = folder / OWN_FILE
-    own = pd.read_csv(path, dtype=str, keep_default_na=False) if path.exists() else pd.DataFrame({"alias": []}, dtype=str)
+    own = (
+        pd.read_csv(path, dtype=str, keep_default_na=False) if path.exists() else pd.DataFrame({"alias": []}, dtype=str)
+    )
     kept = own[own["alias"].map(fold) != fold(alias)]
     if len(kept) == len(own):
         raise ActorError(f"{alias!r} is none of your own spellings; yours are {', '.join(own['alias']) or 'none'}.")

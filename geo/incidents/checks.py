@@ -171,11 +171,17 @@ def _words(rows: pd.DataFrame, draft: pd.DataFrame, faults: _Faults) -> None:
         (address.ne("") & ~address.str.match(r"https?://")).to_numpy(), "source_url", "an address starts with http"
     )
     mark = draft["reliability"]
-    faults.add((mark.ne("") & ~mark.str.fullmatch("[A-F][1-6]")).to_numpy(), "reliability", "must be like B2 (A–F, 1–6)")
-    faults.add(draft["side_a"].eq("").to_numpy(), "side_a", "no actor; write Unidentified armed men where nobody is named")
+    faults.add(
+        (mark.ne("") & ~mark.str.fullmatch("[A-F][1-6]")).to_numpy(), "reliability", "must be like B2 (A–F, 1–6)"
+    )
+    faults.add(
+        draft["side_a"].eq("").to_numpy(), "side_a", "no actor; write Unidentified armed men where nobody is named"
+    )
     for column in (name for name in DRAFT if name not in rows.columns):
         rows[column] = draft[column].where(draft[column].ne(""))
-    rows["place_precision"] = pd.to_numeric(draft["place_precision"], errors="coerce").fillna(0).clip(0, 9).astype("int8")
+    rows["place_precision"] = (
+        pd.to_numeric(draft["place_precision"], errors="coerce").fillna(0).clip(0, 9).astype("int8")
+    )
 
 
 def _identities(draft: pd.DataFrame, faults: _Faults, seen: set[str]) -> None:

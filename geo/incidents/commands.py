@@ -85,10 +85,14 @@ def _add_import(subparsers: Subparsers) -> None:
     parser.add_argument("--source", choices=SOURCES, required=True)
     parser.add_argument("--mapping", type=Path, metavar="M", help="saved mapping of an own table")
     parser.add_argument("--dates", choices=("dmy", "mdy"), help="day or month first, where the file leaves it open")
-    parser.add_argument("--full-release", action="store_true", help="remove what the store has of this source and the file has not")
+    parser.add_argument(
+        "--full-release", action="store_true", help="remove what the store has of this source and the file has not"
+    )
     agreed = parser.add_mutually_exclusive_group()
     agreed.add_argument("--yes", action="store_true", help="import the rest, however many rows are refused")
-    agreed.add_argument("--max-rejects", type=int, default=0, metavar="N", help="import if no more rows are refused (default 0)")
+    agreed.add_argument(
+        "--max-rejects", type=int, default=0, metavar="N", help="import if no more rows are refused (default 0)"
+    )
     add_data_dir(parser)
     parser.set_defaults(run=_import)
 
@@ -112,7 +116,9 @@ def _add_sync(subparsers: Subparsers) -> None:
     parser = subparsers.add_parser("sync", help="fetch from a source's own server")
     parser.add_argument("what", choices=("acled", "ucdp", "boundaries"))
     parser.add_argument("--country", action="append", metavar="ISO3", help="default: the study area; may be repeated")
-    parser.add_argument("--from", dest="from_", type=_day, metavar="DATE", help="first day of events; default 30 days back")
+    parser.add_argument(
+        "--from", dest="from_", type=_day, metavar="DATE", help="first day of events; default 30 days back"
+    )
     parser.add_argument("--to", type=_day, metavar="DATE", help="last day of events; default today")
     parser.add_argument("--release", default="25.1", help="of UCDP's dataset")
     parser.add_argument("--bulk", action="store_true", help="UCDP's whole release as one file, which needs no token")
@@ -128,10 +134,14 @@ def _sync(options: argparse.Namespace) -> str:
 
 
 def _add_mapping(subparsers: Subparsers) -> None:
-    parser = subparsers.add_parser("mapping", help="propose a mapping for an own table, and save it once it is complete")
+    parser = subparsers.add_parser(
+        "mapping", help="propose a mapping for an own table, and save it once it is complete"
+    )
     parser.add_argument("file", type=Path, metavar="FILE")
     parser.add_argument("--save", type=Path, metavar="M", help="write the mapping there")
-    parser.add_argument("--column", action="append", default=[], metavar="OURS=THEIRS", help="correct a column; may be repeated")
+    parser.add_argument(
+        "--column", action="append", default=[], metavar="OURS=THEIRS", help="correct a column; may be repeated"
+    )
     parser.add_argument("--constant", action="append", default=[], metavar="OURS=VALUE", help="one value for every row")
     parser.add_argument("--name", default="own table", help="what the source is called")
     parser.add_argument("--licence", default="own, internal")

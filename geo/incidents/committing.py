@@ -86,9 +86,7 @@ def _write(store: Store, changeset: Changeset, properties: CommitProperties) -> 
     table = DeltaTable(store.table_path)
     if changeset.rows is not None and not changeset.revises and not len(changeset.removed):
         rows = pa.RecordBatchReader.from_batches(SCHEMA, _batches(changeset.rows))
-        write_deltalake(
-            table, rows, mode="append", commit_properties=properties, post_commithook_properties=_HOOKS
-        )
+        write_deltalake(table, rows, mode="append", commit_properties=properties, post_commithook_properties=_HOOKS)
         return
     flagged = SCHEMA.append(_GONE)
     source = pa.RecordBatchReader.from_batches(_nullable(flagged), _flagged(changeset, _nullable(flagged)))

@@ -69,7 +69,9 @@ def _check_crs(content: dict[str, Any], path: Path) -> None:
         return
     name = json.dumps(crs)
     if not any(known in name for known in ("CRS84", "EPSG::4326", "EPSG:4326")):
-        raise ImportFileError(f"{path.name} is in {name[:120]}; GeoJSON is read in longitude and latitude (WGS 84) only.")
+        raise ImportFileError(
+            f"{path.name} is in {name[:120]}; GeoJSON is read in longitude and latitude (WGS 84) only."
+        )
 
 
 def _cell(value: Any) -> object:

@@ -37,7 +37,7 @@ def append_durably(path: Path, line: bytes) -> None:
 
 
 def force_to_disk(paths: Iterable[Path]) -> None:
-    """fsync each file or folder, in the order given."""
+    """Fsync each file or folder, in the order given."""
     for path in paths:
         descriptor = os.open(path, os.O_RDONLY)
         try:

@@ -41,7 +41,9 @@ def admit(path: Path, *, max_bytes: int = MAX_BYTES) -> Admitted:
     ImportFileError  if it is missing, empty, too large, or of a kind that is never read.
     """
     if not path.is_file():
-        raise ImportFileError(f"There is no file {path}. Name a CSV, XLSX, JSON, GeoJSON, GeoPackage, Parquet or ZIP file.")
+        raise ImportFileError(
+            f"There is no file {path}. Name a CSV, XLSX, JSON, GeoJSON, GeoPackage, Parquet or ZIP file."
+        )
     size = path.stat().st_size
     if size == 0:
         raise ImportFileError(f"{path.name} is empty: 0 bytes. Fetch it again.")
@@ -51,7 +53,9 @@ def admit(path: Path, *, max_bytes: int = MAX_BYTES) -> Admitted:
         with path.open("rb") as file:
             start = file.read(4096)
     except OSError as error:
-        raise ImportFileError(f"{path.name} cannot be opened ({error.strerror}). Give this user the right to read it.") from error
+        raise ImportFileError(
+            f"{path.name} cannot be opened ({error.strerror}). Give this user the right to read it."
+        ) from error
     kind = _kind(start, path)
     if kind in ("json", "xlsx") and size > MAX_DOCUMENT:
         raise ImportFileError(f"{path.name} has {size:,} bytes; {kind} is read up to {MAX_DOCUMENT:,}. Save it as CSV.")
@@ -114,7 +118,12 @@ def _check_members(members: list[zipfile.ZipInfo], path: Path) -> None:
         raise ImportFileError(f"{path.name} holds {len(members):,} files; at most {MAX_MEMBERS} are unpacked.")
     for member in members:
         name = member.filename
-        if name.startswith(("/", "\\")) or ".." in Path(name).parts or ":" in name or member.external_attr >> 28 == 0o12:
+        if (
+            name.startswith(("/", "\\"))
+            or ".." in Path(name).parts
+            or ":" in name
+            or member.external_attr >> 28 == 0o12
+        ):
             raise ImportFileError(f"{path.name} holds {name[:80]!r}, which points outside the archive. It is refused.")
         if name.lower().endswith((".zip", ".gz", ".7z", ".bz2", ".xz")):
             raise ImportFileError(f"{path.name} holds an archive inside the archive ({name[:80]}). Unpack it first.")
@@ -146,10 +155,14 @@ def _unfold(archive: zipfile.ZipFile, name: str, path: Path, most: int) -> int:
         while block := file.read(_BLOCK):
             size += len(block)
             if size > most:
-                raise ImportFileError(f"{path.name} unfolds to more than {most:,} bytes, as a zip bomb does. It is refused.")
+                raise ImportFileError(
+                    f"{path.name} unfolds to more than {most:,} bytes, as a zip bomb does. It is refused."
+                )
             window = tail + block
             if is_xml and _ENTITY.search(window.replace(b"\x00", b"")):
-                raise ImportFileError(f"{path.name} declares XML entities in {name[:80]}, which no table needs. It is refused.")
+                raise ImportFileError(
+                    f"{path.name} declares XML entities in {name[:80]}, which no table needs. It is refused."
+                )
             for match in _CELL.finditer(window) if is_sheet else ():
                 columns, rows = max(columns, _column_number(match[1])), max(rows, int(match[2]))
             tail = window[-256:]

@@ -63,7 +63,9 @@ def parquet_records(path: Path) -> tuple[list[str], Records]:
             unpacked = sum(metadata.row_group(i).total_byte_size for i in range(metadata.num_row_groups))
             cells = metadata.num_rows * metadata.num_columns
             if metadata.num_columns > MAX_COLUMNS or cells > 4 * MAX_CELLS or unpacked > MAX_UNPACKED:
-                raise ImportFileError(f"{path.name} unfolds to {cells:,} cells and {unpacked:,} bytes, which is too much. Split it.")
+                raise ImportFileError(
+                    f"{path.name} unfolds to {cells:,} cells and {unpacked:,} bytes, which is too much. Split it."
+                )
             table = file.read()
         rows = table.to_pylist()
     except (pa.ArrowException, OSError, ValueError, OverflowError) as error:
@@ -119,11 +121,15 @@ def _transformer(file: sqlite3.Connection, srs: int, path: Path) -> pyproj.Trans
         "SELECT organization, organization_coordsys_id FROM gpkg_spatial_ref_sys WHERE srs_id = ?", (srs,)
     ).fetchone()
     if row is None or str(row[0]).upper() != "EPSG":
-        raise ImportFileError(f"{path.name} has no known coordinate reference system (srs_id {srs}). Save it in EPSG:4326.")
+        raise ImportFileError(
+            f"{path.name} has no known coordinate reference system (srs_id {srs}). Save it in EPSG:4326."
+        )
     try:
         return pyproj.Transformer.from_crs(f"EPSG:{int(row[1])}", WGS84, always_xy=True)
     except CRSError as error:
-        raise ImportFileError(f"{path.name} is in EPSG:{row[1]}, which is unknown here. Save it in EPSG:4326.") from error
+        raise ImportFileError(
+            f"{path.name} is in EPSG:{row[1]}, which is unknown here. Save it in EPSG:4326."
+        ) from error
 
 
 def _position(blob: Any, number: int, path: Path, transformer: pyproj.Transformer | None) -> tuple[object, object]:

@@ -128,9 +128,7 @@ def prepare(
         comparison = compare(store, staged, rules.source, full_release=full_release, gone=gone)
         progress(0.95, "compared with what is known")
         notes = rows.reading.notes
-        yield Prepared(
-            store, path, rules.source, staged, comparison, notes, full_release, gone, import_id, kind
-        )
+        yield Prepared(store, path, rules.source, staged, comparison, notes, full_release, gone, import_id, kind)
     progress(1.0, "done")
 
 
@@ -165,7 +163,7 @@ def import_file(
         progress=progress,
     ) as prepared:
         if max_rejects is not None and prepared.staged.rejected > max_rejects:
-            kept = prepared._keep_rejects(now)  # noqa: SLF001  (the reader needs the reasons although nothing is imported)
+            kept = prepared._keep_rejects(now)
             raise TooManyRejectsError(
                 f"{prepared.staged.rejected:,} of {prepared.staged.rows:,} rows are refused; at most {max_rejects:,} were "
                 f"allowed. Nothing was imported. The reasons are in {kept}. Mend the file, or import the rest with --yes."
@@ -180,7 +178,9 @@ def _opened(
     today = now.astimezone(UTC).date()
     if source == "table":
         if mapping is None:
-            raise MappingError("An own table needs a mapping. Make one on the Data page, or with: python -m geo mapping FILE")
+            raise MappingError(
+                "An own table needs a mapping. Make one on the Data page, or with: python -m geo mapping FILE"
+            )
         rows = table.open_table(path, mapping)
         order = _date_order(rows, mapping.columns["event_date"], date_order or mapping.date_order)
         rules = Rules(

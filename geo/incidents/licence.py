@@ -30,7 +30,11 @@ KNOWN = {
         Terms("CC BY 4.0", True, "Starter set", "https://creativecommons.org/licenses/by/4.0/"),
         Terms(ucdp.LICENCE, True, "Uppsala Conflict Data Program, GED", "https://ucdp.uu.se"),
         Terms(
-            acled.LICENCE, False, "Armed Conflict Location & Event Data (ACLED)", "https://acleddata.com", needs_statement=True
+            acled.LICENCE,
+            False,
+            "Armed Conflict Location & Event Data (ACLED)",
+            "https://acleddata.com",
+            needs_statement=True,
         ),
     )
 }
@@ -66,9 +70,7 @@ def shareable(table: pd.DataFrame, settings: Settings | None = None) -> Shareabl
     return Shareable(table[~stays], int(stays.sum()), sentence)
 
 
-def statements(
-    table: pd.DataFrame, accessed: dict[str, date], *, filters: str, manipulations: str
-) -> tuple[str, ...]:
+def statements(table: pd.DataFrame, accessed: dict[str, date], *, filters: str, manipulations: str) -> tuple[str, ...]:
     """The sentences that must stand under a figure resting on these rows: one for each source that asks for one.
 
     Parameters
@@ -105,7 +107,9 @@ def declare_right(folder: Path, licence: str, *, by: str, ground: str, on: date)
     SettingError  if nobody, or no ground, is named.
     """
     if not by.strip() or not ground.strip():
-        raise SettingError("A declared right needs a name and a ground, such as the contract's number; one of them is empty.")
+        raise SettingError(
+            "A declared right needs a name and a ground, such as the contract's number; one of them is empty."
+        )
     settings = read_settings(folder)
     rights = _without(settings.rights, licence)
     settings = replace(settings, rights=(*rights, Right(licence, by.strip(), on.isoformat(), ground.strip())))

@@ -89,7 +89,11 @@ def covered_by_fuller(table: pd.DataFrame) -> NDArray[np.bool_]:
 def read_unlinked(folder: Path) -> pd.DataFrame:
     """The pairs that the user of this store took apart."""
     path = folder / UNLINKED
-    return pd.read_csv(path, dtype=str, keep_default_na=False) if path.exists() else pd.DataFrame(columns=PAIR, dtype="str")
+    return (
+        pd.read_csv(path, dtype=str, keep_default_na=False)
+        if path.exists()
+        else pd.DataFrame(columns=PAIR, dtype="str")
+    )
 
 
 def unlink(folder: Path, links: pd.DataFrame, pair: Iterable[str]) -> None:
@@ -101,7 +105,9 @@ def unlink(folder: Path, links: pd.DataFrame, pair: Iterable[str]) -> None:
     """
     key = tuple(pair)
     if key not in set(links[PAIR].itertuples(index=False, name=None)):
-        raise QueryError(f"{' '.join(key[:2])} and {' '.join(key[2:])} are not linked. The Data page lists the pairs that are.")
+        raise QueryError(
+            f"{' '.join(key[:2])} and {' '.join(key[2:])} are not linked. The Data page lists the pairs that are."
+        )
     entries = pd.concat([read_unlinked(folder), pd.DataFrame([dict(zip(PAIR, key, strict=True))])])
     write_durably(folder / UNLINKED, entries.drop_duplicates().to_csv(index=False).encode())
 

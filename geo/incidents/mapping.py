@@ -75,7 +75,9 @@ class Mapping:
     def __post_init__(self) -> None:
         unknown = [name for name in (*self.columns, *self.constants) if name not in DRAFT]
         if unknown:
-            raise MappingError(f"The mapping names {unknown[0]!r}, which is no column of ours; ours are {', '.join(DRAFT)}.")
+            raise MappingError(
+                f"The mapping names {unknown[0]!r}, which is no column of ours; ours are {', '.join(DRAFT)}."
+            )
         missing = [name for name in REQUIRED if name not in self.columns]
         missing += [name for name in FROM_COLUMN_OR_CONSTANT if not {name} & {*self.columns, *self.constants}]
         if missing:
@@ -84,14 +86,18 @@ class Mapping:
                 f"{', or one value for all rows' if set(missing) <= set(FROM_COLUMN_OR_CONSTANT) else ''}."
             )
         if self.source in _RESERVED or not self.source.strip():
-            raise MappingError(f"The source may not be called {self.source!r}: that name is taken. Name it after its owner.")
+            raise MappingError(
+                f"The source may not be called {self.source!r}: that name is taken. Name it after its owner."
+            )
 
     def sentences(self) -> list[str]:
         """What was assumed, for the user to check."""
         told = [f"{ours} is read from {theirs!r}." for ours, theirs in self.columns.items()]
         told += [f"{ours} is {value!r} in every row." for ours, value in self.constants.items()]
         if "event_id" not in self.columns:
-            told.append("No column with an id: each row's id is made of its content, so a corrected row counts as a new one.")
+            told.append(
+                "No column with an id: each row's id is made of its content, so a corrected row counts as a new one."
+            )
         order = {"dmy": "The day comes before the month.", "mdy": "The month comes before the day."}
         told += [order[self.date_order]] if self.date_order else []
         told += ["A comma stands before decimals."] if self.reading.decimal == "," else []
@@ -128,14 +134,18 @@ def propose_mapping(columns: Sequence[str], sample: pd.DataFrame, reading: Readi
     folded = {_plain(name): name for name in reversed(columns)}
     found: dict[str, str] = {}
     for ours, others in _OTHER_NAMES.items():
-        theirs = next((folded[name] for name in (_plain(n) for n in (ours, *others.split(","))) if name in folded), None)
+        theirs = next(
+            (folded[name] for name in (_plain(n) for n in (ours, *others.split(","))) if name in folded), None
+        )
         if theirs is not None and theirs not in found.values():
             found[ours] = theirs
     settled = reading or Reading()
     numbers = [text for name in ("latitude", "longitude") if name in found for text in sample[found[name]]]
     settled = replace(settled, decimal=find_decimal(numbers))
     questions = [f"Which column is {name}?" for name in REQUIRED if name not in found]
-    questions += [f"Which column is {name}, or what is it in every row?" for name in FROM_COLUMN_OR_CONSTANT if name not in found]
+    questions += [
+        f"Which column is {name}, or what is it in every row?" for name in FROM_COLUMN_OR_CONSTANT if name not in found
+    ]
     order: DateOrder | None = None
     if "event_date" in found:
         try:
@@ -159,10 +169,14 @@ def read_mapping(path: Path) -> Mapping:
     """
     try:
         entry = json.loads(path.read_text(encoding="utf-8"))
-        entry["reading"] = Reading(**{**entry.get("reading", {}), "notes": tuple(entry.get("reading", {}).get("notes", ()))})
+        entry["reading"] = Reading(
+            **{**entry.get("reading", {}), "notes": tuple(entry.get("reading", {}).get("notes", ()))}
+        )
         return Mapping(**entry)
     except FileNotFoundError as error:
-        raise MappingError(f"There is no mapping {path}. Save one on the Data page, or with: python -m geo mapping FILE") from error
+        raise MappingError(
+            f"There is no mapping {path}. Save one on the Data page, or with: python -m geo mapping FILE"
+        ) from error
     except (OSError, ValueError, TypeError, AttributeError) as error:
         if isinstance(error, MappingError):
             raise

@@ -4,8 +4,8 @@ import json
 import os
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from email.utils import parsedate_to_datetime
 from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from time import monotonic
 from typing import Any
 from urllib.parse import urlsplit
@@ -60,7 +60,11 @@ class Asker:
         where, last = shown(url), self.patience
         try:
             for attempt in stamina.retry_context(
-                on=self._wait_for, attempts=last.attempts, timeout=None, wait_initial=last.wait_initial, wait_max=last.wait_max
+                on=self._wait_for,
+                attempts=last.attempts,
+                timeout=None,
+                wait_initial=last.wait_initial,
+                wait_max=last.wait_max,
             ):
                 with attempt:
                     return self._once(url, parameters, headers, form)
@@ -69,7 +73,9 @@ class Asker:
         except (httpx2.HTTPError, httpx2.InvalidURL) as error:
             # the cause is not chained: its text may hold the address with all its parameters
             kind = type(error).__name__
-            raise SyncError(f"{where} could not be read after {last.attempts} tries ({kind}). Nothing was imported. Try again later.") from None
+            raise SyncError(
+                f"{where} could not be read after {last.attempts} tries ({kind}). Nothing was imported. Try again later."
+            ) from None
         raise SyncError(f"{where} was not asked.")  # pragma: no cover  (the loop returns or raises)
 
     def ask_json(self, url: str, **asked: Any) -> Any:
@@ -83,7 +89,9 @@ class Asker:
         try:
             return json.loads(body)
         except (ValueError, RecursionError):
-            raise SyncError(f"{shown(url)} answered with something other than JSON. Nothing was imported. Try again later.") from None
+            raise SyncError(
+                f"{shown(url)} answered with something other than JSON. Nothing was imported. Try again later."
+            ) from None
 
     def _once(
         self, url: str, parameters: dict[str, str] | None, headers: dict[str, str] | None, form: dict[str, str] | None
@@ -160,7 +168,9 @@ def _refusal(where: str, status: int) -> SyncError:
         429: "asks to wait longer than this program waits",
     }
     reason = reasons.get(status, "failed again and again" if status >= 500 else "refused")
-    return SyncError(f"{where} {reason} (status {status}). Nothing was imported; what was fetched is kept for the next try.")
+    return SyncError(
+        f"{where} {reason} (status {status}). Nothing was imported; what was fetched is kept for the next try."
+    )
 
 
 def _retry_after(text: str | None) -> float | None:

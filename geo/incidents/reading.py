@@ -56,7 +56,9 @@ def find_encoding(stream: IO[bytes]) -> tuple[str, str | None]:
         return "utf-16", "Read as UTF-16."
     for encoding in ("utf-8", "cp1252"):
         if _decodes(stream, encoding):
-            note = None if encoding == "utf-8" else "Not UTF-8, so read as Windows-1252 (Western European): check accents."
+            note = (
+                None if encoding == "utf-8" else "Not UTF-8, so read as Windows-1252 (Western European): check accents."
+            )
             return encoding, note
     return "latin-1", "Not UTF-8, so read as Latin-1 (Western European): check the accents."
 
@@ -149,7 +151,9 @@ def as_text(value: object) -> str:
 
 def decoding_error(error: UnicodeError, name: str, encoding: str) -> ImportFileError:
     """The error for a file that is not in the encoding that was named."""
-    return ImportFileError(f"{name} is not {encoding} text ({error}). Name another encoding, or save the file as UTF-8.")
+    return ImportFileError(
+        f"{name} is not {encoding} text ({error}). Name another encoding, or save the file as UTF-8."
+    )
 
 
 def _month(name: str) -> int:

@@ -57,7 +57,9 @@ class Comparison:
         """What the version that this makes will hold: the sums follow from the base and the rows that come and go."""
         touched = self.staged_keys.filter(pa.array(self.is_new | self.is_revised))
         added = self.staged_keys.filter(pa.array(self.is_new))
-        gone = self.old.filter(pc.is_in(self.old["event_id"], value_set=pa.array(sorted(self.removed_ids), pa.string())))
+        gone = self.old.filter(
+            pc.is_in(self.old["event_id"], value_set=pa.array(sorted(self.removed_ids), pa.string()))
+        )
         content = int(self.base.content, 16) + total(_hashes(touched)) - total(_hashes(self.old))
         keys = int(self.base.key_sum, 16) + total(key_hashes(added)) - total(key_hashes(gone))
         return Receipt(

@@ -142,7 +142,11 @@ def _csv_pieces(
 
 
 def _piece(
-    good: list[list[str]], numbers: list[int], torn: list[tuple[int, str, str, str]], columns: tuple[str, ...], done: float
+    good: list[list[str]],
+    numbers: list[int],
+    torn: list[tuple[int, str, str, str]],
+    columns: tuple[str, ...],
+    done: float,
 ) -> Piece:
     table = pd.DataFrame(good, columns=list(columns), index=pd.Index(numbers, dtype="int64"), dtype="str")
     return Piece(table, rejects_table(torn), done)
@@ -174,7 +178,9 @@ def _records(stream: IO[bytes], reading: Reading, path: Path) -> Iterator[tuple[
             number += 1
             yield number, cells, counted
     except csv.Error as error:
-        raise ImportFileError(f"{path.name} cannot be read as CSV after row {number} ({error}). Mend that row.") from error
+        raise ImportFileError(
+            f"{path.name} cannot be read as CSV after row {number} ({error}). Mend that row."
+        ) from error
     except UnicodeError as error:
         raise readings.decoding_error(error, path.name, reading.encoding) from error
     finally:

@@ -83,9 +83,10 @@ def stage(rows: Rows, draft: Draft, rules: Rules, folder: Path, progress: Progre
     counts = dict.fromkeys(("rows", "passed", "outside", "rejected"), 0)
     samples, rejects = [], []
     path, rejects_path = folder / "rows.parquet", folder / "rejects.csv"
-    with pq.ParquetWriter(path, SCHEMA, compression="zstd") as writer, rejects_path.open(
-        "w", encoding="utf-8", newline=""
-    ) as refused:
+    with (
+        pq.ParquetWriter(path, SCHEMA, compression="zstd") as writer,
+        rejects_path.open("w", encoding="utf-8", newline="") as refused,
+    ):
         csv.writer(refused).writerow(REJECT_COLUMNS)
         for piece in rows.pieces():
             drafted = draft(piece.table)

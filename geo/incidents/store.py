@@ -117,7 +117,9 @@ class Store:
         until = [number for number, receipt in receipts.items() if receipt.when.astimezone(UTC).date() <= day]
         if not until:
             first = receipts[min(receipts)].when.date()
-            raise StoreError(f"Nothing was known on {day}: the store was created on {first}. Ask for that day or a later one.")
+            raise StoreError(
+                f"Nothing was known on {day}: the store was created on {first}. Ask for that day or a later one."
+            )
         return max(until)
 
     def read(
@@ -145,7 +147,9 @@ class Store:
             )
         try:
             files = DeltaTable(self.table_path, version=wanted).file_uris()
-            batches = ds.dataset(files, schema=SCHEMA, format="parquet").to_batches(columns=columns, batch_size=BATCH_ROWS)
+            batches = ds.dataset(files, schema=SCHEMA, format="parquet").to_batches(
+                columns=columns, batch_size=BATCH_ROWS
+            )
             # filtered after reading: pushed down, a filter on text fails on files of a merge (other type of statistics)
             tables = (pa.Table.from_batches([batch]) for batch in batches)
             parts = [table if where is None else table.filter(where) for table in tables]
@@ -204,7 +208,12 @@ class Store:
             keep_from = max(expired, default=min(receipts) - 1) + 1
             keep_from = max(keep_from, read_book(self.folder).kept_from)
             note_kept_from(self.folder, keep_from)
-            wanted = {name for version in receipts if version >= keep_from for name in conditions.live_files(self.folder, version)}
+            wanted = {
+                name
+                for version in receipts
+                if version >= keep_from
+                for name in conditions.live_files(self.folder, version)
+            }
             for path in Path(self.table_path).glob("*.parquet"):
                 if path.name not in wanted:
                     path.unlink()

@@ -12,9 +12,9 @@ from geo.errors import SyncError
 from geo.incidents import acled, ucdp
 from geo.incidents.countries import country_name
 from geo.incidents.durable import write_durably
+from geo.incidents.fetched import Pages, Record, write_csv
 from geo.incidents.importing import ImportResult, prepare
 from geo.incidents.online import Asker, open_client, same_server, secret, shown
-from geo.incidents.fetched import Pages, Record, write_csv
 from geo.incidents.settings import read_settings
 from geo.incidents.staging import Progress
 from geo.incidents.store import Store
@@ -59,7 +59,9 @@ def sync(
             return {"files": sync_boundaries(store, asker, endpoints, countries=countries, level=options.level)}
         if options.what == "ucdp":
             if options.bulk:
-                return sync_ucdp_bulk(store, asker, endpoints, release=options.release, now=now, progress=progress).record()
+                return sync_ucdp_bulk(
+                    store, asker, endpoints, release=options.release, now=now, progress=progress
+                ).record()
             return sync_ucdp(store, asker, endpoints, release=options.release, now=now, progress=progress).record()
         window = (options.from_, options.to) if options.from_ else None
         return sync_acled(
@@ -110,7 +112,14 @@ def sync_acled(
 
 
 def sync_ucdp(
-    store: Store, asker: Asker, endpoints: Endpoints, *, release: str, now: datetime, progress: Progress, page_rows: int = 1000
+    store: Store,
+    asker: Asker,
+    endpoints: Endpoints,
+    *,
+    release: str,
+    now: datetime,
+    progress: Progress,
+    page_rows: int = 1000,
 ) -> ImportResult:
     """A whole release of UCDP's dataset, page by page; rows that it no longer has are removed."""
     headers = {"x-ucdp-access-token": secret("ucdp_token")}
@@ -121,7 +130,9 @@ def sync_ucdp(
             break
         pages.clear()
     else:
-        raise SyncError(f"{shown(first)} changed again and again while it was read. Nothing was imported. Try again later.")
+        raise SyncError(
+            f"{shown(first)} changed again and again while it was read. Nothing was imported. Try again later."
+        )
     records = (record for number in range(1, len(pages) + 1) for record in pages.page(number)["Result"])
     result = _import(store, records, ucdp.COLUMNS, "ucdp", frozenset(), now, progress, full_release=True)
     pages.drop()
@@ -152,7 +163,9 @@ def sync_boundaries(
         about = asker.ask_json(f"{endpoints.boundaries}/{iso3}/{level}/")
         url = about.get("simplifiedGeometryGeoJSON") or about.get("gjDownloadURL") if isinstance(about, dict) else None
         if not isinstance(url, str) or not url.startswith(("https://", endpoints.boundaries.split("/api/")[0])):
-            raise SyncError(f"geoBoundaries names no address for {iso3} {level} that could be fetched. Nothing was changed.")
+            raise SyncError(
+                f"geoBoundaries names no address for {iso3} {level} that could be fetched. Nothing was changed."
+            )
         shapes = asker.ask_json(url)
         if not isinstance(shapes, dict) or shapes.get("type") != "FeatureCollection" or not shapes.get("features"):
             raise SyncError(f"{shown(url)} holds no areas. Nothing was changed. Try again later.")
@@ -215,7 +228,9 @@ def _fetch_numbered(
 def _acled_page(
     asker: Asker, url: str, parameters: dict[str, str], headers: dict[str, str], number: int, page_rows: int
 ) -> dict[str, Any]:
-    answer = asker.ask_json(url, parameters={**parameters, "limit": str(page_rows), "page": str(number)}, headers=headers)
+    answer = asker.ask_json(
+        url, parameters={**parameters, "limit": str(page_rows), "page": str(number)}, headers=headers
+    )
     if not isinstance(answer, dict) or not isinstance(answer.get("data"), list) or answer.get("success") is False:
         raise SyncError(f"{shown(url)} answered in another shape than it documents. Nothing was imported.")
     return {"data": answer["data"]}
@@ -227,7 +242,9 @@ def _follow(asker: Asker, first: str, headers: dict[str, str], pages: Pages, pro
     url = pages.page(number)["NextPageUrl"] if number else first
     while url:
         if not same_server(url, first):
-            raise SyncError(f"{shown(first)} sends to another server ({shown(url)}); the token stays here. Nothing was imported.")
+            raise SyncError(
+                f"{shown(first)} sends to another server ({shown(url)}); the token stays here. Nothing was imported."
+            )
         answer = asker.ask_json(url, headers=headers)
         if not isinstance(answer, dict) or not isinstance(answer.get("Result"), list):
             raise SyncError(f"{shown(url)} answered in another shape than it documents. Nothing was imported.")

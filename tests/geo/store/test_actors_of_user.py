@@ -1,15 +1,15 @@
 """Names: resolved by the alias table and by what the user adds to it, on either side of an event."""
 
 import pytest
-
 import stores
+
 from geo.errors import ActorError
 from geo.incidents import read_actors
 from geo.incidents.actors import extend, forget, with_own
 from geo.incidents.importing import prepare
 from geo.incidents.loaded import open_version
-from geo.study import open_study
 from geo.query import resolve
+from geo.study import open_study
 
 
 @pytest.fixture
@@ -69,7 +69,9 @@ def test_a_group_filter_finds_a_group_on_either_side_and_beside(store, tmp_path)
         stores.acled_row(1),
         stores.acled_row(2, actor1="Military Forces of Mali (2021-)", inter1="1", actor2="JNIM", inter2="2"),
         stores.acled_row(3, actor1="ISSP", inter1="2", actor2="JNIM", inter2="2"),
-        stores.acled_row(4, actor1="ISSP", inter1="2", actor2="Civilians (Mali)", inter2="7", assoc_actor_1="VDP; JNIM"),
+        stores.acled_row(
+            4, actor1="ISSP", inter1="2", actor2="Civilians (Mali)", inter2="7", assoc_actor_1="VDP; JNIM"
+        ),
         stores.acled_row(5, actor1="ISSP", inter1="2", actor2="Civilians (Mali)", inter2="7"),
     ]
     stores.bring(store, stores.write_table(tmp_path / "a.csv", rows))

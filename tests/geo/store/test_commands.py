@@ -4,8 +4,8 @@ import argparse
 import json
 
 import pytest
-
 import stores
+
 from geo.errors import GeoError, MappingError, QueryError, StoreDamagedError, TooManyRejectsError
 from geo.incidents import commands, condition
 from geo.incidents.store import VARIABLE
@@ -59,7 +59,12 @@ def test_a_mapping_is_proposed_saved_and_used(folder, tmp_path):
     rows = [{"Date": "03/04/2025", "Lat": "14.5", "Lon": "-4", "Qui": "GSIM", "Tués": "2"}]
     path, saved = stores.write_table(tmp_path / "t.csv", rows), tmp_path / "m.json"
     report = run("mapping", path)
-    assert report["proposed"] == {"event_date": "Date", "latitude": "Lat", "longitude": "Lon", "fatalities_best": "Tués"}
+    assert report["proposed"] == {
+        "event_date": "Date",
+        "latitude": "Lat",
+        "longitude": "Lon",
+        "fatalities_best": "Tués",
+    }
     assert len(report["questions"]) == 3
     settled = ["--column", "side_a=Qui", "--constant", "country=Mali", "--dates", "dmy", "--name", "Firm"]
     assert "The day comes before the month." in run("mapping", path, "--save", saved, *settled)["says"]

@@ -6,8 +6,8 @@ from dataclasses import asdict
 from pathlib import Path
 
 import pytest
-
 import stores
+
 from geo.errors import StoreBusyError, StoreDamagedError, StoreError
 from geo.incidents import condition
 from geo.incidents.store import Store, writer_lock
@@ -50,7 +50,9 @@ def fill_with_nul(path):
 def test_a_torn_last_log_entry_is_seen_at_start_and_nothing_is_written(store, tear):
     tear(last_entry(store))
     before = snapshot(store)
-    with pytest.raises(StoreDamagedError, match="Version 1 is whole. Go back to it with: python -m geo store recover") as caught:
+    with pytest.raises(
+        StoreDamagedError, match="Version 1 is whole. Go back to it with: python -m geo store recover"
+    ) as caught:
         stores.new_store(store.folder)
     assert caught.value.last_good == 1
     assert snapshot(store) == before
@@ -103,7 +105,9 @@ def test_bytes_that_changed_within_a_file_are_found_by_the_slow_check(store):
 
     receipt = store.receipt()
     add_receipt(store.folder, Receipt(**(asdict(receipt) | {"content": "0" * 16})))
-    with pytest.raises(StoreDamagedError, match="Version 2 holds 1118 rows with content .*; its receipt says 1118 rows"):
+    with pytest.raises(
+        StoreDamagedError, match="Version 2 holds 1118 rows with content .*; its receipt says 1118 rows"
+    ):
         store.verify()
 
 
@@ -137,7 +141,11 @@ def test_recovering_a_whole_store_changes_nothing(store):
 
 def test_what_killed_writers_left_is_swept_and_what_is_read_stays(store):
     table = store.folder / "incidents"
-    old = [table / "part-1.parquet#1", table / "part-orphan.parquet", table / "_delta_log" / "00000000000000000003.json#1"]
+    old = [
+        table / "part-1.parquet#1",
+        table / "part-orphan.parquet",
+        table / "_delta_log" / "00000000000000000003.json#1",
+    ]
     for path in old:
         path.write_bytes(b"left")
         os.utime(path, (1, 1))
@@ -151,7 +159,10 @@ def test_what_killed_writers_left_is_swept_and_what_is_read_stays(store):
 
 
 def test_a_second_writer_waits_and_is_then_told(store, tmp_path):
-    with writer_lock(store.folder, 1), pytest.raises(StoreBusyError, match="Another import has been writing to .* for 0 s"):
+    with (
+        writer_lock(store.folder, 1),
+        pytest.raises(StoreBusyError, match="Another import has been writing to .* for 0 s"),
+    ):
         with store.writing(wait_seconds=0.1):
             pass
 

@@ -6,8 +6,8 @@ import shutil
 
 import pyarrow.parquet as pq
 import pytest
-
 import stores
+
 from geo.errors import StoreError
 from geo.incidents import condition, durable, receipts
 

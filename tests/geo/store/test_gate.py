@@ -7,14 +7,16 @@ import tracemalloc
 import zipfile
 
 import pytest
+import stores
 import xlsxwriter
 
-import stores
 from geo.errors import ImportFileError
 from geo.incidents import gate
 from geo.incidents.rows import open_rows
 
-VRT = '<OGRVRTDataSource><OGRVRTLayer name="x"><SrcDataSource>secret.csv</SrcDataSource></OGRVRTLayer></OGRVRTDataSource>'
+VRT = (
+    '<OGRVRTDataSource><OGRVRTLayer name="x"><SrcDataSource>secret.csv</SrcDataSource></OGRVRTLayer></OGRVRTDataSource>'
+)
 
 _opened: list[str] = []
 _listening = False

@@ -11,9 +11,9 @@ import time
 from pathlib import Path
 
 import pytest
-
 import store_processes
 import stores
+
 from geo.incidents import condition
 
 ROUNDS = 50
@@ -96,7 +96,9 @@ def test_two_importers_and_ten_readers_lose_and_tear_nothing(processes, tmp_path
         process.join()
     assert sorted(versions) == list(range(1, 11)), versions
     assert all(isinstance(count, int) and count >= 1 for count in reads), reads
-    keys = [row["event_id"] for row in store.read(columns=["source", "event_id"]).to_pylist() if row["source"] == "ACLED"]
+    keys = [
+        row["event_id"] for row in store.read(columns=["source", "event_id"]).to_pylist() if row["source"] == "ACLED"
+    ]
     assert len(keys) == len(set(keys)) == 51
     store.verify()
 

@@ -2,10 +2,10 @@
 
 from datetime import date
 
-import pytest
-
 import builders
+import pytest
 import stores
+
 from geo.errors import SettingError
 from geo.incidents.licence import access_days, declare_right, shareable, statements, terms_of, withdraw_right
 from geo.incidents.settings import Right, Settings, read_settings, save_settings
@@ -21,7 +21,9 @@ def test_rows_stay_unless_their_licence_lets_them_go_and_the_reason_is_said():
     found = shareable(ROWS)
     assert found.table["source"].tolist() == ["UCDP"]
     assert found.withheld == 2
-    assert found.sentence.startswith("2 of 3 rows are left out: the terms of ACLED, Firm do not allow passing single rows on.")
+    assert found.sentence.startswith(
+        "2 of 3 rows are left out: the terms of ACLED, Firm do not allow passing single rows on."
+    )
 
 
 def test_free_rows_need_no_sentence():

@@ -1,11 +1,11 @@
 """One event in several sources is shown once, with its sources, for a stated reason, and can be taken apart."""
 
+import builders
 import numpy as np
 import pandas as pd
 import pytest
-
-import builders
 import stores
+
 from geo.errors import QueryError
 from geo.incidents import read_actors
 from geo.incidents.links import covered_by_fuller, link, read_unlinked, relink, unlink
@@ -109,7 +109,9 @@ def test_the_starter_set_steps_back_where_a_fuller_source_covers_country_and_mon
 def test_a_store_counts_a_shared_event_once_and_an_old_version_still_has_it_alone(tmp_path):
     store = stores.new_store(tmp_path / "store")
     starter = open_version(store, read_actors()).table
-    first = starter[(starter["actor"] == "JNIM") & starter["fatalities_best"].gt(0) & (starter["country"] == "MLI")].iloc[0]
+    first = starter[
+        (starter["actor"] == "JNIM") & starter["fatalities_best"].gt(0) & (starter["country"] == "MLI")
+    ].iloc[0]
     row = stores.acled_row(
         1, event_date=first["event_date"].date(), latitude=first["latitude"], longitude=first["longitude"],
         fatalities=first["fatalities_best"],

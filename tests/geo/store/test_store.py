@@ -5,8 +5,8 @@ from datetime import date, timedelta
 
 import pandas as pd
 import pytest
-
 import stores
+
 from geo import schemas
 from geo.errors import StoreError
 from geo.incidents import read_actors
@@ -76,7 +76,9 @@ def test_the_study_names_version_and_content(store, tmp_path):
     newest, first = open_study(store), open_study(store, version=0)
     assert newest.version.startswith("1-")
     assert first.version.startswith("0-")
-    assert len(newest.incidents) == len(first.incidents) + 3 - newest.incidents.stepped_back - len(newest.incidents.links)
+    assert len(newest.incidents) == len(first.incidents) + 3 - newest.incidents.stepped_back - len(
+        newest.incidents.links
+    )
     assert open_study(store, known_on=stores.NOW.date()).version == newest.version
 
 
@@ -96,7 +98,9 @@ def test_vacuum_gives_up_what_is_older_than_the_days_and_keeps_the_list(store, t
     assert [entry.kept for entry in store.versions()] == [True, True, False, False]
     assert _toll(store, 2) == 20
     store.verify(3)
-    with pytest.raises(StoreError, match="Version 1 is listed, but its rows were given up by vacuum; kept are version 2"):
+    with pytest.raises(
+        StoreError, match="Version 1 is listed, but its rows were given up by vacuum; kept are version 2"
+    ):
         store.read(1)
     with pytest.raises(StoreError, match="cannot be kept for -1 days"):
         store.vacuum(keep_days=-1, now=stores.NOW)

@@ -7,13 +7,13 @@ import zipfile
 
 import httpx2
 import pytest
-
 import stores
+from source_server import PAGE_ROWS, SourceServer
+
 from geo.errors import SyncError
 from geo.incidents import online, syncing, ucdp
 from geo.incidents.online import Asker, Patience
 from geo.incidents.syncing import Endpoints
-from source_server import PAGE_ROWS, SourceServer
 
 PATIENCE = Patience(
     attempts=3, connect=1, read=0.3, whole_answer=2, wait_initial=0.01, wait_max=0.02, longest_retry_after=0.05
@@ -53,7 +53,15 @@ def ucdp_event(number):
 
 
 def sync(server, store, what="acled", client=None, **changes):
-    options = {"what": what, "country": ["MLI"], "from_": None, "to": None, "release": "25.1", "bulk": False, "level": "ADM2"}
+    options = {
+        "what": what,
+        "country": ["MLI"],
+        "from_": None,
+        "to": None,
+        "release": "25.1",
+        "bulk": False,
+        "level": "ADM2",
+    }
     base = server.base
     endpoints = Endpoints(
         f"{base}/oauth/token", f"{base}/api/acled/read", f"{base}/api/deleted/read", f"{base}/api/gedevents",
@@ -167,7 +175,9 @@ def test_missing_secrets_are_named_with_where_to_put_them(server, store, monkeyp
 
     monkeypatch.delenv("SAHEL_ACLED_PASSWORD")
     keyring.set_keyring(fail.Keyring())
-    with pytest.raises(SyncError, match="No acled password is known. Set the environment variable SAHEL_ACLED_PASSWORD"):
+    with pytest.raises(
+        SyncError, match="No acled password is known. Set the environment variable SAHEL_ACLED_PASSWORD"
+    ):
         sync(server, store)
 
 
@@ -236,7 +246,9 @@ def test_ucdp_in_another_shape_is_refused(server, store):
 
 def test_the_bulk_file_needs_no_token(server, store, monkeypatch):
     monkeypatch.delenv("SAHEL_UCDP_TOKEN")
-    path = stores.write_table(store.folder.parent / "ged.csv", [{k: str(v) for k, v in row.items()} for row in server.ucdp])
+    path = stores.write_table(
+        store.folder.parent / "ged.csv", [{k: str(v) for k, v in row.items()} for row in server.ucdp]
+    )
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w") as archive:
         archive.write(path, "GEDEvent_v25_1.csv")

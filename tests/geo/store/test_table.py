@@ -9,9 +9,9 @@ import geopandas as gpd
 import pandas as pd
 import pytest
 import shapely
+import stores
 import xlsxwriter
 
-import stores
 from geo.errors import AmbiguousReadingError, ImportFileError, MappingError
 from geo.incidents.mapping import Mapping, propose_mapping, read_mapping, save_mapping
 from geo.incidents.reading import Reading, find_date_order, parse_date
@@ -165,7 +165,9 @@ def test_a_mapping_that_cannot_be_says_what_is_missing(columns, constants, sourc
 
 def test_a_mapping_for_another_file_names_the_column(store, tmp_path):
     path = stores.write_table(tmp_path / "t.csv", ROWS)
-    mapping = Mapping({"event_date": "Datum", "latitude": "Lat", "longitude": "Long", "country": "Pays", "side_a": "Auteur"})
+    mapping = Mapping(
+        {"event_date": "Datum", "latitude": "Lat", "longitude": "Long", "country": "Pays", "side_a": "Auteur"}
+    )
     with pytest.raises(MappingError, match="reads column 'Datum', which t.csv does not have; it has No, Date, Pays"):
         stores.bring(store, path, source="table", mapping=mapping)
 
@@ -238,7 +240,9 @@ def geopackage(path, *, srs=4326, blob=None, kind="TABLE", column="geom", listed
         file.execute("CREATE TABLE base (date, geom)")
         point = b"GP\x00\x01" + struct.pack("<i", srs) + shapely.to_wkb(shapely.Point(-4, 14))
         file.execute("INSERT INTO base VALUES ('2025-01-01', ?)", (point if blob is None else blob,))
-        file.execute("CREATE VIEW events AS SELECT * FROM base" if kind == "VIEW" else "ALTER TABLE base RENAME TO events")
+        file.execute(
+            "CREATE VIEW events AS SELECT * FROM base" if kind == "VIEW" else "ALTER TABLE base RENAME TO events"
+        )
     file.close()
     return path
 
