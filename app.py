@@ -25,6 +25,7 @@ REQUIRED_SETTINGS = {
     "server.fileWatcherType": "none",
     "server.enableStaticServing": False,
     "server.enableAgentApi": False,
+    "server.enableWebsocketCompression": True,
 }
 """What keeps the app offline, closed and quick; .streamlit/config.toml sets it."""
 

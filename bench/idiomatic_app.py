@@ -10,31 +10,26 @@ import folium
 import streamlit as st
 from streamlit_folium import st_folium
 
-from geo.present.palette import LEVEL_COLOURS
-from geo.query import PRESETS, preset_start
+from geo.present.palette import LEVEL_COLOURS, NOT_SCORED
 from geo.risk import score_areas
 from geo.risk.levels import NAMES
 from pages import _data
 
-LABELS = {"90 days": "Last 90 days", "12 months": "12 months", "all": "All"}
 st.set_page_config(layout="wide")
 folium.Map.default_js = [("leaflet", _data.assets().address("leaflet.js"))]
 folium.Map.default_css = [("leaflet", _data.assets().address("leaflet.css"))]
+COLOURS = dict(zip(NAMES, LEVEL_COLOURS, strict=True))
 study = _data.study()
-preset = "12 months"
-with st.sidebar:
-    for name in PRESETS:
-        if st.button(LABELS[name]):
-            preset = name
-query = replace(study.choices.default(), start=preset_start(preset, study.choices))
+groups = st.sidebar.multiselect("Armed actors", study.choices.groups)
+query = replace(study.choices.default(), start=study.choices.first_day, groups=tuple(groups))
 scores = score_areas(study, query)
-areas = study.layer("admin1").areas.loc[scores.index].join(scores[["severity", "level", "incidents"]])
+areas = study.layer("admin1").areas.join(scores[["severity", "level", "incidents"]])
 areas["level"] = areas["level"].astype(str)
 drawn = folium.Map(location=[15.5, -1.0], zoom_start=5, tiles=None)
 folium.GeoJson(
     areas.reset_index(),
     style_function=lambda feature: {
-        "fillColor": LEVEL_COLOURS[NAMES.index(feature["properties"]["level"])],
+        "fillColor": COLOURS.get(feature["properties"]["level"], NOT_SCORED),
         "color": "white",
         "weight": 1,
         "fillOpacity": 0.9,

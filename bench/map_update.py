@@ -2,8 +2,10 @@
 
     python bench/map_update.py
 
-Chromium clicks the presets of the period in turn. A repaint is done when the map's frame shows it and the browser has
-drawn a frame after that. Bytes are all that the browser received for the change, websocket and HTTP.
+Both show the whole starter set and its 266 first-level areas. Each change adds one armed actor to the filter, so that each
+is a view that the browser has not had before, of several hundred to a thousand incidents. A repaint is done when the map's frame shows it and the browser has
+drawn a frame after that. Bytes are all that came back over the wire for the change, websocket and HTTP, as a proxy counts them; both servers
+compress their websocket.
 """
 
 import statistics
@@ -15,35 +17,35 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import sync_playwright
 
-from bench.server import CHROMIUM, CHROMIUM_FLAGS, ROOT, running
-from geo.query import preset_start
+from bench.server import CHROMIUM, CHROMIUM_FLAGS, ROOT, CountingProxy, running
+from geo.query import UNIDENTIFIED
 from geo.study import open_study
 
 ROUNDS = 10
-BUTTONS = {"90 days": "Last 90 days", "12 months": "12 months", "all": "All"}
-CYCLE = ("90 days", "all", "12 months")
+WARM_UP = 2
 
-# Resolves with the milliseconds from the click to the frame after the repaint. `done` is evaluated in the map's frame.
-CLICK_AND_WAIT = """
-([label, done]) => new Promise((resolve, reject) => {
-  const button = [...document.querySelectorAll('[data-testid="stSidebar"] button')].find((b) => b.innerText.trim() === label);
+# Starts to wait at the next click anywhere; the promise gives the milliseconds from that click to the frame after the
+# repaint. Ours says when it has painted; the peer has painted when the map holds the expected number of shapes.
+WAIT_FROM_NEXT_CLICK = """
+(expected) => {
   const frame = () => document.querySelector('iframe[src*="streamlit_folium"]');
-  const test = new Function("win", "doc", "start", "return " + done);
-  const start = performance.timeOrigin + performance.now();
-  button.click();
-  const look = () => {
-    const at = frame();
-    let good = false;
-    try { good = at && at.contentDocument && test(at.contentWindow, at.contentDocument, start); } catch (error) { good = false; }
-    const now = performance.timeOrigin + performance.now();
-    if (good) requestAnimationFrame(() => resolve(performance.timeOrigin + performance.now() - start));
-    else if (now - start > 60000) reject(new Error("no repaint within 60 s"));
-    else requestAnimationFrame(look);
-  };
-  look();
-})
+  const now = () => performance.timeOrigin + performance.now();
+  window.repainted = new Promise((resolve, reject) => addEventListener("click", () => {
+    const start = now();
+    const test = (doc) => expected === null ? Number(doc.body.dataset.paintedAt) > start
+      : doc.querySelectorAll("path.leaflet-interactive").length === expected;
+    const look = () => {
+      let good = false;
+      try { good = test(frame().contentDocument); } catch (error) { good = false; }
+      if (good) requestAnimationFrame(() => resolve(now() - start));
+      else if (now() - start > 30000) reject(new Error("no repaint within 30 s"));
+      else requestAnimationFrame(look);
+    };
+    look();
+  }, { capture: true, once: true }));
+}
 """
 
 
@@ -63,72 +65,65 @@ class Result:
         )
 
 
-def measure(way: str, script: Path, path: str, done: Callable[[str], str], ready: str) -> Result:
+def measure(way: str, script: Path, path: str, expected: Callable[[int], int | None], actors: tuple[str, ...], ready: str) -> Result:
     """Ten changes after one warm-up round, in a browser of its own."""
     with tempfile.TemporaryDirectory() as folder, running(script, "/healthz", Path(folder) / "log") as (address, _):
         with sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_FLAGS)
             page = browser.new_page(viewport={"width": 1440, "height": 900})
-            received = [0]
-            listen(page, received)
-            page.goto(address + path)
+            proxy = CountingProxy(int(address.rsplit(":", 1)[1]))
+            page.goto(f"http://localhost:{proxy.port}{path}")
             page.wait_for_function(ready, timeout=60_000)
             page.wait_for_timeout(1500)
             times, sent = [], []
-            for turn in range(len(CYCLE) + ROUNDS):
-                preset = CYCLE[turn % len(CYCLE)]
-                before = received[0]
-                took = page.evaluate(CLICK_AND_WAIT, [BUTTONS[preset], done(preset)])
+            for turn in range(WARM_UP + ROUNDS):
+                picker = page.get_by_role("combobox", name="Armed actors")
+                picker.click()
+                picker.fill(actors[turn])
+                option = page.get_by_role("option", name=actors[turn], exact=True).first
+                option.wait_for()
+                page.wait_for_timeout(300)
+                box = option.bounding_box()
+                before = proxy.received
+                page.evaluate(WAIT_FROM_NEXT_CLICK, expected(turn))
+                page.mouse.click(box["x"] + 20, box["y"] + box["height"] / 2)
+                took = page.evaluate("() => window.repainted")
                 page.wait_for_timeout(1200)  # let everything that belongs to this change arrive
-                if turn >= len(CYCLE):
+                if turn >= WARM_UP:
                     times.append(took)
-                    sent.append(received[0] - before)
+                    sent.append(proxy.received - before)
             browser.close()
     return Result(way, times, sent)
 
 
-def listen(page: Page, received: list[int]) -> None:
-    """Add up every byte that the browser receives, as the network layer counts it."""
-    session = page.context.new_cdp_session(page)
-    session.send("Network.enable")
-
-    def frame(event: dict) -> None:
-        payload = event["response"]["payloadData"]
-        binary = event["response"]["opcode"] == 2
-        received[0] += len(payload) * 3 // 4 if binary else len(payload)
-
-    def finished(event: dict) -> None:
-        received[0] += int(event["encodedDataLength"])
-
-    session.on("Network.webSocketFrameReceived", frame)
-    session.on("Network.loadingFinished", finished)
-
-
 def main() -> None:
     study = open_study()
-    query = study.choices.default()
-    count = {
-        preset: int(study.incidents.select(replace(query, start=preset_start(preset, study.choices))).sum())
-        for preset in CYCLE
-    }
+    every = replace(study.choices.default(), start=study.choices.first_day)
+    actors = (UNIDENTIFIED, *study.incidents.groups[: WARM_UP + ROUNDS - 1])
+    count = [
+        int(study.incidents.select(replace(every, groups=actors[: turn + 1])).sum()) for turn in range(len(actors))
+    ]
+    areas = len(study.layer("admin1").areas)
+    link = f"?from={every.start}&to={every.end}"
     frame = "document.querySelector('iframe[src*=streamlit_folium]')"
-    painted = f"{frame}?.contentDocument?.body?.dataset?.painted"
-    drawn = f"{frame}?.contentDocument?.querySelectorAll('path.leaflet-interactive').length > 30"
+    painted = f"() => {frame}?.contentDocument?.body?.dataset?.paintedAt"
+    drawn = f"() => {frame}?.contentDocument?.querySelectorAll('path.leaflet-interactive').length === {areas + len(study.incidents)}"
     ours = [
-        measure(way, ROOT / "app.py", path, lambda _: "Number(doc.body.dataset.paintedAt) > start", painted)
+        measure(way, ROOT / "app.py", path, lambda _: None, actors, painted)
         for way, path in (
-            ("this app, overview (levels)", "/"),
-            ("this app, border areas (levels and incidents)", "/borders"),
+            ("this app, overview (levels)", "/" + link),
+            ("this app, incidents (a point each)", "/incidents" + link),
         )
     ]
     peer = measure(
         "idiomatic folium, levels and incidents",
         ROOT / "bench" / "idiomatic.py",
         "/",
-        lambda preset: f"doc.querySelectorAll('path.leaflet-interactive').length === {30 + count[preset]}",
+        lambda turn: areas + count[turn],
+        actors,
         drawn,
     )
-    print(f"{ROUNDS} filter changes each; incidents drawn: {count}")
+    print(f"{ROUNDS} filter changes each; incidents shown: {count[WARM_UP]:,} to {count[-1]:,}; areas: {areas}")
     for result in (*ours, peer):
         print(result.line())
     for result in ours:

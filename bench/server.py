@@ -1,9 +1,11 @@
 """Starting a dashboard for a benchmark or a browser test, and waiting until it answers."""
 
+import contextlib
 import os
 import socket
 import subprocess
 import sys
+import threading
 import time
 import urllib.request
 from collections.abc import Iterator
@@ -28,6 +30,32 @@ def free_port() -> int:
     with socket.socket() as held:
         held.bind(("127.0.0.1", 0))
         return int(held.getsockname()[1])
+
+
+class CountingProxy:
+    """Passes every connection on to a server of this machine and counts the bytes that come back, as on the wire."""
+
+    def __init__(self, target_port: int) -> None:
+        self.port = free_port()
+        self.received = 0
+        self._target = target_port
+        self._listener = socket.create_server(("127.0.0.1", self.port))
+        threading.Thread(target=self._accept, daemon=True).start()
+
+    def _accept(self) -> None:
+        while True:
+            client, _ = self._listener.accept()
+            server = socket.create_connection(("localhost", self._target))
+            threading.Thread(target=self._pass_on, args=(client, server, False), daemon=True).start()
+            threading.Thread(target=self._pass_on, args=(server, client, True), daemon=True).start()
+
+    def _pass_on(self, source: socket.socket, sink: socket.socket, counted: bool) -> None:
+        with contextlib.suppress(OSError):
+            while block := source.recv(65536):
+                if counted:
+                    self.received += len(block)
+                sink.sendall(block)
+            sink.shutdown(socket.SHUT_WR)
 
 
 @contextmanager

@@ -2,17 +2,16 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from html import escape
-from typing import Any
 
 import altair as alt
 import pandas as pd
 import streamlit as st
-from pandas.io.formats.style import Styler
 from streamlit_folium import st_folium
 
 from geo.briefing import figures
 from geo.briefing.figures import Figure
 from geo.present import leaflet, words
+from geo.present.charts import components_table
 from geo.present.leaflet import Spec
 from geo.present.incident_table import PRECISION_WORDS
 from geo.present.legend import LegendRow
@@ -44,6 +43,15 @@ _STYLE = """
   /* Streamlit's own table download has no sources and lets formulas through; ours stands under each figure. */
   [data-testid="stElementToolbar"] button[aria-label="Download as CSV"] { display: none; }
   .legend i.thin { background: repeating-linear-gradient(45deg, #fbd28c 0 4px, #b9b1a0 4px 5px); }
+  .bars { list-style: none; margin: .3rem 0 !important; padding: 0 !important; font-size: .85rem; }
+  .bars li { display: grid; grid-template-columns: minmax(8.5rem, 34%) 1fr 5.2rem; gap: .6rem; align-items: center;
+    margin: 0 !important; padding: .2rem 0 !important; font-variant-numeric: tabular-nums; }
+  .bars li > span:last-child { text-align: right; white-space: nowrap; }
+  .bars .track { position: relative; height: .95rem; } .bars .scale { height: 1.15rem; }
+  .bars .track > * { position: absolute; top: 0; bottom: 0; left: 0; text-decoration: none; }
+  .bars em { background: #ece8df; } .bars s { background: #1f5f8b; }
+  .bars b { background: #1f1d1a; top: 44% !important; bottom: 44% !important; box-shadow: 0 0 0 1px #ffffffaa; }
+  .bars u { width: .7rem; height: .7rem; margin: .2rem 0 0 -.35rem; border-radius: 50%; background: #1f1d1a; border: 2px solid #fff; }
   .lead { font-size: .95rem; margin: 0; color: #2b2925; } .rest { font-size: .8rem; color: #57534b; margin: 0; }
   .chip { display: inline-block; padding: 0 .45rem; font-weight: 700; border: 1px solid #c9c5ba; }
 </style>
@@ -124,19 +132,21 @@ def basemap_switch() -> None:
     )
 
 
-def figure(shown: Figure, chart: alt.TopLevelMixin | None, *, table: Any = None, height: int | None = None) -> None:  # noqa: ANN401
-    """A chart with its sentence, its table twin, its sources and its downloads, as one block."""
+def figure(shown: Figure, chart: alt.TopLevelMixin | Callable[[], None]) -> None:
+    """A chart with its sentence, its table twin, its sources and its downloads, as one block.
+
+    `chart` is an Altair chart, or a function that draws something lighter.
+    """
     st.subheader(plain(shown.title), anchor=False)
     lead(shown.sentence)
     if shown.provenance.incidents == 0:
         empty()
-    elif chart is not None:
-        st.altair_chart(chart, width="stretch", height=height or "content", theme=None, key=f"chart_{shown.key}")
+    elif callable(chart):
+        chart()
+    else:
+        st.altair_chart(chart, width="stretch", theme=None, key=f"chart_{shown.key}")
     with st.expander("Table"):
-        if table is None:
-            st.dataframe(shown.table, hide_index=True, width="stretch")
-        else:
-            table()
+        st.dataframe(shown.table, hide_index=True, width="stretch")
     downloads(shown)
 
 
@@ -181,15 +191,6 @@ def sources(provenance: Provenance) -> None:
             st.markdown(plain(line))
 
 
-def with_level_colours(ranked: pd.DataFrame) -> Styler:
-    """The ranked table with each level's letter on its colour."""
-    colours = {
-        level.letter: f"background-color: {colour}; color: {ink}; font-weight: 700; text-align: center"
-        for level, colour, ink in zip(LEVELS, LEVEL_COLOURS, LEVEL_INK, strict=True)
-    }
-    return ranked.style.map(colours.get, subset=["level"])
-
-
 def ranked_simple(scores: pd.DataFrame) -> None:
     """Severity of every area of a layer, as a plain table."""
     rows = pd.DataFrame(
@@ -206,8 +207,11 @@ def ranked_simple(scores: pd.DataFrame) -> None:
 
 def count_table(counts: pd.DataFrame, column: str, label: str) -> pd.DataFrame:
     """Counts with deaths as words, so that an unknown toll is said."""
-    deaths = [words.number(value) for value in counts["deaths"]]
-    return counts.assign(deaths=deaths).rename(columns={column: label, "unknown_tolls": "tolls unknown"})
+    deaths = [
+        words.number(known) if not unknown or pd.isna(known) else f"{words.number(known)} + {unknown} unknown"
+        for known, unknown in counts[["deaths", "unknown_tolls"]].itertuples(index=False)
+    ]
+    return counts.assign(deaths=deaths).drop(columns="unknown_tolls").rename(columns={column: label})
 
 
 def point_legend() -> None:
@@ -242,6 +246,29 @@ def incident_card(study: Study, row: int) -> None:
             st.link_button(f"Report: {plain(event['source_name'])}", event["source_url"], type="tertiary")
 
 
+def component_bars(row: pd.Series) -> None:
+    """An area's severity on the scale of levels, and the points of each component, as bars with their words."""
+    levels = "".join(
+        f'<i style="left:{level.lower}%;width:{level.upper - level.lower}%;background:{colour}"></i>'
+        for level, colour in zip(LEVELS, LEVEL_COLOURS, strict=True)
+    )
+    total = (
+        f'<li><span>Severity</span><span class="track scale">{levels}'
+        f'<b style="left:{row["low"]:.1f}%;width:{row["high"] - row["low"]:.1f}%"></b>'
+        f'<u style="left:{row["severity"]:.1f}%"></u></span><span>{row["severity"]:.0f} '
+        f"({row['low']:.0f}–{row['high']:.0f})</span></li>"
+    )
+    parts = components_table(row)
+    widest = parts["possible"].max()
+    bars = "".join(
+        f'<li title="{escape(part.help)}"><span>{escape(part.name)}</span>'
+        f'<span class="track"><em style="width:{100 * part.possible / widest:.1f}%"></em>'
+        f'<s style="width:{100 * part.points / widest:.1f}%"></s></span><span>{part.points:.1f} of {part.possible:g}</span></li>'
+        for part in parts.itertuples(index=False)
+    )
+    st.html(f'<ul class="bars" aria-label="Points of severity by component">{total}{bars}</ul>')
+
+
 def area_head(row: pd.Series) -> None:
     """Name, level, severity, interval and confidence of one area."""
     code = NAMES.index(row["level"])
@@ -256,7 +283,13 @@ def area_head(row: pd.Series) -> None:
 
 
 RANKED_COLUMNS = {
-    "level": st.column_config.TextColumn("", width=34, help="I, L, M, H, E: computed level"),
+    "level": st.column_config.MultiselectColumn(
+        "Level",
+        options=[level.letter for level in LEVELS],
+        color=list(LEVEL_COLOURS),
+        width=46,
+        help="; ".join(f"{level.letter} {level.name}" for level in LEVELS) + " (computed)",
+    ),
     "area": st.column_config.TextColumn("Area", width=98),
     "severity": st.column_config.TextColumn(
         "Severity", width=84, help="computed, 0–100, with its 5–95 % interval", alignment="right"

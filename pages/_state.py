@@ -142,6 +142,20 @@ def area_from_row(table: str, areas: list[str]) -> None:
         choose_area(areas[rows[0]])
 
 
+def key_for_rows(table: str, query: Query) -> str:
+    """A key for a table whose rows can be chosen: a new one when rows move under a choice, as Streamlit keeps numbers.
+
+    Without a choice the key stays, as a table of a new key is built anew in the browser.
+    """
+    state = st.session_state
+    count, before = state.get(f"rows_{table}", (0, query))
+    chosen = state.get(f"{table}_{count}", {}).get("selection", {}).get("rows")
+    if before != query and chosen:
+        count += 1
+    state[f"rows_{table}"] = (count, query)
+    return f"{table}_{count}"
+
+
 def keep(*names: str) -> None:
     """Keep these widgets' values on pages where the widgets are not drawn."""
     for name in names:

@@ -2,7 +2,6 @@
 
 from functools import partial
 
-import numpy as np
 import streamlit as st
 
 from geo.present import leaflet, words
@@ -11,6 +10,8 @@ from geo.present.maps import incident_map
 from geo.present.palette import ATTRIBUTION_COLOURS, ATTRIBUTION_MARKS
 from geo.present.provenance import provenance
 from pages import _data, _show, _state
+
+ROWS = 100  # rows sent at a time: the search looks through all of them
 
 study = _data.study()
 query = _state.view().query
@@ -58,6 +59,6 @@ st.caption(
 if rows.empty:
     st.info("No incident holds all of these words. Try fewer, or another spelling.", icon=":material/search_off:")
 else:
-    only = np.zeros(len(table), dtype=bool)
-    only[rows.index] = True
-    _show.incidents(rows, key="incident_table", height=460)
+    pages = -(-len(rows) // ROWS)
+    page = st.pagination(pages, key=f"page_of_{pages}") if pages > 1 else 1
+    _show.incidents(rows.iloc[(page - 1) * ROWS : page * ROWS], key="incident_table", height=460)

@@ -7,7 +7,7 @@ import streamlit as st
 
 from geo.areas.layers import Layer
 from geo.present import leaflet, tables, words
-from geo.present.charts import components_chart, components_figure
+from geo.present.charts import components_figure
 from geo.present.incident_table import incident_rows
 from geo.present.legend import legend
 from geo.present.maps import level_map
@@ -15,12 +15,13 @@ from geo.present.provenance import provenance
 from geo.risk.change import compare_windows
 from pages import _controls, _data, _show, _state
 
+NEWEST = 40  # incidents listed beside an area: more would make each change of filters heavier
+
 study = _data.study()
 seen = _state.view()
 query = seen.query
 layer: Layer = study.layer(query.layer)
 scores = _data.scores(query, study.version)
-before = _data.scores(query.previous(), study.version)
 now, then = _data.figures(query, study.version), _data.figures(query.previous(), study.version)
 rests_on = provenance(study, query)
 names = dict(sorted(scores["name"].items(), key=lambda item: item[1]))
@@ -52,17 +53,19 @@ with left:
     _show.live_map("overview_map", spec, height=540, on_change=partial(_state.area_from, "overview_map"))
     _show.legend(legend(scores), int((~layer.areas.index.isin(scores.index)).sum()))
     _show.lead("", rests_on.uncertainty)
-with right:
+with right:  # what the map does not need is computed after it was sent
+    before = _data.scores(query.previous(), study.version)
     change = compare_windows(scores, before, query.days, query.previous().days)["severity_change"]
     ranked = tables.ranked(scores, _data.lines(query, study.version), change if then.whole_window_in_data else None)
+    table_key = _state.key_for_rows("ranked", query)
     st.dataframe(
-        _show.with_level_colours(ranked),
+        ranked,
         column_config=_show.RANKED_COLUMNS,
         hide_index=True,
         width="stretch",
         height=578,
-        key=f"ranked_{hash(query)}",
-        on_select=partial(_state.area_from_row, f"ranked_{hash(query)}", list(ranked.index)),
+        key=table_key,
+        on_select=partial(_state.area_from_row, table_key, list(ranked.index)),
         selection_mode="single-row",
     )
 _show.downloads(
@@ -87,10 +90,12 @@ else:
                 title=f"{row['name']}: why {row['level']}? Points by component",
                 sentence=tables.why(row),
             ),
-            components_chart(row),
+            partial(_show.component_bars, row),
         )
     with two:
         inside = study.codes(query.layer) == layer.areas.index.get_loc(chosen_area)
         mine = inside & study.incidents.select(query, any_country=layer.has_countries)
         st.subheader(f"{words.plural(int(mine.sum()), 'incident')} in {_show.plain(row['name'])}", anchor=False)
-        _show.incidents(incident_rows(study, mine), key="area_incidents", height=300)
+        _show.incidents(incident_rows(study, mine).head(NEWEST), key="area_incidents", height=330)
+        if mine.sum() > NEWEST:
+            st.caption(f"The newest {NEWEST}; all of them are on the page Incidents.")

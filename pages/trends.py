@@ -29,7 +29,7 @@ total, unknown = int(table["incidents"].sum()), int(table["unknown_tolls"].sum()
 sentences = {
     "incidents": f"{words.plural(total, 'incident')} in {words.plural(table['month'].nunique(), 'month')} with any.",
     "deaths": f"{words.number(table['deaths'].sum() if total > unknown else np.nan)} deaths in the incidents with a "
-    f"figure; {words.share(unknown, total)} have none, so months are at least this high.",
+    f"figure; {words.share(unknown, total)} have none (+n above a bar counts them), so months are at least this high.",
 }
 for measure, title in {"incidents": "Incidents by month and actor", "deaths": "Deaths by month and actor"}.items():
     shown = months_figure(

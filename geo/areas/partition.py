@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from geo.units import WGS84, reproject
 
 _GRID_METRES = 1.0
-_SLIVER_KM2 = 0.01
+_SLIVER_KM2 = 0.1
 _LONGEST_EDGE_METRES = 10_000.0
 
 
@@ -29,7 +29,7 @@ def partition(
     Notes
     -----
     Node all edges, polygonize, name each face by a point in it, join faces of one name. As neighbours keep the very
-    same corners, shapes that share an edge share it exactly. Faces under 0.01 km² are rounding slivers: each goes to
+    same corners, shapes that share an edge share it exactly. Faces under 0.1 km² are rounding slivers: each goes to
     the neighbour with which it shares the longest edge, as a gap in its place would break the coverage.
     """
     edges = [part for line in lines for part in shapely.get_parts(line)]

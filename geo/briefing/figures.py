@@ -79,11 +79,13 @@ def harmless(value: object) -> object:
     """A text that no spreadsheet runs: an apostrophe before a leading = + - @, tab or line end, spaces passed over.
 
     The same after a semicolon, tab or line end inside the text, where another country's spreadsheet splits cells.
+    Every line end becomes a plain one, since a lone carriage return would start a new row.
     What is not text comes back as it is, so real negative numbers stay numbers.
     """
     if not isinstance(value, str):
         return value
-    started = "'" + value if _FORMULA_START.match(value) else value
+    text = re.sub("\r\n?", "\n", value)
+    started = "'" + text if _FORMULA_START.match(text) else text
     return _FORMULA_INSIDE.sub(r"\1'\2", started)
 
 
@@ -133,7 +135,7 @@ def file_name(figure: Figure, suffix: str) -> str:
 
 
 _FORMULA_SIGNS = "=+\\-@\uff1d\uff0b\uff0d\uff20"
-_FORMULA_START = re.compile(rf"[\t\r\n]|\s*[{_FORMULA_SIGNS}]")
+_FORMULA_START = re.compile(rf"\s*[{_FORMULA_SIGNS}]|[\t\r\n]")
 _FORMULA_INSIDE = re.compile(rf"([;\t\r\n][\"\s]*)([{_FORMULA_SIGNS}])")
 _AFTER_SEPARATOR = re.compile(rf"([,;][\"\s]*)([{_FORMULA_SIGNS}])")
 

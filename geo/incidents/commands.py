@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import os
 import sys
 from collections.abc import Callable
 from dataclasses import asdict
@@ -14,7 +15,8 @@ from geo.incidents.importing import SOURCES, import_file
 from geo.incidents.mapping import read_mapping, save_mapping
 from geo.incidents.opening import open_store
 from geo.incidents.settings import read_settings
-from geo.incidents.store import Store, data_folder
+from geo.incidents.receipts import FILE as RECEIPTS
+from geo.incidents.store import VARIABLE, Store, data_folder
 from geo.incidents.table import propose_for
 
 Subparsers = Any  # argparse keeps the type of add_subparsers() to itself
@@ -41,7 +43,7 @@ def add_as_known(parser: argparse.ArgumentParser) -> None:
 
 
 def add_parsers(subparsers: Subparsers) -> None:
-    """Add the store's commands; each sets `run`, which takes the options and returns what to print."""
+    """Add the store's commands; each sets `run_alone`, which takes the options and returns what to print."""
     _add_import(subparsers)
     _add_sync(subparsers)
     _add_mapping(subparsers)
@@ -72,6 +74,16 @@ def opened(options: argparse.Namespace) -> Store:
     return open_store(data_folder(options.data_dir), now=datetime.now(UTC))
 
 
+def store_to_read(options: argparse.Namespace) -> Store | None:
+    """The store that a reading command answers from; None while there is none and no folder was named.
+
+    Such a command makes no folder in the user's home: without a store the embedded starter set answers the same.
+    """
+    folder = data_folder(getattr(options, "data_dir", None))
+    named = getattr(options, "data_dir", None) is not None or VARIABLE in os.environ
+    return opened(options) if named or (folder / RECEIPTS).exists() else None
+
+
 def version_asked(store: Store, options: argparse.Namespace) -> int | None:
     """The version that `--version` or `--known-on` asks for; None for the newest."""
     if getattr(options, "known_on", None) is not None:
@@ -94,7 +106,7 @@ def _add_import(subparsers: Subparsers) -> None:
         "--max-rejects", type=int, default=0, metavar="N", help="import if no more rows are refused (default 0)"
     )
     add_data_dir(parser)
-    parser.set_defaults(run=_import)
+    parser.set_defaults(run_alone=_import)
 
 
 def _import(options: argparse.Namespace) -> str:
@@ -124,7 +136,7 @@ def _add_sync(subparsers: Subparsers) -> None:
     parser.add_argument("--bulk", action="store_true", help="UCDP's whole release as one file, which needs no token")
     parser.add_argument("--level", choices=("ADM1", "ADM2"), default="ADM2", help="of boundaries")
     add_data_dir(parser)
-    parser.set_defaults(run=_sync)
+    parser.set_defaults(run_alone=_sync)
 
 
 def _sync(options: argparse.Namespace) -> str:
@@ -147,7 +159,7 @@ def _add_mapping(subparsers: Subparsers) -> None:
     parser.add_argument("--licence", default="own, internal")
     parser.add_argument("--dates", choices=("dmy", "mdy"))
     parser.add_argument("--sheet")
-    parser.set_defaults(run=_mapping)
+    parser.set_defaults(run_alone=_mapping)
 
 
 def _mapping(options: argparse.Namespace) -> str:
@@ -174,7 +186,7 @@ def _add_store(subparsers: Subparsers) -> None:
     parser.add_argument("--keep-days", type=int, metavar="N", help="vacuum: keep the history of so many days")
     add_as_known(parser)
     add_data_dir(parser)
-    parser.set_defaults(run=_store)
+    parser.set_defaults(run_alone=_store)
 
 
 def _store(options: argparse.Namespace) -> str:

@@ -1,7 +1,7 @@
 """The sheet of every exported picture: title and sentence on top, the picture, a rule, and the source lines."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -48,6 +48,18 @@ def style() -> Iterator[None]:
     """The settings of `STYLE` for the length of a drawing. matplotlib's settings are global, so one draws at a time."""
     with _DRAWING, mpl.rc_context(STYLE):
         yield
+
+
+def in_style(draw: Callable[[], Picture]) -> Callable[[], Picture]:
+    """The same drawing under `style`, whoever calls it."""
+
+    def drawn() -> Picture:
+        with style():
+            picture = draw()
+            picture.findobj()  # makes now what matplotlib puts off until it prints, so that it has the style too
+            return picture
+
+    return drawn
 
 
 @dataclass(frozen=True)

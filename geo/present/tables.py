@@ -1,5 +1,6 @@
 """Rows and sentences of the pages, computed from the score tables: no number is typed in."""
 
+import numpy as np
 import pandas as pd
 
 from geo.areas.layers import Layer
@@ -55,13 +56,13 @@ def ranked(scores: pd.DataFrame, lines: pd.DataFrame, change: pd.Series | None) 
     """
     return pd.DataFrame(
         {
-            "level": [_LETTERS[name] for name in scores["level"]],
+            "level": [[_LETTERS[name]] for name in scores["level"]],
             "area": scores["name"],
             "severity": [
                 f"{point:.0f} ({low:.0f}–{high:.0f})"
                 for point, low, high in scores[["severity", "low", "high"]].itertuples(index=False)
             ],
-            "trend": lines.loc[scores.index].to_numpy().tolist(),
+            "trend": list(lines.loc[scores.index].to_numpy(dtype=np.uint16)),
             "change": ["–"] * len(scores) if change is None else [_signed(value) for value in change],
             "incidents": scores["incidents"],
             "deaths": [

@@ -20,7 +20,7 @@ from geo.present.charts.theme import (
 from geo.present.figure import Figure
 from geo.present.palette import MUTED
 from geo.present.provenance import Provenance
-from geo.present.sheet import say_empty, sheet
+from geo.present.sheet import in_style, say_empty, sheet
 from geo.present.typeset import drawable, font
 
 SIDE_COLOURS = ("#1f5f8b", "#d9a441", "#7b3f6b")
@@ -75,7 +75,7 @@ def bands_figure(
         sentence=sentence,
         table=table,
         provenance=provenance,
-        draw=lambda: _draw(table, provenance, title, sentence, measure=measure),
+        draw=in_style(lambda: _draw(table, provenance, title, sentence, measure=measure)),
     )
 
 

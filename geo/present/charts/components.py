@@ -11,7 +11,7 @@ from geo.present.figure import Figure
 from geo.present.measures import COMPONENT_HELP, COMPONENT_NAMES
 from geo.present.palette import ACCENT, INK, LEVEL_COLOURS, MUTED
 from geo.present.provenance import Provenance
-from geo.present.sheet import sheet
+from geo.present.sheet import in_style, sheet
 from geo.present.typeset import drawable, font
 from geo.risk.levels import LEVELS
 from geo.risk.model import COMPONENTS, MODEL, RiskModel
@@ -65,7 +65,7 @@ def components_figure(
         sentence=sentence,
         table=table,
         provenance=provenance,
-        draw=lambda: _draw(score, table, provenance, title=title, sentence=sentence),
+        draw=in_style(lambda: _draw(score, table, provenance, title=title, sentence=sentence)),
     )
 
 

@@ -13,7 +13,7 @@ from geo.present.charts.theme import EMPTY, ScreenChart, empty_chart, month_tick
 from geo.present.figure import Figure
 from geo.present.palette import ACCENT, MUTED
 from geo.present.provenance import Provenance
-from geo.present.sheet import say_empty, sheet
+from geo.present.sheet import in_style, say_empty, sheet
 from geo.present.typeset import font
 
 HEIGHT = 3.7
@@ -67,7 +67,7 @@ def distance_figure(table: pd.DataFrame, provenance: Provenance, *, title: str, 
         sentence=sentence,
         table=table,
         provenance=provenance,
-        draw=lambda: _draw(table, provenance, title, sentence, capital=capital),
+        draw=in_style(lambda: _draw(table, provenance, title, sentence, capital=capital)),
     )
 
 

@@ -18,6 +18,7 @@ from geo.present.charts.turning_points import Mark
 from geo.present.figure import Figure
 from geo.present.palette import INK, MUTED
 from geo.present.provenance import Provenance
+from geo.present.sheet import in_style
 
 _HEIGHT, _WIDTH = 300, 680.0
 
@@ -76,7 +77,7 @@ def months_figure(
         sentence=sentence,
         table=table,
         provenance=provenance,
-        draw=lambda: draw_months(view, provenance, title=title, sentence=sentence),
+        draw=in_style(lambda: draw_months(view, provenance, title=title, sentence=sentence)),
     )
 
 

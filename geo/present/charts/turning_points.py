@@ -31,7 +31,7 @@ def marks(context: pd.DataFrame | None, first: pd.Timestamp, beyond: pd.Timestam
     ----------
     context : columns date, country, label, and kind, the short word; None for no marks
     """
-    if context is None:
+    if context is None or context.empty:
         return []
     shown = context[(context["date"] >= first) & (context["date"] < beyond)].sort_values("date", kind="stable")
     ends = [-1.0] * ROWS

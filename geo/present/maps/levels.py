@@ -18,7 +18,7 @@ from geo.present.maps.labels import Box, Labels, beside, centred, middle, most_i
 from geo.present.maps.names import draw_area_name, draw_capitals, draw_countries, draw_towns, halo
 from geo.present.palette import BORDER, INK, LEVEL_COLOURS, LEVEL_INK, NOT_SCORED
 from geo.present.provenance import Provenance
-from geo.present.sheet import POINTS, sheet
+from geo.present.sheet import POINTS, in_style, sheet
 from geo.present.typeset import font
 from geo.query import Query
 from geo.risk.levels import LEVELS
@@ -51,7 +51,7 @@ def level_map(
         sentence=sentence,
         table=level_table(scores),
         provenance=provenance,
-        draw=lambda: _Drawing(study, query, scores, provenance).on_sheet(title, sentence),
+        draw=in_style(lambda: _Drawing(study, query, scores, provenance).on_sheet(title, sentence)),
         areas=areas,
     )
 
@@ -80,7 +80,7 @@ class _Drawing:
         areas = self.study.layer(self.query.layer).areas
         shown = areas.loc[self.scores.index] if len(self.scores) else areas[areas["study"]]
         not_scored = areas[~areas.index.isin(self.scores.index) & (areas["study"] | (self.query.layer != "admin1"))]
-        rows = 7 + bool(len(not_scored)) + (self.provenance.incidents == 0)
+        rows = 7 + bool(len(not_scored)) + (self.provenance.incidents == 0 or self.scores.empty)
         context = not_scored if self.query.layer != "admin1" else not_scored.head(0)
         whole = pd.concat([shown.geometry, context.geometry]).to_numpy()
         frame = frame_round(whole, (KEY_WIDTH, height_of(rows + 0.4)))
@@ -155,8 +155,9 @@ class _Drawing:
         if not_scored:
             key.patch(7.4, NOT_SCORED, hatch=DOTTED, hatch_colour=DOTS)
             key.write(7.4, "not scored", indent=PATCH + 6)
-        if self.provenance.incidents == 0:
-            key.write(7.4 + not_scored, "No incident matches these filters", colour=INK, bold=True)
+        empty = "No area in these countries" if self.scores.empty else "No incident matches these filters"
+        if self.provenance.incidents == 0 or self.scores.empty:
+            key.write(7.4 + not_scored, empty, bold=True)
 
 
 def _letter_box(labels: Labels, shape: shapely.Geometry) -> Box | None:

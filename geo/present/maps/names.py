@@ -17,6 +17,8 @@ TOWNS = 18
 """Towns named beside the capitals, where they find room."""
 FOREIGN_TOWNS = 5
 COUNTRY_INK = "#5d594f"
+_ROOM = 16.0
+"""Points from the frame's edge and the legend: nearer, a capital's name would be cut off."""
 _SPACING = 26.0
 """Points between two named towns."""
 
@@ -26,7 +28,9 @@ def draw_capitals(axes: Axes, frame: Frame, study: Study, labels: Labels) -> Non
     places = list(study.capitals.values())
     points = frame.points(np.array([p.longitude for p in places]), np.array([p.latitude for p in places]))
     for place, (x, y) in zip(places, points, strict=True):
-        if 0 < x < frame.width and 0 < y < frame.height:
+        left, bottom, right, top = frame.legend
+        hidden = left - _ROOM < x < right + _ROOM and bottom - _ROOM < y < top + _ROOM
+        if not hidden and _ROOM < x < frame.width - _ROOM and _ROOM < y < frame.height - _ROOM:
             _town(axes, labels, place.name, float(x), float(y), capital=True, foreign=False)
 
 

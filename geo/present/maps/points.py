@@ -14,7 +14,7 @@ from geo.present.maps.labels import Labels
 from geo.present.maps.names import draw_capitals, draw_countries, draw_towns
 from geo.present.palette import ATTRIBUTION_COLOURS, BORDER, MUTED
 from geo.present.provenance import Provenance
-from geo.present.sheet import POINTS, sheet
+from geo.present.sheet import POINTS, in_style, sheet
 from geo.query import Query
 from geo.schemas import ATTRIBUTIONS
 from geo.study import Study
@@ -50,7 +50,7 @@ def incident_map(study: Study, query: Query, provenance: Provenance, *, title: s
         sentence=sentence,
         table=table,
         provenance=provenance,
-        draw=lambda: _draw(study, query, table, points.geometry, provenance, title=title, sentence=sentence),
+        draw=in_style(lambda: _draw(study, query, table, points.geometry, provenance, title=title, sentence=sentence)),
         areas=points,
     )
 

@@ -111,7 +111,7 @@
       declutter();
       state.painted += 1;
       document.body.dataset.painted = String(state.painted);
-      requestAnimationFrame(() => { document.body.dataset.paintedAt = String(performance.timeOrigin + performance.now()); });
+      document.body.dataset.paintedAt = String(performance.timeOrigin + performance.now());
     }).catch(fail);
   }
 

@@ -16,7 +16,7 @@ def run(*arguments):
     commands.add_data_dir(parser, on_top=True)
     commands.add_parsers(parser.add_subparsers(required=True))
     options = parser.parse_args([str(argument) for argument in arguments])
-    return json.loads(options.run(options))
+    return json.loads(options.run_alone(options))
 
 
 @pytest.fixture

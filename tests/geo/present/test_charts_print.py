@@ -1,0 +1,135 @@
+from datetime import date
+
+import numpy as np
+import pytest
+from matplotlib.patches import Rectangle
+from matplotlib.text import Text
+
+from geo.present import charts
+from geo.present.charts.theme import EMPTY
+from geo.present.palette import GROUP_COLOURS
+from tests.geo.present.figure_world import CONTEXT, HOSTILE, NOTHING, PROVENANCE, bands, distances, months
+from tests.geo.present.test_charts_screen import SCORE
+
+SAID = {"title": "A title", "sentence": "A sentence."}
+
+
+def _drawn(figure):
+    return figure.draw()
+
+
+def _texts(picture):
+    return [text.get_text() for text in picture.findobj(Text) if text.get_text()]
+
+
+def _bars(axes):
+    return [patch for patch in axes.patches if isinstance(patch, Rectangle) and patch.get_height()]
+
+
+def test_months_on_paper_have_the_bars_and_colours_of_the_screen():
+    picture = _drawn(charts.months_figure(months(), PROVENANCE, **SAID))
+    bars = _bars(picture.axes[0])
+    assert sum(bar.get_height() for bar in bars) == 16
+    assert {bar.get_facecolor()[:3] for bar in bars} == {
+        tuple(int(GROUP_COLOURS[name][i : i + 2], 16) / 255 for i in (1, 3, 5)) for name in ("JNIM", "ISSP")
+    }
+    assert picture.axes[0].get_ylim()[0] == 0
+
+
+def test_the_stack_starts_where_the_series_below_it_ends():
+    picture = _drawn(charts.months_figure(months(), PROVENANCE, **SAID))
+    january = [bar for bar in _bars(picture.axes[0]) if bar.get_x() < 0]
+    assert [(bar.get_y(), bar.get_height()) for bar in january] == [(0, 4), (4, 1)]
+
+
+def test_unknown_tolls_are_written_above_the_bars():
+    texts = _texts(_drawn(charts.months_figure(months(), PROVENANCE, measure="deaths", **SAID)))
+    assert {"+1", "+2"} <= set(texts)
+    assert any(text.startswith("+n: so many incidents") for text in texts)
+
+
+def test_turning_points_are_numbered_on_the_picture_and_listed_under_it():
+    texts = _texts(_drawn(charts.months_figure(months(), PROVENANCE, context=CONTEXT, **SAID)))
+    assert {"1 coup", "2 agreement"} <= set(texts)
+    assert "(1) 10 Feb 2025, Mali: A turning point; (2) 1 May 2025, Niger: Another." in " ".join(texts)
+
+
+@pytest.mark.parametrize(
+    ("window", "words"),
+    [
+        ((date(2025, 1, 5), date(2025, 6, 10)), "the first and the last bar are part months"),
+        ((date(2025, 1, 5), date(2025, 6, 30)), "the first bar is a part month"),
+        ((date(2025, 1, 1), date(2025, 6, 10)), "the last bar is a part month"),
+    ],
+)
+def test_part_months_are_named(window, words):
+    assert words in " ".join(_texts(_drawn(charts.months_figure(months(), PROVENANCE, window=window, **SAID))))
+
+
+def test_whole_months_are_not_mentioned():
+    window = (date(2025, 1, 1), date(2025, 6, 30))
+    assert "part month" not in " ".join(
+        _texts(_drawn(charts.months_figure(months(), PROVENANCE, window=window, **SAID)))
+    )
+
+
+def test_many_years_are_marked_by_years_and_unknown_tolls_by_rings():
+    window = (date(2020, 1, 1), date(2025, 6, 30))
+    picture = _drawn(charts.months_figure(months(), PROVENANCE, measure="deaths", window=window, **SAID))
+    assert {"2020", "2021", "2025"} <= set(_texts(picture))
+    assert len(picture.axes[0].collections[-1].get_offsets()) == 2
+
+
+def test_components_on_paper_show_the_total_with_its_interval():
+    texts = _texts(_drawn(charts.components_figure(SCORE, PROVENANCE, **SAID)))
+    assert {"55 (40–62)", "15.0 of 30", "How deadly", "E  Extreme"} <= set(texts)
+
+
+def test_an_area_without_a_score_says_so():
+    blank = SCORE.copy()
+    blank[["severity", "low", "high"]] = float("nan")
+    assert "not scored" in _texts(_drawn(charts.components_figure(blank, PROVENANCE, **SAID)))
+
+
+def test_bands_on_paper_say_no_figure():
+    texts = _texts(_drawn(charts.bands_figure(bands(), PROVENANCE, measure="deaths", **SAID)))
+    assert {"no figure", "11", "Mali", "Niger"} <= set(texts)
+
+
+def test_the_line_of_distance_has_gaps():
+    picture = _drawn(charts.distance_figure(distances(), PROVENANCE, capital="Bamako", **SAID))
+    line = picture.axes[0].lines[0].get_ydata()
+    assert list(np.isnan(line)) == [False, False, True, True, False, False]
+    assert picture.axes[0].get_ylim()[0] == 0
+
+
+@pytest.mark.parametrize(
+    "figure",
+    [
+        charts.months_figure(months().head(0), NOTHING, **SAID),
+        charts.bands_figure(bands().head(0), NOTHING, **SAID),
+        charts.distance_figure(distances().head(0), NOTHING, capital="Bamako", **SAID),
+    ],
+)
+def test_an_empty_table_draws_a_sheet_that_says_so(figure):
+    assert EMPTY in _texts(_drawn(figure))
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_hostile_names_are_drawn_as_plain_words(text):
+    picture = _drawn(charts.months_figure(months(second=text), PROVENANCE, title=text, sentence=text, context=CONTEXT))
+    assert not any(found.get_parse_math() for found in picture.findobj(Text))
+    picture.canvas.draw()
+
+
+def test_no_line_of_the_sheet_is_cut_off():
+    long = "A long sentence about nothing in particular. " * 12
+    picture = _drawn(charts.bands_figure(bands(), PROVENANCE, title=long, sentence=long))
+    picture.canvas.draw()
+    width, height = picture.bbox.size
+    for text in picture.texts:
+        box = text.get_window_extent()
+        assert box.x0 >= 0
+        assert box.x1 <= width
+        assert box.y0 >= 0
+        assert box.y1 <= height

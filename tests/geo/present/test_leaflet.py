@@ -1,0 +1,97 @@
+"""The live map's spec: what is sent, how little of it, and that nothing in it can run."""
+
+import base64
+import json
+import re
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from geo.present import leaflet, shapes
+from geo.risk import score_areas
+
+HOSTILE = ["${document.title}", "<img src=x onerror=alert(1)>", "`x`", "</script><script>", "\u2028", "'\"\\", "{{7*7}}", "-->"]
+
+
+def address(name: str) -> str:
+    return f"/assets/{name}"
+
+
+def test_the_map_knows_no_address_outside_the_app():
+    drawn = leaflet.base_map(address)
+    html = drawn.get_root().render()
+    links = re.findall(r"(?:src|href)=\"([^\"]+)\"", html)
+    assert links
+    assert [link for link in links if not link.startswith("/assets/")] == []
+
+
+def test_the_map_is_the_same_on_every_run():
+    def script(drawn):
+        return re.sub(r"_[0-9a-f]{32}", "", drawn.get_root().render())
+
+    assert script(leaflet.base_map(address)) == script(leaflet.base_map(address))
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_hostile_text_stays_data_in_a_script(text):
+    encoded = leaflet.script_json({"text": text})
+    assert json.loads(encoded) == {"text": text}
+    assert not set(encoded) & set("<>&`$\u2028")
+
+
+def test_paint_has_a_level_for_each_scored_area_and_none_for_the_others(study):
+    query = study.choices.default()
+    layer = study.layer("admin1")
+    scores = score_areas(study, query)
+    paint = leaflet.area_paint(layer, scores, address, None)
+    assert len(paint.level) == len(paint.lines) == len(layer.areas)
+    assert sum(level >= 0 for level in paint.level) == len(scores) == 30
+    at = layer.areas.index.get_loc("MLI-mopti")
+    assert paint.level[at] == scores["level"].cat.codes["MLI-mopti"]
+    assert "(computed)" in paint.lines[at]
+
+
+def test_an_unknown_toll_is_said_in_the_tooltip(study):
+    query = replace(study.choices.default(), groups=("FLA",))
+    scores = score_areas(study, query)
+    unknown = scores[(scores["incidents"] > 0) & scores["deaths_best"].isna()]
+    assert len(unknown)
+    lines = [leaflet.tooltip(row) for row in unknown.itertuples()]
+    assert all("deaths no figure" in line for line in lines)
+
+
+def test_points_travel_as_one_bit_each(study):
+    chosen = study.incidents.select(study.choices.default())
+    paint = leaflet.point_paint(chosen, address)
+    bits = np.unpackbits(np.frombuffer(base64.b64decode(paint.rows), dtype=np.uint8), bitorder="little")
+    assert (bits[: len(chosen)].astype(bool) == chosen).all()
+    assert len(paint.rows) < len(chosen) / 8 * 4 / 3 + 8
+
+
+def test_a_repaint_is_small(study):
+    query = study.choices.default()
+    spec = leaflet.Spec(
+        areas=leaflet.area_paint(study.layer("admin1"), score_areas(study, query), address, None),
+        points=leaflet.point_paint(study.incidents.select(query), address),
+    )
+    group = leaflet.repaint(spec)
+    script = next(iter(group._children.values())).script
+    assert len(script) < 9_000
+
+
+def test_shapes_keep_shared_edges_after_simplifying(study):
+    import geopandas as gpd
+    import shapely
+
+    for key in ("admin1", "admin2", "border-mli-bfa", "capital-bamako"):
+        collection = json.loads(shapes.layer_shapes(study.layer(key)))
+        frame = gpd.GeoDataFrame.from_features(collection["features"])
+        tree = shapely.STRtree(frame.geometry.to_numpy())
+        left, right = tree.query(frame.geometry.to_numpy(), predicate="overlaps")
+        overlap = shapely.area(
+            shapely.intersection(
+                shapely.make_valid(frame.geometry.to_numpy()[left]), shapely.make_valid(frame.geometry.to_numpy()[right])
+            )
+        )
+        assert overlap.max(initial=0) < 1e-4  # square degrees: a sliver of rounding at most

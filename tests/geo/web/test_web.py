@@ -1,0 +1,97 @@
+"""The app's own addresses: immutable files, health, headers on every answer."""
+
+import gzip
+import json
+
+import pytest
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.testclient import TestClient
+
+from geo.web import api
+from geo.web.assets import Assets
+from geo.web.security import SecurityHeaders
+
+
+@pytest.fixture(scope="module")
+def assets(study):
+    return Assets(study)
+
+
+@pytest.fixture
+def client(study, assets, tmp_path):
+    index = tmp_path / "index.html"
+    index.write_text("<script>window.ready = false</script><script src='a.js'></script>")
+    app = Starlette(
+        routes=api.routes(study, assets), middleware=[Middleware(SecurityHeaders, index_html=index)]
+    )
+    return TestClient(app)
+
+
+def test_health_tells_what_is_loaded(client, study):
+    answer = client.get("/healthz")
+    assert answer.status_code == 200
+    assert answer.json() == {"status": "ok", "incidents": 1113, "data_version": study.version}
+
+
+def test_every_file_is_served_at_its_hashed_address_for_a_year(client, assets):
+    for name in assets.names():
+        address = assets.address(name)
+        answer = client.get(address)
+        assert answer.status_code == 200, name
+        assert answer.headers["cache-control"] == "public, max-age=31536000, immutable"
+        assert answer.headers["content-encoding"] == "gzip"
+        assert len(answer.content) > 100
+
+
+def test_a_client_without_gzip_gets_the_plain_bytes(client, assets):
+    address = assets.address("base.json")
+    plain = client.get(address, headers={"accept-encoding": "identity"})
+    assert "content-encoding" not in plain.headers
+    assert plain.content == client.get(address).content
+
+
+@pytest.mark.parametrize("name", ["leaflet.0000000000000000.js", "nothing.js", "layer-admin1.json", "..app.py"])
+def test_a_stale_or_unknown_address_is_a_plain_404(client, name):
+    answer = client.get(f"/assets/{name}")
+    assert answer.status_code == 404
+    assert "error" in answer.json()
+
+
+def test_an_unknown_api_address_is_not_the_app_page(client):
+    assert client.get("/api/nothing/here").status_code == 404
+
+
+def test_the_address_of_a_file_changes_with_its_bytes(study):
+    first = Assets(study)
+    other = Assets(study)
+    other._makers["base.json"] = lambda: b"{}"
+    assert first.address("base.json") != other.address("base.json")
+
+
+def test_every_layer_has_its_shapes_small_enough_for_a_poor_line(study, assets):
+    for key, layer in study.layers.items():
+        body = assets.find(assets.address(f"layer-{key}.json").split("/")[-1])
+        assert body is not None
+        shapes = json.loads(body.body)
+        assert [feature["id"] for feature in shapes["features"]] == list(layer.areas.index)
+        assert gzip.decompress(body.zipped) == body.body
+        assert len(body.zipped) < 100_000
+
+
+def test_page_and_map_frame_have_their_own_policy(client):
+    page = client.get("/healthz").headers["content-security-policy"]
+    assert "unsafe-eval" not in page
+    assert "'unsafe-inline'" not in page.split("script-src")[1].split(";")[0]
+    assert "sha256-" in page
+    frame = client.get("/component/streamlit_folium.st_folium/index.html").headers["content-security-policy"]
+    assert "connect-src 'self'" in frame
+    assert "http" not in frame.replace("https://tile.openstreetmap.org", "")
+
+
+def test_the_fixed_headers_stand_on_every_answer(client):
+    for path in ("/healthz", "/assets/none.js", "/api/none"):
+        headers = client.get(path).headers
+        assert headers["x-content-type-options"] == "nosniff"
+        assert headers["referrer-policy"] == "no-referrer"
+        assert headers["x-frame-options"] == "SAMEORIGIN"

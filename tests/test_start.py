@@ -1,0 +1,115 @@
+"""Starting the app: on good data it answers, on damaged data it stops with one sentence."""
+
+import hashlib
+import json
+import os
+import shutil
+import subprocess
+import sys
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+from bench.server import ROOT, running
+
+
+def damaged(tmp_path: Path, damage) -> Path:
+    folder = tmp_path / "data"
+    shutil.copytree(ROOT / "data", folder)
+    damage(folder)
+    return folder
+
+
+def rehash(folder: Path) -> None:
+    manifest = json.loads((folder / "manifest.json").read_text())
+    for entry in manifest["files"]:
+        entry["sha256"] = hashlib.sha256((folder / entry["file"]).read_bytes()).hexdigest()
+    (folder / "manifest.json").write_text(json.dumps(manifest))
+
+
+def changed_bytes(folder: Path) -> None:
+    with (folder / "incidents.csv").open("a") as file:
+        file.write("x\n")
+
+
+def missing_column(folder: Path) -> None:
+    text = (folder / "incidents.csv").read_text()
+    (folder / "incidents.csv").write_text(text.replace("attribution,", "claim,", 1))
+    rehash(folder)
+
+
+def no_crs(folder: Path) -> None:
+    (folder / "boundaries" / "sahel_admin1.prj").write_text("")
+    rehash(folder)
+
+
+def missing_file(folder: Path) -> None:
+    (folder / "places.csv").unlink()
+
+
+@pytest.mark.parametrize(
+    ("damage", "named"),
+    [
+        (changed_bytes, "incidents.csv was changed"),
+        (missing_column, "incidents.csv has no column attribution"),
+        (no_crs, "sahel_admin1.shp"),
+        (missing_file, "places.csv is missing"),
+    ],
+)
+def test_damaged_data_stop_the_app_with_one_sentence(tmp_path, damage, named):
+    folder = damaged(tmp_path, damage)
+    result = subprocess.run(
+        [sys.executable, "-c", "import app"],
+        cwd=ROOT,
+        env={**os.environ, "SAHEL_EMBEDDED_DATA": str(folder)},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert result.returncode == 1
+    said = result.stderr.strip().splitlines()[-1]
+    assert said.startswith("The dashboard cannot start. ")
+    assert named in said
+    assert "Traceback" not in result.stderr
+
+
+def test_streamlit_run_stops_with_that_sentence_too(tmp_path):
+    folder = damaged(tmp_path, changed_bytes)
+    result = subprocess.run(
+        [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", "0"],
+        cwd=ROOT,
+        env={**os.environ, "SAHEL_EMBEDDED_DATA": str(folder)},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert result.returncode != 0
+    assert "The dashboard cannot start." in result.stderr
+    assert "Traceback" not in result.stderr
+
+
+def test_a_setting_that_would_call_home_stops_the_app():
+    result = subprocess.run(
+        [sys.executable, "-c", "from streamlit import config; import app; config.set_option('browser.gatherUsageStats', True); app.check_settings()"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert result.returncode == 1
+    assert "browser.gatherUsageStats is True and must be False" in result.stderr
+
+
+def test_one_server_answers_for_health_and_pages(tmp_path):
+    with running(ROOT / "app.py", "/healthz", tmp_path / "log") as (address, _):
+        with urllib.request.urlopen(address + "/healthz") as answer:
+            assert json.load(answer)["status"] == "ok"
+        with urllib.request.urlopen(address + "/") as answer:
+            assert "Content-Security-Policy" in answer.headers
+            assert "<title>" in answer.read().decode()
+        with urllib.request.urlopen(address + "/_stcore/health") as answer:
+            assert answer.status == 200
