@@ -14,8 +14,8 @@ from geo.errors import MappingError, QueryError
 from geo.incidents.importing import SOURCES, import_file
 from geo.incidents.mapping import read_mapping, save_mapping
 from geo.incidents.opening import open_store
-from geo.incidents.settings import read_settings
 from geo.incidents.receipts import FILE as RECEIPTS
+from geo.incidents.settings import read_settings
 from geo.incidents.store import VARIABLE, Store, data_folder
 from geo.incidents.table import propose_for
 

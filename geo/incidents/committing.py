@@ -53,7 +53,8 @@ def commit(store: Store, changeset: Changeset, receipt: Receipt) -> Receipt:
         if isinstance(error, GeoError):
             raise
         raise StoreError(
-            f"Version {receipt.version} could not be written to {store.folder} ({error}). The rows that were there before are "
+            f"Version {receipt.version} could not be written to {store.folder} ({error}). The rows that were "
+            "there before are "
             "untouched. Make room or mend the disk, then run the import again."
         ) from error
 

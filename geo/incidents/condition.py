@@ -1,4 +1,4 @@
-"""Is the store whole? Compares the Delta log with the receipts, offers the last good version, clears what the dead left."""
+"""Is the store whole? Delta log against receipts, the last good version to go back to, and what the dead left."""
 
 import hashlib
 import json

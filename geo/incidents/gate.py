@@ -74,7 +74,8 @@ def _kind(start: bytes, path: Path) -> str:
     text = start.removeprefix(b"\xef\xbb\xbf").lstrip()
     if text.startswith(b"<"):
         raise ImportFileError(
-            f"{path.name} is XML or HTML, whatever its name says; such files can point to other files and are never read. "
+            f"{path.name} is XML or HTML, whatever its name says; such files can point to other files and are "
+            "never read. "
             "Save the table as CSV, XLSX, GeoJSON or GeoPackage."
         )
     if text.startswith((b"{", b"[")):
@@ -168,7 +169,8 @@ def _unfold(archive: zipfile.ZipFile, name: str, path: Path, most: int) -> int:
             tail = window[-256:]
     if columns > MAX_COLUMNS or columns * rows > MAX_CELLS:
         raise ImportFileError(
-            f"{path.name} spans {columns:,} columns and {rows:,} rows; at most {MAX_COLUMNS:,} columns and {MAX_CELLS:,} cells "
+            f"{path.name} spans {columns:,} columns and {rows:,} rows; at most {MAX_COLUMNS:,} columns and "
+            f"{MAX_CELLS:,} cells "
             "are read. Delete what stands far outside the table, or save it as CSV."
         )
     return size

@@ -1,4 +1,4 @@
-"""GeoPackage and Parquet, read without GDAL: a GeoPackage is an SQLite file, so nothing can make it open another one."""
+"""GeoPackage and Parquet, read without GDAL: a GeoPackage is an SQLite file, so it cannot have another one opened."""
 
 import sqlite3
 from collections.abc import Callable, Iterator

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from geo.errors import ImportFileError, MappingError, TooManyRejectsError
 from geo.incidents import acled, table, ucdp
@@ -73,7 +74,7 @@ class Prepared:
             fresh = self.comparison
             if self.store.version != fresh.base.version:  # somebody else's import came between
                 fresh = compare(self.store, self.staged, self.label, full_release=self.full_release, gone=self.gone)
-            counts = fresh.counts | {"outside": self.staged.outside, "rejected": self.staged.rejected}
+            counts: dict[str, Any] = fresh.counts | {"outside": self.staged.outside, "rejected": self.staged.rejected}
             rejects_file = self._keep_rejects(now)
             if not fresh.changes_anything:
                 note = "Nothing changed: every row is as the store has it."
@@ -94,7 +95,7 @@ class Prepared:
 
 
 @contextmanager
-def prepare(
+def prepare(  # noqa: PLR0913  (each is something that the user is asked)
     store: Store,
     path: Path,
     *,
@@ -132,7 +133,7 @@ def prepare(
     progress(1.0, "done")
 
 
-def import_file(
+def import_file(  # noqa: PLR0913  (each is something that the user is asked)
     store: Store,
     path: Path,
     *,
@@ -165,8 +166,10 @@ def import_file(
         if max_rejects is not None and prepared.staged.rejected > max_rejects:
             kept = prepared._keep_rejects(now)
             raise TooManyRejectsError(
-                f"{prepared.staged.rejected:,} of {prepared.staged.rows:,} rows are refused; at most {max_rejects:,} were "
-                f"allowed. Nothing was imported. The reasons are in {kept}. Mend the file, or import the rest with --yes."
+                f"{prepared.staged.rejected:,} of {prepared.staged.rows:,} rows are refused; at most "
+                f"{max_rejects:,} were "
+                f"allowed. Nothing was imported. The reasons are in {kept}. Mend the file, or import the rest "
+                "with --yes."
             )
         return prepared.commit(now=now)
 

@@ -64,7 +64,8 @@ def shareable(table: pd.DataFrame, settings: Settings | None = None) -> Shareabl
         return Shareable(table, 0, None)
     sources = ", ".join(sorted(table.loc[stays, "source"].unique()))
     sentence = (
-        f"{stays.sum():,} of {len(table):,} rows are left out: the terms of {sources} do not allow passing single rows on. "
+        f"{stays.sum():,} of {len(table):,} rows are left out: the terms of {sources} do not allow passing "
+        "single rows on. "
         "Totals and maps include them. Who holds that right can declare it on the Data page."
     )
     return Shareable(table[~stays], int(stays.sum()), sentence)
@@ -87,7 +88,8 @@ def statements(table: pd.DataFrame, accessed: dict[str, date], *, filters: str, 
             day = accessed.get(source)
             when = f"accessed {day}" if day else "date of access unknown"
             told.append(
-                f"Source: {terms.title}, {terms.link}, {when}. Filters: {filters}. Changes made to the data: {manipulations}."
+                f"Source: {terms.title}, {terms.link}, {when}. Filters: {filters}. Changes made to the data: "
+                f"{manipulations}."
             )
     return tuple(told)
 

@@ -61,8 +61,9 @@ def link(table: pd.DataFrame, unlinked: pd.DataFrame | None = None) -> Linked:
     heads, links = _gathered(table, pairs)
     folded = heads != np.arange(len(table))
     also: dict[int, list[str]] = {}
+    source, key = table["source"].to_numpy(), table["event_id"].to_numpy()
     for row in np.flatnonzero(folded):
-        also.setdefault(int(heads[row]), []).append(f"{table['source'].iat[row]} {table['event_id'].iat[row]}")
+        also.setdefault(int(heads[row]), []).append(f"{source[row]} {key[row]}")
     marked = table.copy()
     names = pd.Series({row: BETWEEN_NAMES.join(sorted(rows)) for row, rows in also.items()}, dtype="str")
     marked["also_in"] = names.reindex(range(len(table))).array
@@ -77,7 +78,7 @@ def covered_by_fuller(table: pd.DataFrame) -> NDArray[np.bool_]:
     A single stray row of another source does not cover a month: what was known before must not shrink by an import.
     """
     month = table["event_date"].dt.strftime("%Y-%m")
-    counts = table.groupby([table["country"], month, table["source"]], observed=True).size().unstack(fill_value=0)
+    counts = table.groupby([table["country"], month, table["source"]], observed=True).size().unstack(fill_value=0)  # noqa: PD010
     starter = counts.get(STARTER, pd.Series(0, index=counts.index))
     fuller = counts[[name for name in FULLER if name in counts]].max(axis=1).fillna(0)
     covered = (fuller > 0) & (fuller >= starter)
@@ -138,7 +139,8 @@ def _pairs(table: pd.DataFrame, unlinked: pd.DataFrame | None) -> pd.DataFrame:
     pairs["apart"] = np.nan_to_num(np.abs(best[first] - best[second]), nan=0.0)
     pairs = pairs[(pairs["km"] <= NEAR_KM) & (pairs["days"] <= NEAR_DAYS)]
     pairs = pairs[_alike_tolls(table, pairs["first"].to_numpy(), pairs["second"].to_numpy())]
-    families = {row: _families(table, row) for row in {*pairs["first"], *pairs["second"]}}
+    rows = np.unique(pairs[["first", "second"]].to_numpy())
+    families = dict(zip(rows.tolist(), _families(table.iloc[rows]), strict=True))
     pairs["family"] = [
         min(families[a] & families[b], default="") for a, b in zip(pairs["first"], pairs["second"], strict=True)
     ]
@@ -191,16 +193,19 @@ def _alike_tolls(table: pd.DataFrame, first: NDArray[np.int64], second: NDArray[
     return np.asarray(overlap | close | unknown)
 
 
-def _families(table: pd.DataFrame, row: int) -> set[str]:
-    """Families of the armed groups in an incident; of whoever acted, where there is no armed group in it."""
+def _families(table: pd.DataFrame) -> list[set[str]]:
+    """Families of the armed groups in each incident; of whoever acted, where there is no armed group in it."""
+    columns = [table[name].tolist() for name in ("actor", "actor_kind", "opponent", "opponent_kind")]
+    return [_families_of(*row) for row in zip(*columns, strict=True)]
+
+
+def _families_of(actor: str, actor_kind: str, opponent: str, opponent_kind: str) -> set[str]:
     armed = set()
-    for side in ("actor", "opponent"):
-        name, kind = table[side].iat[row], table[f"{side}_kind"].iat[row]
+    for name, kind in ((actor, actor_kind), (opponent, opponent_kind)):
         if kind == UNIDENTIFIED_KIND:
             armed.add("unidentified")
         elif kind in ARMED_GROUP_KINDS:
             armed.add(FAMILIES.get(name, name))
-    actor = table["actor"].iat[row]
     return armed or {FAMILIES.get(actor, actor)}
 
 
@@ -208,7 +213,7 @@ def _gathered(table: pd.DataFrame, pairs: pd.DataFrame) -> tuple[NDArray[np.int6
     """Position of the incident that stands for each, and the pairs that were joined: no source twice in one event."""
     head = np.arange(len(table))
     members: dict[int, list[int]] = {}
-    source = table["source"].to_numpy()
+    source: list[str] = table["source"].tolist()
     joined = []
     for number, (first, second) in enumerate(zip(pairs["first"], pairs["second"], strict=True)):
         a, b = int(head[first]), int(head[second])

@@ -58,12 +58,12 @@ class Incidents:
         return pd.Categorical(self.table["actor"].map(self.choice_of))
 
     @cached_property
-    def opposing_group(self) -> pd.Categorical:
+    def opposing_group(self) -> "pd.Categorical[Any]":
         """The same for the other side; missing where the source names none."""
         return pd.Categorical(self.table["opponent"].map(self.choice_of, na_action="ignore"))
 
     @cached_property
-    def _beside(self) -> pd.Categorical:
+    def _beside(self) -> "pd.Categorical[Any]":
         return pd.Categorical(self.table["associated_actor"])
 
     def _choices_in(self, names: str) -> set[str]:

@@ -114,7 +114,7 @@ class Proposal:
     questions: tuple[str, ...]
 
     def mapping(self, **settled: object) -> Mapping:
-        """The mapping with what the user settled on top: columns, constants, source, licence, date_order, …
+        """The mapping with what the user settled on top: columns, constants, source, licence, date_order and more.
 
         Raises
         ------

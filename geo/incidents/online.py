@@ -1,4 +1,4 @@
-"""Asking a source's server patiently: timeouts, bounded retries, the server's own Retry-After, and secrets kept secret."""
+"""Asking a source's server patiently: timeouts, bounded retries, the server's Retry-After, secrets kept secret."""
 
 import json
 import os
@@ -74,7 +74,8 @@ class Asker:
             # the cause is not chained: its text may hold the address with all its parameters
             kind = type(error).__name__
             raise SyncError(
-                f"{where} could not be read after {last.attempts} tries ({kind}). Nothing was imported. Try again later."
+                f"{where} could not be read after {last.attempts} tries ({kind}). Nothing was imported. Try "
+                "again later."
             ) from None
         raise SyncError(f"{where} was not asked.")  # pragma: no cover  (the loop returns or raises)
 

@@ -1,4 +1,4 @@
-"""Opening the store: created from the starter set at the first start, and kept up with the starter set's own releases."""
+"""Opening the store, which is created from the starter set at the first start."""
 
 from datetime import UTC, datetime
 from pathlib import Path
@@ -54,7 +54,8 @@ def _create(store: Store, now: datetime) -> None:
         store.folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise StoreError(
-            f"The data folder {store.folder} cannot be made ({error.strerror}). Name another with --data-dir or SAHEL_DATA_DIR."
+            f"The data folder {store.folder} cannot be made ({error.strerror}). Name another with --data-dir or "
+            "SAHEL_DATA_DIR."
         ) from error
     with writer_lock(store.folder, WAIT_SECONDS):
         if _exists(store.folder):  # somebody else was first

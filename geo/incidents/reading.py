@@ -1,4 +1,4 @@
-"""How a text file is to be read: encoding, separator, decimal sign and order of day and month, found and told, never hidden."""
+"""How a text file is to be read: encoding, separator, decimal sign, order of day and month, found and told."""
 
 import codecs
 import re

@@ -21,7 +21,7 @@ def with_sides(stored: pd.DataFrame, actors: Actors) -> pd.DataFrame:
     pairs = pd.MultiIndex.from_frame(table[["side_a", "side_a_kind", "side_b", "side_b_kind"]].fillna(""))
     codes, distinct = pairs.factorize()
     named = pd.DataFrame(
-        [_named(*pair, actors) for pair in distinct],
+        [_named(tuple(map(str, pair)), actors) for pair in distinct],
         columns=["actor", "actor_kind", "opponent", "opponent_kind"],
     ).astype("str")
     named = named.where(named != "")
@@ -42,7 +42,8 @@ def with_sides(stored: pd.DataFrame, actors: Actors) -> pd.DataFrame:
     return _typed(table[list(schemas.incidents.columns)])
 
 
-def _named(side_a: str, kind_a: str, side_b: str, kind_b: str, actors: Actors) -> tuple[str, str, str, str]:
+def _named(pair: tuple[str, ...], actors: Actors) -> tuple[str, str, str, str]:
+    side_a, kind_a, side_b, kind_b = pair
     first, second = (_side(side_a, kind_a, actors), _side(side_b, kind_b, actors))
     if _leads(second[1]) and not _leads(first[1]):
         first, second = second, first
@@ -61,7 +62,7 @@ def _leads(kind: str) -> bool:
 
 
 def _typed(table: pd.DataFrame) -> pd.DataFrame:
-    tolls = [name for name in table if name.startswith("fatalities_")]
-    kinds = dict.fromkeys(["latitude", "longitude"], "float64") | dict.fromkeys(tolls, "Int32")
+    tolls = [name for name in table.columns if str(name).startswith("fatalities_")]
+    kinds: dict[str, str] = dict.fromkeys(["latitude", "longitude"], "float64") | dict.fromkeys(tolls, "Int32")
     kinds |= dict.fromkeys(["event_date", "date_end"], "datetime64[s]") | {"place_precision": "int8"}
-    return table.astype({name: kinds.get(name, "str") for name in table})
+    return table.astype({name: kinds.get(name, "str") for name in table.columns})

@@ -31,5 +31,5 @@ def workbook_records(path: Path, sheet: str | None) -> tuple[list[str], Records]
     if not cells:
         raise ImportFileError(f"{path.name} has an empty sheet {sheet or names[0]!r}. Name another.")
     columns = [as_text(cell).strip() for cell in cells[0]]
-    rows = [row for row in cells[1:] if any(as_text(cell) for cell in row)]
+    rows: list[list[object]] = [list(row) for row in cells[1:] if any(as_text(cell) for cell in row)]
     return columns, lambda: iter(rows)

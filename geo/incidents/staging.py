@@ -1,4 +1,4 @@
-"""A file on its way in: its good rows wait in a staged Parquet file, its refused rows in a rejects file, all counted."""
+"""A file on its way in: good rows wait in a staged Parquet file, refused ones in a rejects file, all counted."""
 
 import csv
 import shutil
@@ -81,7 +81,8 @@ def stage(rows: Rows, draft: Draft, rules: Rules, folder: Path, progress: Progre
     ids: set[str] = set()
     names: dict[str, int] = {}
     counts = dict.fromkeys(("rows", "passed", "outside", "rejected"), 0)
-    samples, rejects = [], []
+    samples: list[pd.DataFrame] = []
+    rejects: list[pd.DataFrame] = []
     path, rejects_path = folder / "rows.parquet", folder / "rejects.csv"
     with (
         pq.ParquetWriter(path, SCHEMA, compression="zstd") as writer,

@@ -1,7 +1,7 @@
 """The incident store: a Delta Lake table in the user's data folder, one numbered version per change, none forgotten.
 
 The folder holds `incidents/` (the table), `receipts.jsonl` (what was committed), `changes/` (what each version revised or
-removed), `rejects/` (what each import refused), `actors.csv`, `unlinked.csv`, `settings.json` and `writer.lock`.
+removed), `rejects/` (what imports refused), `actors.csv`, `unlinked.csv`, `settings.json` and `writer.lock`.
 """
 
 import os
@@ -96,7 +96,8 @@ class Store:
         wanted = found.latest if version is None else version
         if wanted not in receipts:
             raise StoreError(
-                f"There is no version {wanted} of the store; there are {min(receipts)} to {max(receipts)}. Name one of these."
+                f"There is no version {wanted} of the store; there are {min(receipts)} to {max(receipts)}. Name "
+                "one of these."
             )
         return receipts[wanted]
 
@@ -143,7 +144,8 @@ class Store:
         kept_from = read_book(self.folder).kept_from
         if wanted < kept_from:
             raise StoreError(
-                f"Version {wanted} is listed, but its rows were given up by vacuum; kept are version {kept_from} and later."
+                f"Version {wanted} is listed, but its rows were given up by vacuum; kept are version {kept_from} "
+                "and later."
             )
         try:
             files = DeltaTable(self.table_path, version=wanted).file_uris()
@@ -187,7 +189,8 @@ class Store:
         found = (len(table), f"{total(key_hashes(table)):016x}", f"{total(row_hashes(table)):016x}")
         if found != (receipt.rows, receipt.key_sum, receipt.content):
             raise StoreDamagedError(
-                f"Version {receipt.version} holds {found[0]} rows with content {found[2]}; its receipt says {receipt.rows} rows "
+                f"Version {receipt.version} holds {found[0]} rows with content {found[2]}; its receipt says "
+                f"{receipt.rows} rows "
                 f"with content {receipt.content}. Restore the folder from a backup, or go back to an earlier version.",
                 last_good=None,
             )
@@ -259,13 +262,15 @@ def in_words(folder: Path) -> Iterator[None]:
         yield
     except PermissionError as error:
         raise StoreError(
-            f"The store in {folder} can be read but not written to ({error.strerror}). Give this user the right to write there."
+            f"The store in {folder} can be read but not written to ({error.strerror}). Give this user the right "
+            "to write there."
         ) from error
     except OSError as error:
         if isinstance(error, GeoError | Timeout):
             raise
         raise StoreError(
-            f"{folder} could not be written to ({error}). The rows that were there before are untouched. Make room or mend the "
+            f"{folder} could not be written to ({error}). The rows that were there before are untouched. Make "
+            "room or mend the "
             "disk, then run the import again."
         ) from error
 
@@ -285,7 +290,8 @@ def writer_lock(folder: Path, wait_seconds: float) -> Iterator[None]:
             lock.acquire(timeout=wait_seconds)
     except Timeout as error:
         raise StoreBusyError(
-            f"Another import has been writing to {folder} for {wait_seconds:.0f} s. Wait until it is done and try again."
+            f"Another import has been writing to {folder} for {wait_seconds:.0f} s. Wait until it is done and "
+            "try again."
         ) from error
     try:
         yield

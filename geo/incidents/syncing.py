@@ -1,4 +1,4 @@
-"""`python -m geo sync`: ACLED, UCDP and geoBoundaries from their own servers, into the store in one transaction each."""
+"""`python -m geo sync`: ACLED, UCDP and geoBoundaries from their own servers, one transaction each."""
 
 import argparse
 import json

@@ -45,7 +45,8 @@ def open_table(path: Path, mapping: Mapping) -> Rows:
     missing = sorted(set(mapping.columns.values()) - set(rows.columns))
     if missing:
         raise MappingError(
-            f"The mapping reads column {missing[0]!r}, which {path.name} does not have; it has {', '.join(rows.columns[:30])}."
+            f"The mapping reads column {missing[0]!r}, which {path.name} does not have; it has "
+            f"{', '.join(rows.columns[:30])}."
         )
     return rows
 
