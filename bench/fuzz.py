@@ -34,9 +34,10 @@ def main() -> None:
             slowest = max(slowest, time.perf_counter() - began)
             refused += found < 0
             rows, rejected = rows + max(found, 0), rejected + bad
+        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
         print(
-            f"{inputs:,} damaged inputs in {time.perf_counter() - start:.0f} s, slowest {slowest:.2f} s, {refused:,} refused whole, "
-            f"{rows:,} rows read of which {rejected:,} refused, peak {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6:.2f} GB"
+            f"{inputs:,} damaged inputs in {time.perf_counter() - start:.0f} s, slowest {slowest:.2f} s, "
+            f"{refused:,} refused whole, {rows:,} rows read of which {rejected:,} refused, peak {peak:.2f} GB"
         )
     finally:
         shutil.rmtree(folder)

@@ -40,13 +40,42 @@ def write_synthetic(path: Path, rows: int, revised: int = 0) -> None:
         for i in range(rows):
             day = start + timedelta(days=int(days[i]))
             country, iso = COUNTRIES[where[i]]
-            writer.writerow([
-                f"SYN{i}", day.isoformat(), day.year, 1, "Political violence", "Battles", "Armed clash", ACTORS[who[i]], "",
-                "Rebel group", "Military Forces of Mali (2021-)", "", "State forces", "Rebel group-State forces", "", iso,
-                "Western Africa", country, "Mopti", "Bandiagara", "", f"Place {i % 5000}", lat[i], lon[i], 1, "Synthetic source",
-                "National", f"Synthetic event number {i}, made up for a measurement, with a note of about the usual length of one "
-                "sentence or two, so that the bytes are of the right order.", dead[i], "", 1700000000,
-            ])  # fmt: skip
+            writer.writerow(
+                [
+                    f"SYN{i}",
+                    day.isoformat(),
+                    day.year,
+                    1,
+                    "Political violence",
+                    "Battles",
+                    "Armed clash",
+                    ACTORS[who[i]],
+                    "",
+                    "Rebel group",
+                    "Military Forces of Mali (2021-)",
+                    "",
+                    "State forces",
+                    "Rebel group-State forces",
+                    "",
+                    iso,
+                    "Western Africa",
+                    country,
+                    "Mopti",
+                    "Bandiagara",
+                    "",
+                    f"Place {i % 5000}",
+                    lat[i],
+                    lon[i],
+                    1,
+                    "Synthetic source",
+                    "National",
+                    f"Synthetic event number {i}, made up for a measurement, with a note of about the usual length, one "
+                    "sentence or two, so that the bytes are of the right order.",
+                    dead[i],
+                    "",
+                    1700000000,
+                ]
+            )
 
 
 def main() -> None:

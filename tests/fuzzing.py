@@ -1,4 +1,4 @@
-"""Damaged inputs: real-looking files of every format with bytes flipped, cut, doubled and spiked. Synthetic throughout."""
+"""Damaged inputs: files of every format with bytes flipped, cut, doubled and spiked. Synthetic throughout."""
 
 import json
 import random
@@ -16,9 +16,32 @@ from geo.incidents.table import propose_for
 from geo.incidents.ucdp import COLUMNS as UCDP_COLUMNS
 
 SPIKES = (
-    b'"', b"\n", b"\r", b",", b";", b"\x00", b"\xff", b"\xef\xbb\xbf", b"'", b"\\", b"{", b"}", b"[", b"]", b"null", b"NaN",
-    b"1e999", b"-0", b"99999999999999999999", b"\xf0\x9f\x92\xa5", b"\xe2\x80\xae", b"#", b"=1+1", b"\\ud800", b"\t",
-)  # fmt: skip
+    b'"',
+    b"\n",
+    b"\r",
+    b",",
+    b";",
+    b"\x00",
+    b"\xff",
+    b"\xef\xbb\xbf",
+    b"'",
+    b"\\",
+    b"{",
+    b"}",
+    b"[",
+    b"]",
+    b"null",
+    b"NaN",
+    b"1e999",
+    b"-0",
+    b"99999999999999999999",
+    b"\xf0\x9f\x92\xa5",
+    b"\xe2\x80\xae",
+    b"#",
+    b"=1+1",
+    b"\\ud800",
+    b"\t",
+)
 
 
 def seeds(folder: Path) -> list[tuple[str, bytes, str]]:
@@ -26,15 +49,35 @@ def seeds(folder: Path) -> list[tuple[str, bytes, str]]:
     folder.mkdir(parents=True, exist_ok=True)
     acled = stores.write_acled(folder / "acled.csv", 3).read_bytes()
     ucdp_row = dict.fromkeys(UCDP_COLUMNS, "x") | {
-        "id": "1", "type_of_violence": "1", "where_prec": "1", "latitude": "14.1", "longitude": "-4", "country": "Mali",
-        "date_prec": "1", "date_start": "2025-02-01", "date_end": "2025-02-01", "best": "2", "high": "3", "low": "2",
+        "id": "1",
+        "type_of_violence": "1",
+        "where_prec": "1",
+        "latitude": "14.1",
+        "longitude": "-4",
+        "country": "Mali",
+        "date_prec": "1",
+        "date_start": "2025-02-01",
+        "date_end": "2025-02-01",
+        "best": "2",
+        "high": "3",
+        "low": "2",
         "deaths_civilians": "0",
-    }  # fmt: skip
+    }
     ucdp = stores.write_table(folder / "ucdp.csv", [ucdp_row, ucdp_row | {"id": "2"}]).read_bytes()
     own = pd.DataFrame(
-        [{"id": f"A{n}", "date": f"2025-03-0{n + 1}", "country": "Mali", "actor": "GSIM", "killed": n, "lat": 14.5, "lon": -4.2}
-         for n in range(3)]
-    )  # fmt: skip
+        [
+            {
+                "id": f"A{n}",
+                "date": f"2025-03-0{n + 1}",
+                "country": "Mali",
+                "actor": "GSIM",
+                "killed": n,
+                "lat": 14.5,
+                "lon": -4.2,
+            }
+            for n in range(3)
+        ]
+    )
     points = gpd.GeoDataFrame(
         own.drop(columns=["lat", "lon"]), geometry=gpd.points_from_xy(own["lon"], own["lat"]), crs=4326
     )
@@ -69,7 +112,7 @@ def damage(randomly: random.Random, content: bytes) -> bytes:
 
 
 def swallow(store: Store, path: Path, source: str, folder: Path) -> tuple[int, int]:
-    """Rows read and rows refused of a damaged file; (-1, 0) where the whole file is refused by one of the domain's errors."""
+    """Rows read and rows refused of a damaged file; (-1, 0) where the whole file is refused in words."""
     try:
         mapping = None
         if source == "table":

@@ -39,7 +39,7 @@ class SourceServer:
         self.server.server_close()
 
     def misbehave(self, path, *deeds):
-        """At the next requests whose address holds `path`, do these: a status, "cut", "slow", "html", a function, or None."""
+        """At the next requests for `path`, do these: a status, "cut", "slow", "html", a function, or None."""
         self.misdeeds.extend((path, deed) for deed in deeds)
 
     def answer(self, request):
@@ -93,9 +93,12 @@ class SourceServer:
             base = self.other_server or self.base
             following = f"{base}{path}?pagesize={size}&page={page + 1}" if page + 1 < total else ""
             return {
-                "TotalCount": len(self.ucdp), "TotalPages": total, "PreviousPageUrl": "", "NextPageUrl": following,
+                "TotalCount": len(self.ucdp),
+                "TotalPages": total,
+                "PreviousPageUrl": "",
+                "NextPageUrl": following,
                 "Result": self.ucdp[page * size : (page + 1) * size],
-            }  # fmt: skip
+            }
         if path.startswith("/api/current/gbOpen/"):
             iso3 = path.split("/")[4]
             return {"boundaryID": f"{iso3}-x", "simplifiedGeometryGeoJSON": f"{self.base}/shapes/{iso3}.geojson"}

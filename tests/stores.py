@@ -16,14 +16,32 @@ def acled_row(number, **changes):
     """One row of ACLED's export: JNIM against Mali's army at Bandiagara on 2025-03-01, three dead."""
     row = dict.fromkeys(COLUMNS, "")
     row |= {
-        "event_id_cnty": f"MLI{number}", "event_date": "2025-03-01", "year": "2025", "time_precision": "1",
-        "disorder_type": "Political violence", "event_type": "Battles", "sub_event_type": "Armed clash",
-        "actor1": "JNIM: Group for Support of Islam and Muslims", "inter1": "Rebel group",
-        "actor2": "Military Forces of Mali (2021-)", "inter2": "State forces", "iso": "466", "region": "Western Africa",
-        "country": "Mali", "admin1": "Mopti", "admin2": "Bandiagara", "location": "Bandiagara", "latitude": "14.35",
-        "longitude": "-3.61", "geo_precision": "1", "source": "Synthetic", "source_scale": "National",
-        "notes": "Synthetic event for tests.", "fatalities": "3", "timestamp": "1700000000",
-    }  # fmt: skip
+        "event_id_cnty": f"MLI{number}",
+        "event_date": "2025-03-01",
+        "year": "2025",
+        "time_precision": "1",
+        "disorder_type": "Political violence",
+        "event_type": "Battles",
+        "sub_event_type": "Armed clash",
+        "actor1": "JNIM: Group for Support of Islam and Muslims",
+        "inter1": "Rebel group",
+        "actor2": "Military Forces of Mali (2021-)",
+        "inter2": "State forces",
+        "iso": "466",
+        "region": "Western Africa",
+        "country": "Mali",
+        "admin1": "Mopti",
+        "admin2": "Bandiagara",
+        "location": "Bandiagara",
+        "latitude": "14.35",
+        "longitude": "-3.61",
+        "geo_precision": "1",
+        "source": "Synthetic",
+        "source_scale": "National",
+        "notes": "Synthetic event for tests.",
+        "fatalities": "3",
+        "timestamp": "1700000000",
+    }
     return row | {name: str(value) for name, value in changes.items()}
 
 

@@ -47,8 +47,9 @@ OLDER = ("data_id", "event_id_no_cnty", "iso3")
 
 NEEDED = ("event_id_cnty", "event_date", "event_type", "actor1", "latitude", "longitude", "fatalities")
 NAMED = {
-    "event_id": "event_id_cnty", "date_precision": "time_precision", "place_precision": "geo_precision", "side_a": "actor1",
-    "side_b": "actor2", "fatalities_best": "fatalities", "source_name": "source", "summary": "notes",
+    "event_id": "event_id_cnty", "date_precision": "time_precision", "place_precision": "geo_precision",
+    "side_a": "actor1", "side_b": "actor2", "fatalities_best": "fatalities", "source_name": "source",
+    "summary": "notes",
 }  # fmt: skip
 """Ours to theirs, where the names differ."""
 

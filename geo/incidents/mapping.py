@@ -21,7 +21,7 @@ _RESERVED = ("ACLED", "UCDP", "starter")
 # one row per column of ours: what others call it, in English and French; the first that is found is proposed
 _OTHER_NAMES = {
     "event_id": "event id, id, incident id, event id cnty, objectid, fid, numero, no, ref, reference, uuid",
-    "event_date": "event date, date, incident date, date start, start date, jour, date incident, date de l'incident, day",
+    "event_date": "event date, date, incident date, date start, start date, jour, date incident, date de l'incident",
     "date_end": "date end, end date, date fin",
     "date_precision": "date precision, time precision",
     "country": "country, iso3, country code, pays, iso, adm0, admin0, adm0 name",

@@ -82,7 +82,7 @@ def find_date_order(texts: Iterable[str]) -> DateOrder | None:
 
     Raises
     ------
-    AmbiguousReadingError  if every such date can be read both ways, or if some can only be read one way and some the other.
+    AmbiguousReadingError  if all such dates can be read both ways, or some in one way only and some in the other.
     """
     firsts = seconds = open_both = 0
     example = ""
@@ -111,7 +111,7 @@ def find_date_order(texts: Iterable[str]) -> DateOrder | None:
     return None
 
 
-def parse_date(text: str, order: DateOrder | None) -> date | None:
+def parse_date(text: str, order: DateOrder | None) -> date | None:  # noqa: PLR0911  (one per form)
     """The day that a text names; None where it names none. A time of day is set aside, the day as written stands."""
     text = text.strip()
     try:

@@ -1,6 +1,6 @@
 """The incident store: a Delta Lake table in the user's data folder, one numbered version per change, none forgotten.
 
-The folder holds `incidents/` (the table), `receipts.jsonl` (what was committed), `changes/` (what each version revised or
+The folder holds `incidents/` (the table), `receipts.jsonl` (what was committed), `changes/` (what versions revised or
 removed), `rejects/` (what imports refused), `actors.csv`, `unlinked.csv`, `settings.json` and `writer.lock`.
 """
 
@@ -196,7 +196,7 @@ class Store:
             )
 
     def vacuum(self, *, keep_days: int, now: datetime) -> int:
-        """Give up the rows of versions older than the days and return the first version kept; the list of versions stays.
+        """Give up the rows of versions older than the days; the first version kept. The list of versions stays.
 
         Raises
         ------

@@ -80,7 +80,7 @@ def sync_acled(
     progress: Progress,
     page_rows: int = 5000,
 ) -> ImportResult:
-    """What ACLED has for the countries and days, or changed since the last sync where no days are named; and what it deleted."""
+    """What ACLED has for the countries and days, or changed since the last sync; and what it deleted."""
     token = _acled_token(asker, endpoints)
     headers = {"Authorization": f"Bearer {token}"}
     state, key = _read_state(store), "acled " + " ".join(sorted(countries))
@@ -157,7 +157,7 @@ def sync_ucdp_bulk(
 def sync_boundaries(
     store: Store, asker: Asker, endpoints: Endpoints, *, countries: tuple[str, ...], level: str
 ) -> list[str]:
-    """The files of each country's areas, simplified, with what geoBoundaries says of them beside; old ones stay on failure."""
+    """The files of each country's areas, what geoBoundaries says of them beside; old ones stay on failure."""
     fetched: list[tuple[str, bytes, dict[str, Any]]] = []
     for iso3 in countries:
         about = asker.ask_json(f"{endpoints.boundaries}/{iso3}/{level}/")

@@ -33,9 +33,16 @@ def export(tmp_path):
 def test_import_prints_the_counts_and_they_are_all_rows(folder, export):
     printed = run("import", export, "--source", "acled", "--yes", "--data-dir", folder)
     assert printed | {"rejects_file": None} == {
-        "accepted": 1, "updated": 0, "unchanged": 0, "removed": 0, "outside": 1, "rejected": 1, "rejects_file": None,
-        "version": 1, "note": "",
-    }  # fmt: skip
+        "accepted": 1,
+        "updated": 0,
+        "unchanged": 0,
+        "removed": 0,
+        "outside": 1,
+        "rejected": 1,
+        "rejects_file": None,
+        "version": 1,
+        "note": "",
+    }
     assert printed["rejects_file"].endswith(".csv")
 
 

@@ -1,4 +1,4 @@
-"""A store that lost or tore its last commit says so at the next start, offers the last good version, and writes nothing."""
+"""A store that lost or tore its last commit says so at the next start, offers the last good one, and writes nothing."""
 
 import os
 import shutil

@@ -78,7 +78,7 @@ def test_data_log_and_both_folders_are_on_disk_before_the_receipt(tmp_path, monk
 
     def fsync(descriptor):
         real(descriptor)
-        done.append(pathlib.Path(os.readlink(f"/proc/self/fd/{descriptor}")))
+        done.append(pathlib.Path(f"/proc/self/fd/{descriptor}").readlink())
 
     monkeypatch.setattr(os, "fsync", fsync)
     stores.bring(store, stores.write_acled(tmp_path / "a.csv", 3))

@@ -1,4 +1,4 @@
-"""Ten thousand damaged files, and rows of every kind out and in again: refused in words or accounted for, row by row."""
+"""Ten thousand damaged files, and rows of every kind out and in again: refused in words or accounted for."""
 
 import random
 import time
@@ -45,7 +45,7 @@ def draft_of(raw, source):
 
 
 def test_ten_thousand_damaged_files_lose_no_row_and_raise_nothing_but_words(tmp_path):
-    """Each file is read alone; rows of like columns are then checked together, which is what makes ten thousand quick."""
+    """Each file is read alone; rows of like columns are then checked together, which makes ten thousand quick."""
     randomly = random.Random(20260115)
     seeds = fuzzing.seeds(tmp_path / "seeds")
     alike, refused, slowest, rows, checked_rows = {}, 0, 0.0, 0, 0
@@ -134,14 +134,18 @@ def test_ten_thousand_events_written_out_and_read_again_are_the_same(tmp_path):
     ]
     events = [
         {
-            "event_date": date.fromordinal(randomly.randint(date(1900, 1, 1).toordinal(), stores.NOW.date().toordinal())),
+            "event_date": date.fromordinal(
+                randomly.randint(date(1900, 1, 1).toordinal(), stores.NOW.date().toordinal())
+            ),
             "latitude": randomly.choice([randomly.uniform(-90, 90), 90.0, -90.0, 1e-300, 5e-324]),
             "longitude": randomly.choice([randomly.uniform(-180, 180), 0.0, 180.0, -180.0]),
             "fatalities_best": randomly.choice([None, 0, 1, randomly.randint(0, 1_000_000)]),
-            "location": randomly.choice(words), "summary": randomly.choice(words), "side_b": randomly.choice(words),
+            "location": randomly.choice(words),
+            "summary": randomly.choice(words),
+            "side_b": randomly.choice(words),
         }
         for _ in range(10_000)
-    ]  # fmt: skip
+    ]
     assert_unchanged(tmp_path, events)
 
 

@@ -80,13 +80,17 @@ def test_a_file_that_points_elsewhere_in_a_geojson_is_only_text(tmp_path):
 @pytest.mark.parametrize(
     ("content", "message"),
     [
-        (b"", "is empty"), (b"\xd0\xcf\x11\xe0" + b"\0" * 600, "old Excel or an encrypted file"),
-        (b"\x7fELF\x02\x01\x01\x00", "neither text nor a known kind"), (b"\n\n\n", "has no header row"),
-        (b"a,a\n1,2\n", "has two columns of the name 'a'"), (b"PAR1nonsense", "a damaged Parquet file"),
-        (b"SQLite format 3\x00" + b"x" * 300, "a damaged GeoPackage"), (b"PK\x03\x04nonsense", "damaged or encrypted archive"),
+        (b"", "is empty"),
+        (b"\xd0\xcf\x11\xe0" + b"\0" * 600, "old Excel or an encrypted file"),
+        (b"\x7fELF\x02\x01\x01\x00", "neither text nor a known kind"),
+        (b"\n\n\n", "has no header row"),
+        (b"a,a\n1,2\n", "has two columns of the name 'a'"),
+        (b"PAR1nonsense", "a damaged Parquet file"),
+        (b"SQLite format 3\x00" + b"x" * 300, "a damaged GeoPackage"),
+        (b"PK\x03\x04nonsense", "damaged or encrypted archive"),
         (b"a,b\n1,\x002\n", "neither text nor a known kind"),
     ],
-)  # fmt: skip
+)
 def test_what_is_no_table_is_named(tmp_path, content, message):
     path = tmp_path / "t.csv"
     path.write_bytes(content)
@@ -152,11 +156,14 @@ def test_an_archive_that_lies_about_its_size_is_caught_while_reading(tmp_path):
 @pytest.mark.parametrize(
     ("names", "message"),
     [
-        (["a.csv", "b.csv"], "holds 2 CSV files; one is expected"), (["a.txt"], "holds 0 CSV files"),
-        (["../a.csv"], "which points outside the archive"), (["/etc/a.csv"], "which points outside the archive"),
-        (["a.csv", "b.zip"], "an archive inside the archive"), ([f"{n}.txt" for n in range(10_000)], "holds 10,000 files"),
+        (["a.csv", "b.csv"], "holds 2 CSV files; one is expected"),
+        (["a.txt"], "holds 0 CSV files"),
+        (["../a.csv"], "which points outside the archive"),
+        (["/etc/a.csv"], "which points outside the archive"),
+        (["a.csv", "b.zip"], "an archive inside the archive"),
+        ([f"{n}.txt" for n in range(10_000)], "holds 10,000 files"),
     ],
-)  # fmt: skip
+)
 def test_archives_that_are_no_single_table_are_refused(tmp_path, names, message):
     path = tmp_path / "t.zip"
     with zipfile.ZipFile(path, "w") as archive:
@@ -191,12 +198,14 @@ ENTITY = '<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "b">]><x>&a;</x>'
 @pytest.mark.parametrize(
     ("extra", "message"),
     [
-        ([("xl/vbaProject.bin", b"macro")], "holds macros"), ([("xl/macrosheets/sheet1.xml", "<x/>")], "holds macros"),
+        ([("xl/vbaProject.bin", b"macro")], "holds macros"),
+        ([("xl/macrosheets/sheet1.xml", "<x/>")], "holds macros"),
         ([("xl/externalLinks/externalLink1.xml", "<x/>")], "links to other files"),
-        ([("xl/connections.xml", "<x/>")], "links to other files"), ([("xl/extra.xml", ENTITY)], "declares XML entities"),
+        ([("xl/connections.xml", "<x/>")], "links to other files"),
+        ([("xl/extra.xml", ENTITY)], "declares XML entities"),
         ([("xl/extra.xml", ENTITY.encode("utf-16"))], "declares XML entities"),
     ],
-)  # fmt: skip
+)
 def test_a_workbook_with_more_than_values_is_refused(tmp_path, extra, message):
     refused(workbook(tmp_path / "t.xlsx", extra=extra), message)
 

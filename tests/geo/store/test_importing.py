@@ -115,12 +115,20 @@ def test_a_preview_shows_counts_and_commits_nothing_by_itself(store, tmp_path):
     rows = [stores.acled_row(0), stores.acled_row(1, latitude=91), stores.acled_row(2, country="France", iso="250")]
     told = []
     with prepare(
-        store, stores.write_table(tmp_path / "a.csv", rows), source="acled", now=stores.NOW,
+        store,
+        stores.write_table(tmp_path / "a.csv", rows),
+        source="acled",
+        now=stores.NOW,
         progress=lambda done, text: told.append((done, text)),
-    ) as prepared:  # fmt: skip
+    ) as prepared:
         assert prepared.counts == {
-            "accepted": 1, "updated": 0, "unchanged": 0, "removed": 0, "outside": 1, "rejected": 1,
-        }  # fmt: skip
+            "accepted": 1,
+            "updated": 0,
+            "unchanged": 0,
+            "removed": 0,
+            "outside": 1,
+            "rejected": 1,
+        }
         assert len(prepared.staged.sample) == 1
         assert prepared.staged.rejects["reason"].tolist() == ["latitude 91 is not between -90 and 90"]
     assert store.version == 0

@@ -37,12 +37,21 @@ def test_the_same_event_in_three_sources_is_one_row_of_the_fullest():
 @pytest.mark.parametrize(
     ("changes", "rows"),
     [
-        ({"event_date": "2025-01-03"}, 1), ({"event_date": "2025-01-04"}, 2), ({"latitude": 14.72}, 1), ({"latitude": 14.73}, 2),
-        ({"actor": "Katiba Macina"}, 1), ({"actor": "ISSP"}, 2), ({"actor": "Unidentified armed men"}, 2),
-        ({"dead": 13}, 1), ({"dead": 14}, 2), ({"dead": None}, 1), ({"place_precision": 3}, 1), ({"place_precision": 4}, 2),
+        ({"event_date": "2025-01-03"}, 1),
+        ({"event_date": "2025-01-04"}, 2),
+        ({"latitude": 14.72}, 1),
+        ({"latitude": 14.73}, 2),
+        ({"actor": "Katiba Macina"}, 1),
+        ({"actor": "ISSP"}, 2),
+        ({"actor": "Unidentified armed men"}, 2),
+        ({"dead": 13}, 1),
+        ({"dead": 14}, 2),
+        ({"dead": None}, 1),
+        ({"place_precision": 3}, 1),
+        ({"place_precision": 4}, 2),
         ({"fatalities_low": 9, "fatalities_best": 30, "fatalities_high": 40}, 1),
     ],
-)  # fmt: skip
+)
 def test_the_rules_decide_at_their_edges(changes, rows):
     assert len(shown(event(1, "ACLED"), event(2, "UCDP", **changes)).table) == rows
 
@@ -113,9 +122,12 @@ def test_a_store_counts_a_shared_event_once_and_an_old_version_still_has_it_alon
         (starter["actor"] == "JNIM") & starter["fatalities_best"].gt(0) & (starter["country"] == "MLI")
     ].iloc[0]
     row = stores.acled_row(
-        1, event_date=first["event_date"].date(), latitude=first["latitude"], longitude=first["longitude"],
+        1,
+        event_date=first["event_date"].date(),
+        latitude=first["latitude"],
+        longitude=first["longitude"],
         fatalities=first["fatalities_best"],
-    )  # fmt: skip
+    )
     stores.bring(store, stores.write_table(tmp_path / "a.csv", [row]))
     now = open_version(store, read_actors())
     assert len(now.links) == 1

@@ -1,4 +1,4 @@
-"""Sources asked over the network: they may refuse, stall, break and change; nothing is half imported, a re-run completes."""
+"""Sources asked over the network: they may refuse, stall, break, change; nothing comes in half, a re-run completes."""
 
 import argparse
 import io
@@ -45,11 +45,22 @@ def secrets(monkeypatch):
 def ucdp_event(number):
     row = dict.fromkeys(ucdp.COLUMNS, "")
     return row | {
-        "id": number, "type_of_violence": 1, "side_a": "Government of Mali", "side_b": "JNIM", "where_prec": 1,
-        "latitude": round(14 + number / 1000, 4), "longitude": -4.0, "country": "Mali", "date_prec": 1,
-        "date_start": "2025-02-01T00:00:00", "date_end": "2025-02-01T00:00:00", "best": 2, "high": 3, "low": 2,
+        "id": number,
+        "type_of_violence": 1,
+        "side_a": "Government of Mali",
+        "side_b": "JNIM",
+        "where_prec": 1,
+        "latitude": round(14 + number / 1000, 4),
+        "longitude": -4.0,
+        "country": "Mali",
+        "date_prec": 1,
+        "date_start": "2025-02-01T00:00:00",
+        "date_end": "2025-02-01T00:00:00",
+        "best": 2,
+        "high": 3,
+        "low": 2,
         "deaths_civilians": 0,
-    }  # fmt: skip
+    }
 
 
 def sync(server, store, what="acled", client=None, **changes):
@@ -64,14 +75,22 @@ def sync(server, store, what="acled", client=None, **changes):
     }
     base = server.base
     endpoints = Endpoints(
-        f"{base}/oauth/token", f"{base}/api/acled/read", f"{base}/api/deleted/read", f"{base}/api/gedevents",
-        f"{base}/downloads/ged", f"{base}/api/current/gbOpen",
-    )  # fmt: skip
+        f"{base}/oauth/token",
+        f"{base}/api/acled/read",
+        f"{base}/api/deleted/read",
+        f"{base}/api/gedevents",
+        f"{base}/downloads/ged",
+        f"{base}/api/current/gbOpen",
+    )
     with client or online.open_client(PATIENCE) as opened:
         return syncing.sync(
-            store, argparse.Namespace(**(options | changes)), now=stores.NOW, progress=lambda *_: None,
-            asker=Asker(opened, PATIENCE), endpoints=endpoints,
-        )  # fmt: skip
+            store,
+            argparse.Namespace(**(options | changes)),
+            now=stores.NOW,
+            progress=lambda *_: None,
+            asker=Asker(opened, PATIENCE),
+            endpoints=endpoints,
+        )
 
 
 @pytest.fixture(autouse=True)
@@ -91,9 +110,13 @@ def test_acled_is_asked_as_it_documents_and_comes_in_as_one_version(server, stor
     reads = [entry for entry in server.requests if entry[1] == "/api/acled/read"]
     assert [entry[2]["page"] for entry in reads] == ["1", "2", "3", "4", "1"]
     assert reads[0][2] | {"page": "1"} == {
-        "_format": "json", "country": "Mali", "event_date": "2025-12-16|2026-01-15", "event_date_where": "BETWEEN",
-        "limit": "4", "page": "1",
-    }  # fmt: skip
+        "_format": "json",
+        "country": "Mali",
+        "event_date": "2025-12-16|2026-01-15",
+        "event_date_where": "BETWEEN",
+        "limit": "4",
+        "page": "1",
+    }
     assert all(entry[4]["Authorization"] == "Bearer first" for entry in reads)
 
 
@@ -122,12 +145,17 @@ def test_a_passing_trouble_is_waited_out(server, store, deeds):
 @pytest.mark.parametrize(
     ("deed", "message"),
     [
-        (401, "does not accept the user name, password or token"), (403, "does not allow this account"),
-        (404, "has nothing there"), (500, "failed again and again"), (429, "asks to wait longer"), (418, "refused"),
-        ("cut", "could not be read after 3 tries"), ("slow", "could not be read after 3 tries"),
+        (401, "does not accept the user name, password or token"),
+        (403, "does not allow this account"),
+        (404, "has nothing there"),
+        (500, "failed again and again"),
+        (429, "asks to wait longer"),
+        (418, "refused"),
+        ("cut", "could not be read after 3 tries"),
+        ("slow", "could not be read after 3 tries"),
         ("html", "answered with something other than JSON"),
     ],
-)  # fmt: skip
+)
 def test_a_lasting_trouble_imports_nothing_and_a_rerun_goes_on_from_there(server, store, deed, message):
     server.misbehave("page=3", *[deed] * 3)
     with pytest.raises(SyncError, match=message) as caught:
@@ -212,7 +240,7 @@ def test_ucdp_is_followed_to_its_last_page(server, store):
     asked = [entry for entry in server.requests if "gedevents" in entry[1]]
     assert [entry[2] for entry in asked] == [{"pagesize": "4", "page": str(n)} for n in range(3)]
     assert all(entry[4]["x-ucdp-access-token"] == "tok-secret" for entry in asked)
-    server.ucdp = server.ucdp[:-1] + [ucdp_event(20)]
+    server.ucdp = [*server.ucdp[:-1], ucdp_event(20)]
     again = sync(server, store, "ucdp")
     assert (again["accepted"], again["removed"], again["unchanged"]) == (1, 1, 9)
 
@@ -272,9 +300,10 @@ def test_boundaries_are_kept_with_what_is_said_of_them(server, store):
     ("path", "answer", "message"),
     [
         ("gbOpen", {"gjDownloadURL": "file:///etc/passwd"}, "names no address for MLI ADM2"),
-        ("gbOpen", [], "names no address"), ("shapes", {"type": "Feature"}, "holds no areas"),
+        ("gbOpen", [], "names no address"),
+        ("shapes", {"type": "Feature"}, "holds no areas"),
     ],
-)  # fmt: skip
+)
 def test_boundaries_that_are_none_change_nothing(server, store, path, answer, message):
     content = server._content
     server._content = lambda at, *rest: answer if path in at else content(at, *rest)

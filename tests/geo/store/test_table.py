@@ -19,11 +19,31 @@ from geo.incidents.rows import open_rows
 from geo.incidents.table import propose_for
 
 ROWS = [
-    {"No": "A1", "Date": "25/03/2025", "Pays": "Mali", "Région": "Ségou", "Localité": "Niono", "Lat": "14,25",
-     "Long": "-5,99", "Auteur": "GSIM", "Morts": "3", "Résumé": "Événement synthétique"},
-    {"No": "A2", "Date": "01/04/2025", "Pays": "Côte d'Ivoire", "Région": "Bounkani", "Localité": "Téhini", "Lat": "9,6",
-     "Long": "-3,66", "Auteur": "inconnu", "Morts": "", "Résumé": "Un autre"},
-]  # fmt: skip
+    {
+        "No": "A1",
+        "Date": "25/03/2025",
+        "Pays": "Mali",
+        "Région": "Ségou",
+        "Localité": "Niono",
+        "Lat": "14,25",
+        "Long": "-5,99",
+        "Auteur": "GSIM",
+        "Morts": "3",
+        "Résumé": "Événement synthétique",
+    },
+    {
+        "No": "A2",
+        "Date": "01/04/2025",
+        "Pays": "Côte d'Ivoire",
+        "Région": "Bounkani",
+        "Localité": "Téhini",
+        "Lat": "9,6",
+        "Long": "-3,66",
+        "Auteur": "inconnu",
+        "Morts": "",
+        "Résumé": "Un autre",
+    },
+]
 
 
 @pytest.fixture
@@ -71,9 +91,17 @@ def test_a_wrong_encoding_that_the_user_names_is_refused(tmp_path):
 
 def test_the_same_rows_come_in_from_every_format(store, tmp_path):
     plain = [
-        {"id": f"A{n}", "date": f"2025-03-{n + 1:02d}", "country": "Mali", "actor": "GSIM", "killed": n, "lat": 14.5 + n, "lon": -4.25}
+        {
+            "id": f"A{n}",
+            "date": f"2025-03-{n + 1:02d}",
+            "country": "Mali",
+            "actor": "GSIM",
+            "killed": n,
+            "lat": 14.5 + n,
+            "lon": -4.25,
+        }
         for n in range(3)
-    ]  # fmt: skip
+    ]
     frame = pd.DataFrame(plain)
     points = gpd.GeoDataFrame(
         frame.drop(columns=["lat", "lon"]), geometry=gpd.points_from_xy(frame["lon"], frame["lat"]), crs="EPSG:4326"
@@ -150,14 +178,21 @@ def test_what_the_columns_leave_open_is_asked():
     ("columns", "constants", "source", "message"),
     [
         ({"latitude": "a", "longitude": "b"}, {}, "x", "The mapping says nothing of event_date, country, side_a"),
-        ({"event_date": "d", "latitude": "a", "longitude": "b"}, {}, "x", "country, side_a.* or one value for all rows"),
+        (
+            {"event_date": "d", "latitude": "a", "longitude": "b"},
+            {},
+            "x",
+            "country, side_a.* or one value for all rows",
+        ),
         ({"colour": "c"}, {}, "x", "The mapping names 'colour', which is no column of ours"),
         (
-            {"event_date": "d", "latitude": "a", "longitude": "b"}, {"country": "Mali", "side_a": "JNIM"}, "ACLED",
+            {"event_date": "d", "latitude": "a", "longitude": "b"},
+            {"country": "Mali", "side_a": "JNIM"},
+            "ACLED",
             "The source may not be called 'ACLED': that name is taken",
         ),
     ],
-)  # fmt: skip
+)
 def test_a_mapping_that_cannot_be_says_what_is_missing(columns, constants, source, message):
     with pytest.raises(MappingError, match=message):
         Mapping(columns, constants, source)
@@ -198,13 +233,24 @@ def test_dates_of_both_orders_ask_the_user():
 @pytest.mark.parametrize(
     ("text", "day"),
     [
-        ("2025-03-04", date(2025, 3, 4)), ("2025-03-04T23:59:59+00:00", date(2025, 3, 4)), ("20250304", date(2025, 3, 4)),
-        ("2025/03/04", date(2025, 3, 4)), ("4 March 2025", date(2025, 3, 4)), ("04-Mar-25", date(2025, 3, 4)),
-        ("1er août 2025", date(2025, 8, 1)), ("12 juillet 2024", date(2024, 7, 12)), ("March 4, 2025", date(2025, 3, 4)),
-        ("29 février 2024", date(2024, 2, 29)), ("2025-02-29", None), ("4 Smarch 2025", None), ("03/04/2025", None),
-        ("05/05/2025", date(2025, 5, 5)), ("45000", None), ("", None),
+        ("2025-03-04", date(2025, 3, 4)),
+        ("2025-03-04T23:59:59+00:00", date(2025, 3, 4)),
+        ("20250304", date(2025, 3, 4)),
+        ("2025/03/04", date(2025, 3, 4)),
+        ("4 March 2025", date(2025, 3, 4)),
+        ("04-Mar-25", date(2025, 3, 4)),
+        ("1er août 2025", date(2025, 8, 1)),
+        ("12 juillet 2024", date(2024, 7, 12)),
+        ("March 4, 2025", date(2025, 3, 4)),
+        ("29 février 2024", date(2024, 2, 29)),
+        ("2025-02-29", None),
+        ("4 Smarch 2025", None),
+        ("03/04/2025", None),
+        ("05/05/2025", date(2025, 5, 5)),
+        ("45000", None),
+        ("", None),
     ],
-)  # fmt: skip
+)
 def test_a_date_is_read_as_written_or_not_at_all(text, day):
     assert parse_date(text, None) == day
 
@@ -218,12 +264,18 @@ def test_a_said_order_is_obeyed():
 @pytest.mark.parametrize(
     ("content", "message"),
     [
-        ('{"type": "FeatureCollection", "features": [{"geometry": {"type": "Polygon", "coordinates": []}}]}', "that is no point"),
+        (
+            '{"type": "FeatureCollection", "features": [{"geometry": {"type": "Polygon", "coordinates": []}}]}',
+            "that is no point",
+        ),
         ('{"type": "FeatureCollection", "features": [3]}', "has a feature .row 2. that is none"),
         ('{"type": "FeatureCollection", "features": [], "crs": {"name": "EPSG:32630"}}', "longitude and latitude"),
-        ('{"a": 1}', "holds no list of records"), ("[1, 2]", "not of records"), ("[{}]", "holds no records"), ("[{", "is no JSON"),
+        ('{"a": 1}', "holds no list of records"),
+        ("[1, 2]", "not of records"),
+        ("[{}]", "holds no records"),
+        ("[{", "is no JSON"),
     ],
-)  # fmt: skip
+)
 def test_json_that_is_no_table_of_points_is_named(tmp_path, content, message):
     path = tmp_path / "t.geojson"
     path.write_text(content)
@@ -250,12 +302,15 @@ def geopackage(path, *, srs=4326, blob=None, kind="TABLE", column="geom", listed
 @pytest.mark.parametrize(
     ("changes", "message"),
     [
-        ({"srs": 99}, "no known coordinate reference system"), ({"srs": 7}, "is in EPSG:999999, which is unknown here"),
-        ({"kind": "VIEW"}, "has no layer of points"), ({"column": "shape"}, "names a geometry column 'shape'"),
-        ({"blob": b"XX"}, "a damaged geometry in row 2"), ({"blob": b"GP\x00\x01aaaa\x01\x01"}, "a damaged geometry in row 2"),
+        ({"srs": 99}, "no known coordinate reference system"),
+        ({"srs": 7}, "is in EPSG:999999, which is unknown here"),
+        ({"kind": "VIEW"}, "has no layer of points"),
+        ({"column": "shape"}, "names a geometry column 'shape'"),
+        ({"blob": b"XX"}, "a damaged geometry in row 2"),
+        ({"blob": b"GP\x00\x01aaaa\x01\x01"}, "a damaged geometry in row 2"),
         ({"blob": b"GP\x00\x01aaaa" + shapely.to_wkb(shapely.box(0, 0, 1, 1))}, "a shape in row 2 that is no point"),
     ],
-)  # fmt: skip
+)
 def test_a_geopackage_that_cannot_be_read_says_why(tmp_path, changes, message):
     with pytest.raises(ImportFileError, match=message):
         open_rows(geopackage(tmp_path / "t.gpkg", **changes))
