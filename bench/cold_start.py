@@ -1,6 +1,6 @@
 """Cold start: `streamlit run` to the first painted map in Chromium, and the process's memory; median of 5.
 
-    python bench/cold_start.py
+Run it with `python bench/cold_start.py`.
 """
 
 import statistics

@@ -69,7 +69,7 @@ def write_synthetic(path: Path, rows: int, revised: int = 0) -> None:
                     1,
                     "Synthetic source",
                     "National",
-                    f"Synthetic event number {i}, made up for a measurement, with a note of about the usual length, one "
+                    f"Synthetic event number {i}, made up for a measurement, with a note of the usual length, one "
                     "sentence or two, so that the bytes are of the right order.",
                     dead[i],
                     "",

@@ -1,11 +1,11 @@
 """Filter change to repainted map, and bytes sent, against the idiomatic folium way; one run, medians of 10.
 
-    python bench/map_update.py
+Run it with `python bench/map_update.py`.
 
-Both show the whole starter set and its 266 first-level areas. Each change adds one armed actor to the filter, so that each
-is a view that the browser has not had before, of several hundred to a thousand incidents. A repaint is done when the map's frame shows it and the browser has
-drawn a frame after that. Bytes are all that came back over the wire for the change, websocket and HTTP, as a proxy counts them; both servers
-compress their websocket.
+Both show the whole starter set and its 266 first-level areas. Each change adds one armed actor to the filter, so that
+each is a view that the browser has not had before, of several hundred to a thousand incidents. A repaint is done when
+the map's frame shows it and the browser has drawn a frame after that. Bytes are all that came back over the wire for
+the change, websocket and HTTP, as a proxy counts them; both servers compress their websocket.
 """
 
 import statistics
@@ -65,34 +65,39 @@ class Result:
         )
 
 
-def measure(way: str, script: Path, path: str, expected: Callable[[int], int | None], actors: tuple[str, ...], ready: str) -> Result:
+def measure(
+    way: str, script: Path, path: str, expected: Callable[[int], int | None], actors: tuple[str, ...], ready: str
+) -> Result:
     """Ten changes after one warm-up round, in a browser of its own."""
-    with tempfile.TemporaryDirectory() as folder, running(script, "/healthz", Path(folder) / "log") as (address, _):
-        with sync_playwright() as playwright:
-            browser = playwright.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_FLAGS)
-            page = browser.new_page(viewport={"width": 1440, "height": 900})
-            proxy = CountingProxy(int(address.rsplit(":", 1)[1]))
-            page.goto(f"http://localhost:{proxy.port}{path}")
-            page.wait_for_function(ready, timeout=60_000)
-            page.wait_for_timeout(1500)
-            times, sent = [], []
-            for turn in range(WARM_UP + ROUNDS):
-                picker = page.get_by_role("combobox", name="Armed actors")
-                picker.click()
-                picker.fill(actors[turn])
-                option = page.get_by_role("option", name=actors[turn], exact=True).first
-                option.wait_for()
-                page.wait_for_timeout(300)
-                box = option.bounding_box()
-                before = proxy.received
-                page.evaluate(WAIT_FROM_NEXT_CLICK, expected(turn))
-                page.mouse.click(box["x"] + 20, box["y"] + box["height"] / 2)
-                took = page.evaluate("() => window.repainted")
-                page.wait_for_timeout(1200)  # let everything that belongs to this change arrive
-                if turn >= WARM_UP:
-                    times.append(took)
-                    sent.append(proxy.received - before)
-            browser.close()
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        running(script, "/healthz", Path(folder) / "log") as (address, _),
+        sync_playwright() as playwright,
+    ):
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_FLAGS)
+        page = browser.new_page(viewport={"width": 1440, "height": 900})
+        proxy = CountingProxy(int(address.rsplit(":", 1)[1]))
+        page.goto(f"http://localhost:{proxy.port}{path}")
+        page.wait_for_function(ready, timeout=60_000)
+        page.wait_for_timeout(1500)
+        times, sent = [], []
+        for turn in range(WARM_UP + ROUNDS):
+            picker = page.get_by_role("combobox", name="Armed actors")
+            picker.click()
+            picker.fill(actors[turn])
+            option = page.get_by_role("option", name=actors[turn], exact=True).first
+            option.wait_for()
+            page.wait_for_timeout(300)
+            box = option.bounding_box()
+            before = proxy.received
+            page.evaluate(WAIT_FROM_NEXT_CLICK, expected(turn))
+            page.mouse.click(box["x"] + 20, box["y"] + box["height"] / 2)
+            took = page.evaluate("() => window.repainted")
+            page.wait_for_timeout(1200)  # let everything that belongs to this change arrive
+            if turn >= WARM_UP:
+                times.append(took)
+                sent.append(proxy.received - before)
+        browser.close()
     return Result(way, times, sent)
 
 
@@ -107,7 +112,8 @@ def main() -> None:
     link = f"?from={every.start}&to={every.end}"
     frame = "document.querySelector('iframe[src*=streamlit_folium]')"
     painted = f"() => {frame}?.contentDocument?.body?.dataset?.paintedAt"
-    drawn = f"() => {frame}?.contentDocument?.querySelectorAll('path.leaflet-interactive').length === {areas + len(study.incidents)}"
+    shapes = f"{frame}?.contentDocument?.querySelectorAll('path.leaflet-interactive')"
+    drawn = f"() => {shapes}.length === {areas + len(study.incidents)}"
     ours = [
         measure(way, ROOT / "app.py", path, lambda _: None, actors, painted)
         for way, path in (

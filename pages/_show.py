@@ -12,10 +12,10 @@ from geo.briefing import figures
 from geo.briefing.figures import Figure
 from geo.present import leaflet, words
 from geo.present.charts import components_table
-from geo.present.leaflet import Spec
 from geo.present.incident_table import PRECISION_WORDS
+from geo.present.leaflet import Spec
 from geo.present.legend import LegendRow
-from geo.present.palette import ATTRIBUTION_COLOURS, INK, LEVEL_COLOURS, LEVEL_INK, NOT_SCORED
+from geo.present.palette import ATTRIBUTION_COLOURS, ATTRIBUTION_MARKS, INK, LEVEL_COLOURS, LEVEL_INK, NOT_SCORED
 from geo.present.provenance import Provenance
 from geo.risk.levels import LEVELS, NAMES
 from geo.study import Study
@@ -51,7 +51,8 @@ _STYLE = """
   .bars .track > * { position: absolute; top: 0; bottom: 0; left: 0; text-decoration: none; }
   .bars em { background: #ece8df; } .bars s { background: #1f5f8b; }
   .bars b { background: #1f1d1a; top: 44% !important; bottom: 44% !important; box-shadow: 0 0 0 1px #ffffffaa; }
-  .bars u { width: .7rem; height: .7rem; margin: .2rem 0 0 -.35rem; border-radius: 50%; background: #1f1d1a; border: 2px solid #fff; }
+  .bars u { width: .7rem; height: .7rem; margin: .2rem 0 0 -.35rem; border-radius: 50%; background: #1f1d1a;
+    border: 2px solid #fff; }
   .lead { font-size: .95rem; margin: 0; color: #2b2925; } .rest { font-size: .8rem; color: #57534b; margin: 0; }
   .chip { display: inline-block; padding: 0 .45rem; font-weight: 700; border: 1px solid #c9c5ba; }
 </style>
@@ -220,7 +221,8 @@ def point_legend() -> None:
         f'<li><i style="background:{colour};border-radius:50%;width:.9rem;height:.9rem"></i>{escape(kind)}</li>'
         for kind, colour in ATTRIBUTION_COLOURS.items()
     )
-    hollow = f'<li><i style="border:2px solid {INK};border-radius:50%;width:.9rem;height:.9rem"></i>hollow: no toll known</li>'
+    ring = f"border:2px solid {INK};border-radius:50%;width:.9rem;height:.9rem"
+    hollow = f'<li><i style="{ring}"></i>hollow: no toll known</li>'
     st.html(f'<ul class="legend" aria-label="Legend: attribution">{patches}{hollow}<li>size: deaths</li></ul>')
 
 
@@ -234,8 +236,9 @@ def incident_card(study: Study, row: int) -> None:
     with st.container(border=True):
         st.subheader(plain(f"{event['location']}, {words.day(event['event_date'].date())}"), anchor=False)
         st.markdown(
-            f"**{plain(event['sub_event_type'])}**, target: {plain(event['target'])}. Actor: **{plain(event['actor'])}**, "
-            f"{plain(event['attribution'])}. Deaths: **{plain(toll)}**. {plain(event['summary'])}"
+            f"**{plain(event['sub_event_type'])}**, target: {plain(event['target'])}. "
+            f"Actor: **{plain(event['actor'])}**, {plain(event['attribution'])}. "
+            f"Deaths: **{plain(toll)}**. {plain(event['summary'])}"
         )
         st.caption(
             f"Placed {PRECISION_WORDS[int(event['place_precision'])]}, date known to the {event['date_precision']}. "
@@ -263,7 +266,8 @@ def component_bars(row: pd.Series) -> None:
     bars = "".join(
         f'<li title="{escape(part.help)}"><span>{escape(part.name)}</span>'
         f'<span class="track"><em style="width:{100 * part.possible / widest:.1f}%"></em>'
-        f'<s style="width:{100 * part.points / widest:.1f}%"></s></span><span>{part.points:.1f} of {part.possible:g}</span></li>'
+        f'<s style="width:{100 * part.points / widest:.1f}%"></s></span>'
+        f"<span>{part.points:.1f} of {part.possible:g}</span></li>"
         for part in parts.itertuples(index=False)
     )
     st.html(f'<ul class="bars" aria-label="Points of severity by component">{total}{bars}</ul>')
@@ -311,7 +315,7 @@ INCIDENT_COLUMNS = {
     "sub_event_type": st.column_config.TextColumn("Event"),
     "actor": st.column_config.TextColumn("Actor"),
     "attribution": st.column_config.TextColumn(
-        "Attribution", help="claimed ●  attributed ◆  suspected ▲  unattributed ○"
+        "Attribution", help="  ".join(f"{kind} {mark}" for kind, mark in ATTRIBUTION_MARKS.items())
     ),
     "target": st.column_config.TextColumn("Target"),
     "deaths": st.column_config.TextColumn("Deaths", help="best figure (low–high); “no figure” where nobody gave one"),

@@ -5,7 +5,7 @@ from functools import partial
 
 import streamlit as st
 
-from geo.present import leaflet, tables, words, zone_words
+from geo.present import leaflet, words, zone_words
 from geo.present.charts import distance_chart, distance_figure
 from geo.present.legend import legend
 from geo.present.maps import level_map

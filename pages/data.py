@@ -10,10 +10,10 @@ from pages import _data, _show
 study = _data.study()
 names = study.boundaries.country_names
 st.title("Data", anchor=False)
+countries = words.plural(study.incidents.table["country"].nunique(), "country", "countries")
 _show.lead(
     f"{words.plural(len(study.incidents), 'incident')} from {words.day(study.incidents.first_day)} to "
-    f"{words.day(study.incidents.last_day)} in {words.plural(study.incidents.table['country'].nunique(), 'country', 'countries')}. "
-    + STARTER_SENTENCE,
+    f"{words.day(study.incidents.last_day)} in {countries}. {STARTER_SENTENCE}",
     CHECK_SENTENCE,
 )
 _show.key_figures(data_rows.data_figures(study))
@@ -30,8 +30,8 @@ st.caption(f"Boundaries: {VINTAGE}. {DISCLAIMER}")
 st.subheader("Where the source's country and the position disagree", anchor=False)
 odd = data_rows.country_disagreements(study)
 st.markdown(
-    f"{words.plural(len(odd), 'incident')} lie in another country on these generalised outlines than their source says. "
-    "Both are kept: the position places the incident, the source's country is what the country filter reads."
+    f"{words.plural(len(odd), 'incident')} lie in another country on these generalised outlines than their source "
+    "says. Both are kept: the position places the incident, the source's country is what the country filter reads."
 )
 st.dataframe(odd, hide_index=True, width="stretch")
 st.subheader("Actors and their spellings", anchor=False)

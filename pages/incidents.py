@@ -54,7 +54,8 @@ text = st.text_input(
 )
 rows = search(incident_rows(study, chosen), text)
 st.caption(
-    f"{words.plural(len(rows), 'incident')} listed, newest first. “No figure” means that nobody gave a toll; it is not nought."
+    f"{words.plural(len(rows), 'incident')} listed, newest first. “No figure” means that nobody gave a toll; "
+    "it is not nought."
 )
 if rows.empty:
     st.info("No incident holds all of these words. Try fewer, or another spelling.", icon=":material/search_off:")

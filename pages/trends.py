@@ -21,6 +21,7 @@ else:
     lookup = {name: series_of(name, incidents.actors) for name in incidents.group.categories}
     series = np.array([lookup[name] for name in groups], dtype=object)
 table = monthly(study, query, list(series))
+window = (query.start, query.end)
 rests_on = provenance(study, query)
 context = study.context[study.context["date"].between(str(query.start), str(query.end))]
 
@@ -39,10 +40,10 @@ for measure, title in {"incidents": "Incidents by month and actor", "deaths": "D
         sentence=sentences[measure],
         measure=measure,
         context=context,
-        window=(query.start, query.end),
+        window=window,
     )
-    _show.figure(shown, months_chart(table, measure=measure, context=context))
+    _show.figure(shown, months_chart(table, measure=measure, context=context, window=window))
     if measure == "incidents" and len(context):
         with st.expander(f"Turning points in this period ({len(context)})", expanded=len(context) < 8):
-            for line in context_lines(table, context):
+            for line in context_lines(table, context, window=window):
                 st.caption(_show.plain(line))

@@ -146,7 +146,7 @@ def _only(path: Path, wanted: NDArray[np.bool_]) -> Path:
 
 
 def _keep_changes(store: Store, comparison: Comparison, import_id: str) -> None:
-    """Write down what is revised and removed, before the commit and under the import's name: an orphan tells nothing."""
+    """Write down what is revised and removed before the commit, under the import's name: an orphan tells nothing."""
     if not len(comparison.old):
         return
     keys = comparison.old["event_id"].combine_chunks()

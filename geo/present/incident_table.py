@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from geo.incidents.loaded import Mask
 from geo.present import words
 from geo.present.palette import ATTRIBUTION_MARKS
 from geo.study import Study
@@ -24,9 +25,9 @@ COLUMNS = [
 ]
 
 
-def incident_rows(study: Study, chosen: "pd.Series | object") -> pd.DataFrame:
+def incident_rows(study: Study, chosen: Mask) -> pd.DataFrame:
     """The chosen incidents, newest first, with columns `COLUMNS`; `chosen` is a mask over the incident table."""
-    table = study.incidents.table[chosen]  # type: ignore[index]
+    table = study.incidents.table[chosen]
     rows = table.assign(
         country=table["country"].map(study.boundaries.country_names),
         attribution=table["attribution"].map(lambda kind: f"{ATTRIBUTION_MARKS[kind]} {kind}"),

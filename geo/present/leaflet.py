@@ -157,6 +157,6 @@ class _Script(MacroElement):
     _template = _SCRIPT
 
     def __init__(self, script: str) -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]
         self._name = "script"
         self.script = script

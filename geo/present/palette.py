@@ -34,7 +34,8 @@ ATTRIBUTION_COLOURS = {
     "suspected": "#c98a2b",
     "unattributed": "#8d897f",
 }
-ATTRIBUTION_MARKS = {"claimed": "●", "attributed": "◆", "suspected": "▲", "unattributed": "○"}
+ATTRIBUTION_MARKS = {"claimed": "●", "attributed": "◆", "suspected": "▲", "unattributed": "■"}
+"""The shapes of the marks on printed maps; none is hollow, as hollow means that nobody gave a toll."""
 
 
 def series_of(group: str, actors: Actors) -> str:

@@ -40,11 +40,12 @@ class Provenance:
         """How much of the figure is uncertain, in one sentence."""
         if not self.incidents:
             return "No incident matches these filters."
+        unplaced = f"{self.unplaced:,} cannot be" if self.unplaced else "all are"
         return (
             f"{words.plural(self.incidents, 'incident')}: {words.share(self.unknown_tolls, self.incidents)} without a "
             f"death toll, {words.share(self.imprecise, self.incidents)} placed only near a town or in a district, "
-            f"{words.share(self.unidentified, self.incidents)} with an unidentified actor; "
-            + (f"{self.unplaced:,} cannot be placed in this layer." if self.unplaced else "all are placed in this layer.")
+            f"{words.share(self.unidentified, self.incidents)} with an unidentified actor; {unplaced} placed in this "
+            "layer."
         )
 
     def lines(self) -> list[str]:

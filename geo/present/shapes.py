@@ -53,8 +53,10 @@ def base_map(study: Study) -> bytes:
                 for code, shape in zip(countries.index, land, strict=True)
             ],
             "towns": [
-                [town.name, round(town.longitude, DIGITS), round(town.latitude, DIGITS), town.name in capitals]
-                for town in towns.itertuples(index=False)
+                [name, longitude, latitude, name in capitals]
+                for name, longitude, latitude in zip(
+                    towns["name"], towns["longitude"].round(DIGITS), towns["latitude"].round(DIGITS), strict=True
+                )
             ],
         }
     )

@@ -24,7 +24,8 @@ def key_figure_rows(now: KeyFigures, then: KeyFigures, scores: pd.DataFrame) -> 
         (
             "Tolls unknown",
             words.share(now.unknown_tolls, now.incidents),
-            f"{words.plural(now.unknown_tolls, 'incident')}; {_before(words.share(then.unknown_tolls, then.incidents), then)}",
+            f"{words.plural(now.unknown_tolls, 'incident')}; "
+            + _before(words.share(then.unknown_tolls, then.incidents), then),
         ),
         (
             "Against civilians",
@@ -81,7 +82,9 @@ def why(row: pd.Series) -> str:
     top = points[points["points"] > 0].head(3)
     if top.empty:
         return f"{row['name']} has no points: no incident lies in it or within 50 km of it in this selection."
-    named = words.listed(f"{part.name.lower()} ({part.points:.0f})" for part in top.itertuples(index=False))
+    named = words.listed(
+        f"{name.lower()} ({gained:.0f})" for name, gained in zip(top["name"], top["points"], strict=True)
+    )
     return f"Of {row['severity']:.0f} points, most come from {named}."
 
 

@@ -4,10 +4,13 @@ from collections.abc import Iterable
 from datetime import date
 
 import pandas as pd
+from pandas.api.typing import NAType
 
 from geo.query import Choices, Query
 
 NO_FIGURE = "no figure"
+Known = float | NAType
+"""A number, or pandas' sign that nobody knows it (NaN counts as that too)."""
 
 
 def day(value: date) -> str:
@@ -20,7 +23,7 @@ def period(query: Query) -> str:
     return f"{day(query.start)} – {day(query.end)}"
 
 
-def number(value: float) -> str:
+def number(value: Known) -> str:
     """A whole number with thousands apart; `no figure` for a missing one."""
     return NO_FIGURE if pd.isna(value) else f"{round(value):,}"
 
@@ -35,11 +38,12 @@ def share(part: float, whole: float) -> str:
     return "–" if not whole else f"{100 * part / whole:.0f} %"
 
 
-def deaths(low: float, best: float, high: float) -> str:
+def deaths(low: Known, best: Known, high: Known) -> str:
     """A toll as 1,240 (980–1,610), or 16 where all three agree; `no figure` where none is known."""
     if pd.isna(best):
         return NO_FIGURE
-    return number(best) if low == high else f"{number(best)} ({number(low)}–{number(high)})"
+    fewest, most = number(low), number(high)
+    return number(best) if fewest == most else f"{number(best)} ({fewest}–{most})"
 
 
 def listed(names: Iterable[str]) -> str:

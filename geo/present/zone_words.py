@@ -44,8 +44,8 @@ def capital_sentence(rings: pd.DataFrame, nearest: pd.Series | None, name: str) 
         return f"No incident of this selection is placed well enough to measure its distance from {name}."
     inner = int(rings["incidents"].iloc[:3].sum())
     return (
-        f"{words.plural(int(rings['incidents'].sum()), 'incident')} within {REACH_KM} km of {name}, {inner} of them within "
-        f"150 km; the nearest at {nearest['location']}, {nearest['distance_km']:.0f} km "
+        f"{words.plural(int(rings['incidents'].sum()), 'incident')} within {REACH_KM} km of {name}, {inner} of them "
+        f"within 150 km; the nearest at {nearest['location']}, {nearest['distance_km']:.0f} km "
         f"{words.bearing_words(nearest['bearing'])}, on {words.day(nearest['event_date'].date())}."
     )
 
@@ -72,8 +72,10 @@ def capital_figures(
             (
                 "Axis of approach",
                 str(top["sector"]),
-                f"{words.share(top['weight'], axis['weight'].sum())} of the recent weight, "
-                f"{words.plural(int(top['incidents']), 'incident')}",
+                (
+                    f"{words.share(top['weight'], axis['weight'].sum())} of the recent weight, "
+                    f"{words.plural(int(top['incidents']), 'incident')}"
+                ),
             )
         )
     value = words.NO_FIGURE if np.isnan(slope.slope) else f"{slope.slope:+.1f} km a month".replace("-", "−")

@@ -55,10 +55,14 @@ def border_share(study: Study, query: Query, within_km: int = 50) -> BorderShare
 
 
 def band_table(study: Study, query: Query) -> pd.DataFrame:
-    """Incidents and deaths by band and side of one border layer: band, side, incidents, deaths (missing
-    where no incident has a figure), unknown_tolls, km2.
+    """Incidents and deaths by band and side of one border layer.
 
     For the layer of all three borders the bands of the nearest border are added up, the tri-border zone apart.
+
+    Returns
+    -------
+    DataFrame: band_km (upper edge), band (in words), side, incidents, deaths (missing where no incident has a figure),
+        unknown_tolls, km2.
     """
     layer = study.layer(query.layer)
     chosen = study.incidents.select(query, any_country=layer.has_countries)

@@ -75,7 +75,7 @@ def approach(by_month: pd.DataFrame) -> Approach:
 
 
 def axis_of_approach(study: Study, query: Query, capital: str) -> pd.DataFrame:
-    """Weighted incidents within 400 km by bearing sector: sector, incidents, weight (2^(−age/half-life)), heaviest first."""
+    """Incidents within 400 km by bearing sector: sector, incidents, weight (Σ 2^(−age/half-life)), heaviest first."""
     _, _, rows = _within_reach(study, query, capital)
     bearing = study.distances[f"bearing_from_{capital}"].to_numpy()[rows]
     end = np.datetime64(query.end).astype("datetime64[D]").astype(np.int64)

@@ -1,10 +1,11 @@
 """Charts in pairs: one for the screen (Altair) and its twin for print (matplotlib), from the same table.
 
-Show an Altair chart with `theme=None`: it carries its own look.
+Show an Altair chart with `theme=None`: it carries its own look. Components have no Altair chart: the page draws their
+bars itself from `components_table`.
 """
 
 from geo.present.charts.bands import bands_chart, bands_figure
-from geo.present.charts.components import components_chart, components_figure, components_table
+from geo.present.charts.components import components_figure, components_table
 from geo.present.charts.distance import distance_chart, distance_figure
 from geo.present.charts.months import context_lines, months_chart, months_figure
 from geo.present.charts.theme import series_colours
@@ -12,7 +13,6 @@ from geo.present.charts.theme import series_colours
 __all__ = [
     "bands_chart",
     "bands_figure",
-    "components_chart",
     "components_figure",
     "components_table",
     "context_lines",

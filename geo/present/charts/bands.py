@@ -44,9 +44,7 @@ def bands_chart(table: pd.DataFrame, *, measure: Measure = "incidents") -> Scree
     data["words"] = _words(table, measure)
     data["deaths"] = data["deaths"].astype("Float64").fillna(0.0).astype(float)
     base = alt.Chart(data, height=260).encode(
-        x=alt.X(
-            "band:N", sort=_bands(table), title="Distance from the border", axis=alt.Axis(labelAngle=0, ticks=False)
-        ),
+        x=alt.X("band:N", sort=_bands(table), title=X_TITLE, axis=alt.Axis(labelAngle=0, ticks=False)),
         xOffset=alt.XOffset("side:N", sort=list(colours)),
         y=alt.Y(f"{measure}:Q", title=MEASURE_TITLES[measure], scale=alt.Scale(zero=True)),
         tooltip=[

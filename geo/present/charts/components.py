@@ -1,12 +1,11 @@
 """Why an area has its level: the points that each component adds, and the total with its interval."""
 
-import altair as alt
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Picture
 
-from geo.present.charts.theme import TRACK, ScreenChart, themed
+from geo.present.charts.theme import TRACK
 from geo.present.figure import Figure
 from geo.present.measures import COMPONENT_HELP, COMPONENT_NAMES
 from geo.present.palette import ACCENT, INK, LEVEL_COLOURS, MUTED
@@ -19,7 +18,6 @@ from geo.risk.model import COMPONENTS, MODEL, RiskModel
 HEIGHT = 3.9
 TOTAL = "Severity, 0–100"
 _NAMES_WIDTH = 1.75
-_BARE = alt.Axis(domain=False, ticks=False, grid=False, labelLimit=200, labelPadding=6)
 
 
 def components_table(score: pd.Series, model: RiskModel = MODEL) -> pd.DataFrame:
@@ -44,20 +42,10 @@ def components_table(score: pd.Series, model: RiskModel = MODEL) -> pd.DataFrame
     return pd.DataFrame(rows)
 
 
-def components_chart(score: pd.Series, model: RiskModel = MODEL) -> ScreenChart:
-    """The total on the scale of levels, and under it the points of each component, for the screen."""
-    data = components_table(score, model)
-    rows = alt.Y("name:N", title=None, axis=_BARE, scale=alt.Scale(domain=[TOTAL, *data["name"]]))
-    both = alt.layer(_total_layer(score, rows), _points_layer(data, rows)).resolve_scale(
-        x="independent", color="independent"
-    )
-    return themed(both.properties(height=29 * (len(data) + 1)))
-
-
 def components_figure(
     score: pd.Series, provenance: Provenance, *, title: str, sentence: str, model: RiskModel = MODEL
 ) -> Figure:
-    """The same chart for print."""
+    """The total on the scale of levels, and under it the points of each component, for print."""
     table = components_table(score, model)
     return Figure(
         key=f"components-{score['name']}",
@@ -111,66 +99,6 @@ def _draw_total(axes: Axes, score: pd.Series) -> None:
     axes.tick_params(axis="y", length=0, labelsize=9.5, labelcolor=INK, pad=6)
     for spine in axes.spines.values():
         spine.set_visible(False)
-
-
-def _points_layer(table: pd.DataFrame, rows: alt.Y) -> ScreenChart:
-    data = table.assign(label=[_of(p, q) for p, q in zip(table["points"], table["possible"], strict=True)])
-    scale = alt.Scale(domain=[0, _longest(data)], nice=False)
-    base = alt.Chart(data).encode(
-        y=rows,
-        tooltip=[
-            alt.Tooltip("name:N", title="Component"),
-            alt.Tooltip("label:N", title="Points"),
-            alt.Tooltip("help:N", title="Meaning"),
-        ],
-    )
-    track = base.mark_bar(color=TRACK, size=14).encode(x=alt.X("possible:Q", axis=None, scale=scale))
-    bars = base.mark_bar(color=ACCENT, size=14).encode(x=alt.X("points:Q", axis=None, scale=scale))
-    text = base.mark_text(align="left", dx=5, color=MUTED, fontSize=12).encode(
-        x=alt.X("possible:Q", axis=None, scale=scale), text="label:N"
-    )
-    return alt.layer(track, bars, text)
-
-
-def _total_layer(score: pd.Series, rows: alt.Y) -> ScreenChart:
-    scale = alt.Scale(domain=[0, 100], nice=False)
-    levels = pd.DataFrame(
-        [
-            {"name": TOTAL, "level": lv.name, "words": f"{lv.letter}  {lv.name}", "lower": lv.lower, "upper": lv.upper}
-            for lv in LEVELS
-        ]
-    )
-    bands = alt.Chart(levels).encode(
-        y=rows,
-        x=alt.X("lower:Q", axis=None, scale=scale),
-        tooltip=[
-            alt.Tooltip("level:N", title="Level"),
-            alt.Tooltip("lower:Q", title="from"),
-            alt.Tooltip("upper:Q", title="to"),
-        ],
-    )
-    colour = alt.Scale(domain=list(levels["level"]), range=list(LEVEL_COLOURS))
-    layers = [
-        bands.mark_bar(size=16).encode(x2="upper:Q", color=alt.Color("level:N", legend=None, scale=colour)),
-        bands.mark_text(align="left", dx=1, dy=-15, fontSize=11, color=MUTED).encode(text="words:N"),
-    ]
-    if pd.notna(score["severity"]):
-        layers.extend(_interval_layers(score, rows, scale))
-    return alt.layer(*layers)
-
-
-def _interval_layers(score: pd.Series, rows: alt.Y, scale: alt.Scale) -> list[alt.Chart]:
-    total = {"name": TOTAL, "words": _total_words(score)} | {k: float(score[k]) for k in ("severity", "low", "high")}
-    base = alt.Chart(pd.DataFrame([total])).encode(
-        y=rows, tooltip=[alt.Tooltip("words:N", title="Severity and 5–95 % interval")]
-    )
-    bar = base.encode(x=alt.X("low:Q", axis=None, scale=scale), x2="high:Q")
-    dot = base.mark_point(filled=True, color=INK, size=100, opacity=1, stroke="white", strokeWidth=1.2)
-    return [
-        bar.mark_rule(color="white", strokeWidth=5),
-        bar.mark_rule(color=INK, strokeWidth=2.5),
-        dot.encode(x=alt.X("severity:Q", axis=None, scale=scale)),
-    ]
 
 
 def _longest(table: pd.DataFrame) -> float:

@@ -14,7 +14,7 @@ from geo.present import words
 from geo.present.palette import BORDER, GROUP_COLOURS, INK, MUTED
 from geo.present.typeset import drawable, font
 
-ScreenChart = alt.Chart | alt.LayerChart | alt.FacetChart | alt.VConcatChart
+ScreenChart = alt.Chart | alt.LayerChart | alt.FacetChart
 Measure = Literal["incidents", "deaths"]
 EMPTY = "No incident matches these filters"
 SCREEN_FONT = "Source Sans, Source Sans Pro, sans-serif"

@@ -11,7 +11,16 @@ import pytest
 from geo.present import leaflet, shapes
 from geo.risk import score_areas
 
-HOSTILE = ["${document.title}", "<img src=x onerror=alert(1)>", "`x`", "</script><script>", "\u2028", "'\"\\", "{{7*7}}", "-->"]
+HOSTILE = [
+    "${document.title}",
+    "<img src=x onerror=alert(1)>",
+    "`x`",
+    "</script><script>",
+    "\u2028",
+    "'\"\\",
+    "{{7*7}}",
+    "-->",
+]
 
 
 def address(name: str) -> str:
@@ -91,7 +100,8 @@ def test_shapes_keep_shared_edges_after_simplifying(study):
         left, right = tree.query(frame.geometry.to_numpy(), predicate="overlaps")
         overlap = shapely.area(
             shapely.intersection(
-                shapely.make_valid(frame.geometry.to_numpy()[left]), shapely.make_valid(frame.geometry.to_numpy()[right])
+                shapely.make_valid(frame.geometry.to_numpy()[left]),
+                shapely.make_valid(frame.geometry.to_numpy()[right]),
             )
         )
         assert overlap.max(initial=0) < 1e-4  # square degrees: a sliver of rounding at most

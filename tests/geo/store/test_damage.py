@@ -162,9 +162,9 @@ def test_a_second_writer_waits_and_is_then_told(store, tmp_path):
     with (
         writer_lock(store.folder, 1),
         pytest.raises(StoreBusyError, match="Another import has been writing to .* for 0 s"),
+        store.writing(wait_seconds=0.1),
     ):
-        with store.writing(wait_seconds=0.1):
-            pass
+        pytest.fail("two writers at once")
 
 
 def test_reading_a_store_that_is_not_there_says_so(tmp_path):
