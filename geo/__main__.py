@@ -1,4 +1,4 @@
-"""The command line: `python -m geo status` and `python -m geo score`."""
+"""The command line: `python -m geo status`, `score`, and the store's own commands (geo/incidents/commands.py)."""
 
 import argparse
 import json
@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from geo import embedded
 from geo.briefing import figures
 from geo.errors import GeoError
+from geo.incidents import commands as store_commands
 from geo.outlook import commands as outlook_commands
 from geo.present import tables
 from geo.present.maps import level_map
@@ -22,8 +23,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; 0 when it succeeded, 1 with a sentence on standard error when it could not be done."""
     options = _parser().parse_args(arguments)
     try:
-        study = open_study()
-        sys.stdout.write(options.run(study, options))
+        if "run_alone" in options:
+            sys.stdout.write(options.run_alone(options))
+        else:
+            sys.stdout.write(options.run(_study(options), options))
     except GeoError as error:
         sys.stderr.write(f"{error}\n")
         return 1
@@ -32,7 +35,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m geo", description="Security risk in Mali and the Sahel.")
+    store_commands.add_data_dir(parser, on_top=True)
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    store_commands.add_parsers(commands)
     status = commands.add_parser("status", help="tell what is loaded: rows, days, version, sources, licences")
     status.set_defaults(run=_status)
     score = commands.add_parser("score", help="print severity, level and counts of every area, as the page shows them")
@@ -47,10 +52,21 @@ def _parser() -> argparse.ArgumentParser:
     score.add_argument("--format", choices=("csv", "json", "geojson"), default="csv")
     score.set_defaults(run=_score)
     outlook_commands.add_parsers(commands)
+    for reader in (status, score, commands.choices["outlook"]):
+        store_commands.add_data_dir(reader)
+        store_commands.add_as_known(reader)
     return parser
 
 
-def _status(study: Study, _: argparse.Namespace) -> str:
+def _study(options: argparse.Namespace) -> Study:
+    """The study of the store as known when the options ask; of the embedded starter set while there is no store."""
+    store = store_commands.store_to_read(options)
+    if store is None and (options.version is not None or options.known_on is not None):
+        store = store_commands.opened(options)
+    return open_study(store, version=options.version, known_on=options.known_on)
+
+
+def _status(study: Study, options: argparse.Namespace) -> str:
     table = study.incidents.table
     report = {
         "incidents": len(table),
@@ -62,9 +78,15 @@ def _status(study: Study, _: argparse.Namespace) -> str:
             key: {"areas": len(layer.areas), "unplaced": len(study.placed(key)[1]), "vintage": layer.vintage}
             for key, layer in study.layers.items()
         },
+        "store": _store_status(options),
         "files": [vars(source) for source in embedded.sources()],
     }
     return json.dumps(report, indent=2, ensure_ascii=False) + "\n"
+
+
+def _store_status(options: argparse.Namespace) -> dict[str, object] | None:
+    store = store_commands.store_to_read(options)
+    return None if store is None else store_commands.status(store)
 
 
 def _score(study: Study, options: argparse.Namespace) -> str:

@@ -9,7 +9,16 @@ GeoError
 ├── IndexMismatchError (ValueError)   two tables that should speak of the same areas do not
 ├── SettingError (ValueError)         a server setting that the app cannot run with
 ├── SeriesError (ValueError)          a monthly series that cannot be forecast: gaps, too short, not numbers
-└── StaleOutlookError (ValueError)    an outlook made from another version of the data
+├── StaleOutlookError (ValueError)    an outlook made from another version of the data
+├── StoreError (OSError)              the incident store cannot be opened, read or written
+│   ├── StoreBusyError                somebody else is writing to it
+│   └── StoreDamagedError             its last state is torn or lost; `last_good` is the version to go back to
+├── ImportFileError (ValueError)      a file that is refused as a whole, or cannot be read as what it was said to be
+├── AmbiguousReadingError (ValueError)  a file that can be read in two ways, so the user has to say which
+├── MappingError (ValueError)         a mapping that does not fit the file or misses a column
+├── TooManyRejectsError (ValueError)  more rows refused than the user agreed to
+├── ActorError (ValueError)           an alias that cannot be added
+└── SyncError (OSError)               an online source that could not be read to the end
 """
 
 
@@ -51,3 +60,43 @@ class SeriesError(GeoError, ValueError):
 
 class StaleOutlookError(GeoError, ValueError):
     """An outlook made from another version of the data or by another model."""
+
+
+class StoreError(GeoError, OSError):
+    """The incident store cannot be opened, read or written."""
+
+
+class StoreBusyError(StoreError):
+    """Somebody else holds the store's writer lock."""
+
+
+class StoreDamagedError(StoreError):
+    """The store's last state is torn or lost; `last_good` is the newest version that is whole, or None."""
+
+    def __init__(self, message: str, *, last_good: int | None) -> None:
+        super().__init__(message)
+        self.last_good = last_good
+
+
+class ImportFileError(GeoError, ValueError):
+    """A file that is refused as a whole."""
+
+
+class AmbiguousReadingError(GeoError, ValueError):
+    """A file that can be read in two ways."""
+
+
+class MappingError(GeoError, ValueError):
+    """A mapping that does not fit the file."""
+
+
+class TooManyRejectsError(GeoError, ValueError):
+    """More rows refused than the user agreed to."""
+
+
+class ActorError(GeoError, ValueError):
+    """An alias that cannot be added."""
+
+
+class SyncError(GeoError, OSError):
+    """An online source that could not be read to the end."""

@@ -9,7 +9,7 @@ from pandera.errors import SchemaErrors
 from geo.errors import DataFileError
 
 ATTRIBUTIONS = ("claimed", "attributed", "suspected", "unattributed")
-DATE_PRECISIONS = ("day", "week", "month")
+DATE_PRECISIONS = ("day", "week", "month", "year")
 ACTOR_KINDS = (
     "non-state armed group",
     "militia",
@@ -23,6 +23,10 @@ ACTOR_KINDS = (
 
 def _toll() -> pa.Column:
     return pa.Column("Int32", pa.Check.ge(0), nullable=True, coerce=True)
+
+
+def _optional() -> pa.Column:
+    return pa.Column(str, nullable=True)
 
 
 incidents = pa.DataFrameSchema(
@@ -52,6 +56,16 @@ incidents = pa.DataFrameSchema(
         "source_url": pa.Column(str, pa.Check.str_matches(r"^https?://"), nullable=True),
         "summary": pa.Column(str, nullable=True),
         "licence": pa.Column(str),
+        "opponent": _optional(),
+        "actor_kind": pa.Column(str, pa.Check.isin(ACTOR_KINDS), nullable=True),
+        "opponent_kind": pa.Column(str, pa.Check.isin(ACTOR_KINDS), nullable=True),
+        "side_a": _optional(),
+        "side_b": _optional(),
+        "date_end": pa.Column("datetime64[s]", nullable=True),
+        "date_precision_original": _optional(),
+        "place_precision_original": _optional(),
+        "reliability": pa.Column(str, pa.Check.str_matches(r"^[A-F][1-6]$"), nullable=True),
+        "also_in": _optional(),
     },
     checks=pa.Check(
         lambda table: (

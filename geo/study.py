@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cache, cached_property
 
 import h3.api.numpy_int as h3
@@ -22,7 +23,8 @@ from geo.areas.locate import (
     place_codes,
 )
 from geo.areas.places import Place, capitals, read_places
-from geo.incidents import Incidents, open_incidents, read_actors, read_context
+from geo.incidents import Incidents, Store, open_incidents, open_version, read_actors, read_context
+from geo.incidents.countries import country_name
 from geo.query import Choices, fold
 from geo.units import distance_and_bearing
 
@@ -150,7 +152,7 @@ class Study:
     def choices(self) -> Choices:
         """What a query about this study may name."""
         incidents, table = self.incidents, self.incidents.table
-        names = self.boundaries.country_names
+        names = {code: country_name(code) for code in table["country"].unique()} | self.boundaries.country_names
         present = sorted(table["country"].unique(), key=lambda code: names[code])
         return Choices(
             first_day=incidents.first_day,
@@ -170,20 +172,34 @@ class Study:
         return {alias: name for alias, name in spelled.items() if name in known}
 
 
-def open_study() -> Study:
-    """The study made of the files embedded in the project.
+def open_study(store: Store | None = None, *, version: int | None = None, known_on: date | None = None) -> Study:
+    """The study of a store's incidents; without a store, of the starter set embedded in the project.
+
+    Parameters
+    ----------
+    version : as known at this version of the store; the newest by default
+    known_on : as known at the end of this day, instead of a version
 
     Raises
     ------
     DataFileError  naming the first file that is missing, changed or broken, and what to do.
+    StoreError  and its kinds, if there is no such version or its rows cannot be read.
     """
     boundaries, places = read_boundaries(), read_places()
     found = capitals(places)
     return Study(
-        incidents=open_incidents(boundaries.country_codes, read_actors(), embedded.data_hash()),
+        incidents=_incidents(store, boundaries, version, known_on),
         boundaries=boundaries,
         layers=build_layers(boundaries, found),
         places=places,
         capitals=found,
         context=read_context(),
     )
+
+
+def _incidents(store: Store | None, boundaries: Boundaries, version: int | None, known_on: date | None) -> Incidents:
+    if store is None:
+        return open_incidents(boundaries.country_codes, read_actors(), embedded.data_hash())
+    if known_on is not None:
+        version = store.version_on(known_on)
+    return open_version(store, read_actors(), version)

@@ -157,7 +157,7 @@ def incident_table(*rows: dict[str, Any]) -> pd.DataFrame:
             table[column] = table[column].astype(float)
         elif column == "place_precision":
             table[column] = table[column].astype("int8")
-        elif column == "event_date":
+        elif column in ("event_date", "date_end"):
             table[column] = pd.to_datetime(table[column]).astype("datetime64[s]")
         else:
             table[column] = table[column].astype("str")

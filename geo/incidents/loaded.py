@@ -1,5 +1,6 @@
 """The incident table with what makes filtering quick: small integer codes beside the text."""
 
+import hashlib
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -9,8 +10,13 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from geo.incidents.actors import ARMED_GROUP_KINDS, UNIDENTIFIED_KIND, Actors
+from geo.incidents.actors import ARMED_GROUP_KINDS, UNIDENTIFIED_KIND, Actors, with_own
+from geo.incidents.links import link, read_unlinked
+from geo.incidents.receipts import Receipt
+from geo.incidents.sides import BETWEEN_NAMES, with_sides
 from geo.incidents.starter import read_incidents
+from geo.incidents.store import Store
+from geo.incidents.stored import ROWS
 from geo.query import UNIDENTIFIED, Query
 
 Mask = NDArray[np.bool_]
@@ -23,6 +29,10 @@ class Incidents:
     table: pd.DataFrame
     actors: Actors
     version: str
+    links: pd.DataFrame | None = None
+    """Pairs of the same event in two sources, each counted once; None where there is one source only."""
+    stepped_back: int = 0
+    """Rows of the starter set left out because a fuller source covers their country and month."""
 
     def __len__(self) -> int:
         return len(self.table)
@@ -48,17 +58,25 @@ class Incidents:
         return pd.Categorical(self.table["actor"].map(self.choice_of))
 
     @cached_property
-    def associated_group(self) -> "pd.Categorical[str]":
-        """The same for the actor that took part beside it; missing where there was none."""
-        return pd.Categorical(self.table["associated_actor"].map(self.choice_of, na_action="ignore"))
+    def opposing_group(self) -> "pd.Categorical[Any]":
+        """The same for the other side; missing where the source names none."""
+        return pd.Categorical(self.table["opponent"].map(self.choice_of, na_action="ignore"))
+
+    @cached_property
+    def _beside(self) -> "pd.Categorical[Any]":
+        return pd.Categorical(self.table["associated_actor"])
+
+    def _choices_in(self, names: str) -> set[str]:
+        return {self.choice_of(name) for name in names.split(BETWEEN_NAMES)}
 
     @cached_property
     def groups(self) -> tuple[str, ...]:
         """Every choice of the group filter, the most frequent first, unidentified last."""
         counts = pd.Series(self.group).value_counts()
         named = [str(name) for name in counts.index if name != UNIDENTIFIED]
-        beside = [str(name) for name in self.associated_group.categories if name not in {*named, UNIDENTIFIED}]
-        return (*named, *beside, UNIDENTIFIED)
+        others = {name for names in self._beside.categories for name in self._choices_in(names)}
+        others |= set(self.opposing_group.categories)
+        return (*named, *sorted(others - {*named, UNIDENTIFIED}), UNIDENTIFIED)
 
     @cached_property
     def is_unidentified(self) -> Mask:
@@ -68,8 +86,9 @@ class Incidents:
     @cached_property
     def is_armed_group(self) -> Mask:
         """True where the actor is a non-state armed group, a militia, or unidentified."""
-        kinds = {name: self.actors.kind_of(name) for name in self.table["actor"].unique()}
-        return self.table["actor"].map(kinds).isin([*ARMED_GROUP_KINDS, UNIDENTIFIED_KIND]).to_numpy()
+        known = self.table["actor"].map(self.actors.kinds)
+        kinds = known.fillna(self.table["actor_kind"])
+        return kinds.isin([*ARMED_GROUP_KINDS, UNIDENTIFIED_KIND]).to_numpy()
 
     @cached_property
     def against_civilians(self) -> Mask:
@@ -97,7 +116,12 @@ class Incidents:
         chosen = np.zeros(len(self), dtype=bool)
         chosen[first:beyond] = True
         if query.groups:
-            chosen &= _member(self.group, query.groups) | _member(self.associated_group, query.groups)
+            beside = [names for names in self._beside.categories if self._choices_in(names) & set(query.groups)]
+            chosen &= (
+                _member(self.group, query.groups)
+                | _member(self.opposing_group, query.groups)
+                | _member(self._beside, tuple(beside))
+            )
         if query.countries and not any_country:
             chosen &= _member(self._codes["country"], query.countries)
         if query.event_types:
@@ -112,6 +136,34 @@ class Incidents:
 def open_incidents(country_codes: dict[str, str], actors: Actors, version: str) -> Incidents:
     """The embedded starter set, checked and ready to filter."""
     return Incidents(table=read_incidents(country_codes, actors), actors=actors, version=version)
+
+
+def open_version(store: Store, actors: Actors, version: int | None = None) -> Incidents:
+    """The incidents of one version of the store, the newest by default, each event once.
+
+    Raises
+    ------
+    StoreError  and its kinds, if there is no such version or its rows cannot be read.
+    """
+    actors = with_own(actors, store.folder)
+    receipt = store.receipt(version)
+    rows = store.read(receipt.version, columns=ROWS.names).to_pandas()
+    rows = rows.sort_values(["event_date", "source", "event_id"], ignore_index=True)
+    unlinked = read_unlinked(store.folder)
+    linked = link(with_sides(rows, actors), unlinked)
+    return Incidents(
+        table=linked.table,
+        actors=actors,
+        version=_name(receipt, actors, unlinked),
+        links=linked.links,
+        stepped_back=linked.stepped_back,
+    )
+
+
+def _name(receipt: Receipt, actors: Actors, unlinked: pd.DataFrame) -> str:
+    """`7-3f2a9c1b04de`: the store's version, and a hash of its rows and of what the user made of names and pairs."""
+    made = f"{receipt.content}\n{actors.table.to_csv(index=False)}\n{unlinked.to_csv(index=False)}"
+    return f"{receipt.version}-{hashlib.sha256(made.encode()).hexdigest()[:12]}"
 
 
 def _member(values: "pd.Categorical[Any]", wanted: tuple[str, ...]) -> Mask:

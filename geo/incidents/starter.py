@@ -7,6 +7,8 @@ import pandas as pd
 from geo import embedded, schemas
 from geo.errors import DataFileError
 from geo.incidents.actors import Actors
+from geo.incidents.sides import with_sides
+from geo.incidents.stored import ROWS
 
 SOURCE = "starter"
 LICENCE = "CC BY 4.0"
@@ -57,29 +59,41 @@ def read_incidents(country_codes: dict[str, str], actors: Actors, path: Path | N
     DataFileError  if the file is missing, changed, lacks a column, holds no row, or breaks the schema.
     """
     path = path or embedded.checked_path("incidents.csv")
+    stored = read_starter(path)
+    stored["country"] = _codes(stored["country"], country_codes, path)
+    checked = schemas.check(schemas.incidents, with_sides(stored, actors), path)
+    return checked.sort_values(["event_date", "source", "event_id"], ignore_index=True)
+
+
+def read_starter(path: Path | None = None) -> pd.DataFrame:
+    """The starter set in the store's columns, the country still a name.
+
+    Raises
+    ------
+    DataFileError  if the file is missing, changed, lacks a column, holds no row or a number that is none.
+    """
+    path = path or embedded.checked_path("incidents.csv")
     columns = [*_TEXT, "event_date", "latitude", "longitude", "place_precision", *_TOLLS]
     raw = embedded.read_text_table(path, columns)
     if raw.empty:
         raise DataFileError(f"{path} holds no incidents, only column names. Restore it.")
-    table = raw[_TEXT].copy()
-    for column in ("associated_actor", "target", "source_url", "summary"):
-        table[column] = table[column].where(table[column] != "")
-    table["country"] = _codes(raw["country"], country_codes, path)
-    table["actor"] = raw["actor"].map(actors.resolve)
-    beside = table["associated_actor"].map(actors.resolve, na_action="ignore")
-    table["associated_actor"] = beside.astype("str")  # stays text where no row has one
-    table["source"] = SOURCE
-    table["licence"] = LICENCE
+    table = pd.DataFrame(index=raw.index).reindex(columns=ROWS.names).astype("str")
+    same = [name for name in _TEXT if name in ROWS.names]
+    table[same] = raw[same]
+    for column in ("target", "source_url", "summary"):
+        table[column] = raw[column].where(raw[column] != "")
+    table["side_a"] = raw["actor"]
+    table["associated"] = raw["associated_actor"].where(raw["associated_actor"] != "")
+    table["source"], table["licence"] = SOURCE, LICENCE
     table["event_date"] = _dates(raw["event_date"], path)
+    table["date_end"] = pd.Series(pd.NaT, index=raw.index, dtype="datetime64[s]")
     for column in ("latitude", "longitude"):
         table[column] = _numbers(raw[column], path)
     # int8 would wrap 257 round to 1: what is out of range stays out of range, for the schema to name
     table["place_precision"] = _numbers(raw["place_precision"], path, whole=True).fillna(0).clip(0, 9).astype("int8")
     for column in _TOLLS:
         table[column] = _numbers(raw[column], path, whole=True).astype("Int32")
-    table = table[list(schemas.incidents.columns)]
-    checked = schemas.check(schemas.incidents, table, path)
-    return checked.sort_values(["event_date", "source", "event_id"], ignore_index=True)
+    return table
 
 
 def read_context(path: Path | None = None) -> pd.DataFrame:

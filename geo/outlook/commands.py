@@ -21,7 +21,8 @@ from geo.study import Study
 
 
 def add_parsers(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    """Add both commands; each sets `run`, called with the study and the options, giving the text to print."""
+    """Add both commands; `outlook` sets `run`, called with the study and the options, `backtest` sets
+    `run_alone`, called with the options; both give the text to print."""
     backtest = subparsers.add_parser(
         "backtest", help="judge past outlooks, walking forward, beside their benchmarks: scores, summary and a figure"
     )
@@ -38,7 +39,7 @@ def add_parsers(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]
     backtest.add_argument("--last-year", type=int, required=True, metavar="Z")
     backtest.add_argument("--seed", type=int, default=SEED)
     backtest.add_argument("--out", type=Path, required=True, metavar="DIR", help="folder for the files; made if absent")
-    backtest.set_defaults(run=lambda _study, options: run_backtest(options))
+    backtest.set_defaults(run_alone=run_backtest)
     ahead = subparsers.add_parser("outlook", help="print chances and deaths ahead for a layer, or why there are none")
     ahead.add_argument("--layer", default="admin1")
     ahead.add_argument("--as-of", type=date.fromisoformat, metavar="DATE", help="default the data's own last day")

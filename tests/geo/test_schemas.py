@@ -57,7 +57,7 @@ def test_a_table_without_rows_passes():
         ("incidents", "source", None),
         ("incidents", "event_id", None),
         ("incidents", "event_date", None),
-        ("incidents", "date_precision", "year"),
+        ("incidents", "date_precision", "decade"),
         ("incidents", "country", "Mali"),
         ("incidents", "admin1", None),
         ("incidents", "location", None),

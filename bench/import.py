@@ -1,0 +1,117 @@
+"""How long and how large is the import of a million rows, and of fifty thousand revised ones? Synthetic ACLED export.
+
+Run: PYTHONPATH=. python bench/import.py [rows]. Every row is made up; nothing of it is data.
+"""
+
+import csv
+import resource
+import shutil
+import sys
+import tempfile
+import time
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import numpy as np
+
+from geo.incidents.acled import COLUMNS
+from geo.incidents.importing import import_file
+from geo.incidents.opening import open_store
+
+ACTORS = (
+    "JNIM: Group for Support of Islam and Muslims",
+    "Islamic State Sahel Province (ISSP)",
+    "Military Forces of Mali (2021-)",
+)
+COUNTRIES = (("Mali", "466"), ("Burkina Faso", "854"), ("Niger", "562"))
+
+
+def write_synthetic(path: Path, rows: int, revised: int = 0) -> None:
+    """An export of so many made-up events; the first `revised` carry another toll."""
+    rng = np.random.default_rng(7)
+    days = rng.integers(0, 5000, rows)
+    lat, lon = rng.uniform(11, 18, rows).round(4), rng.uniform(-8, 8, rows).round(4)
+    dead, who, where = rng.poisson(2, rows), rng.integers(0, 3, rows), rng.integers(0, 3, rows)
+    dead[:revised] += 1
+    start = date(2012, 1, 1)
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(COLUMNS)
+        for i in range(rows):
+            day = start + timedelta(days=int(days[i]))
+            country, iso = COUNTRIES[where[i]]
+            writer.writerow(
+                [
+                    f"SYN{i}",
+                    day.isoformat(),
+                    day.year,
+                    1,
+                    "Political violence",
+                    "Battles",
+                    "Armed clash",
+                    ACTORS[who[i]],
+                    "",
+                    "Rebel group",
+                    "Military Forces of Mali (2021-)",
+                    "",
+                    "State forces",
+                    "Rebel group-State forces",
+                    "",
+                    iso,
+                    "Western Africa",
+                    country,
+                    "Mopti",
+                    "Bandiagara",
+                    "",
+                    f"Place {i % 5000}",
+                    lat[i],
+                    lon[i],
+                    1,
+                    "Synthetic source",
+                    "National",
+                    f"Synthetic event number {i}, made up for a measurement, with a note of the usual length, one "
+                    "sentence or two, so that the bytes are of the right order.",
+                    dead[i],
+                    "",
+                    1700000000,
+                ]
+            )
+
+
+def main() -> None:
+    rows = int(sys.argv[1]) if len(sys.argv) > 1 else 1_000_000
+    folder = Path(tempfile.mkdtemp(prefix="bench-import-"))
+    try:
+        now = datetime.now(UTC)
+        store = open_store(folder / "store", now=now)
+        for name, revised in (
+            ("all new", 0),
+            (f"{min(50_000, rows):,} revised", min(50_000, rows)),
+            ("nothing new", min(50_000, rows)),
+        ):
+            path = folder / "synthetic.csv"
+            write_synthetic(path, rows, revised)
+            _measure(name, store, path, now)
+        part = folder / "part.csv"
+        write_synthetic(part, min(50_000, rows), 0)
+        _measure("a file of the revised rows alone", store, part, now)
+        start = time.perf_counter()
+        store.verify()
+        print(f"verify {time.perf_counter() - start:.1f} s")
+    finally:
+        shutil.rmtree(folder)
+
+
+def _measure(name: str, store, path: Path, now: datetime) -> None:
+    start = time.perf_counter()
+    result = import_file(
+        store, path, source="acled", now=now, progress=lambda done, text: print(f"\r{done:4.0%} {text}", end="")
+    )
+    seconds, peak = time.perf_counter() - start, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
+    print(
+        f"\n{name}: {path.stat().st_size / 1e6:.0f} MB, {seconds:.1f} s, peak so far {peak:.2f} GB, {result.record()}"
+    )
+
+
+if __name__ == "__main__":
+    main()

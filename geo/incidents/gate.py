@@ -1,0 +1,183 @@
+"""The gate that every foreign file passes before a reader sees it: what it is by its bytes, how large it may unfold."""
+
+import re
+import zipfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from geo.errors import ImportFileError
+
+MAX_BYTES = 2_000_000_000
+MAX_UNPACKED = 4_000_000_000
+MAX_WORKBOOK_UNPACKED = 500_000_000
+MAX_MEMBERS = 200
+MAX_RATIO = 100
+MAX_COLUMNS = 1_000
+MAX_CELLS = 30_000_000
+MAX_DOCUMENT = 300_000_000
+"""Largest file of a kind that is read as one piece: JSON, GeoJSON, XLSX."""
+_BLOCK = 1 << 20
+_CELL = re.compile(rb'<(?:\w+:)?c [^>]*?r="([A-Z]{1,3})(\d{1,7})"')
+_ENTITY = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
+_TEXT_CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
+
+
+@dataclass(frozen=True)
+class Admitted:
+    """A file that may be read, and as what."""
+
+    path: Path
+    kind: str
+    """csv, csv-in-zip, xlsx, json, parquet or geopackage."""
+    member: str = ""
+    """The one table inside an archive."""
+
+
+def admit(path: Path, *, max_bytes: int = MAX_BYTES) -> Admitted:
+    """The file's kind by its bytes, whatever its name says.
+
+    Raises
+    ------
+    ImportFileError  if it is missing, empty, too large, or of a kind that is never read.
+    """
+    if not path.is_file():
+        raise ImportFileError(
+            f"There is no file {path}. Name a CSV, XLSX, JSON, GeoJSON, GeoPackage, Parquet or ZIP file."
+        )
+    size = path.stat().st_size
+    if size == 0:
+        raise ImportFileError(f"{path.name} is empty: 0 bytes. Fetch it again.")
+    if size > max_bytes:
+        raise ImportFileError(f"{path.name} has {size:,} bytes; at most {max_bytes:,} are read. Split it by year.")
+    try:
+        with path.open("rb") as file:
+            start = file.read(4096)
+    except OSError as error:
+        raise ImportFileError(
+            f"{path.name} cannot be opened ({error.strerror}). Give this user the right to read it."
+        ) from error
+    kind = _kind(start, path)
+    if kind in ("json", "xlsx") and size > MAX_DOCUMENT:
+        raise ImportFileError(f"{path.name} has {size:,} bytes; {kind} is read up to {MAX_DOCUMENT:,}. Save it as CSV.")
+    return _open_archive(path) if kind == "zip" else Admitted(path, kind)
+
+
+def _kind(start: bytes, path: Path) -> str:
+    if start.startswith(b"PK\x03\x04"):
+        return "zip"
+    if start.startswith(b"SQLite format 3\x00"):
+        return "geopackage"
+    if start.startswith(b"PAR1"):
+        return "parquet"
+    if start.startswith(b"\xd0\xcf\x11\xe0"):
+        raise ImportFileError(f"{path.name} is an old Excel or an encrypted file. Save it as XLSX without a password.")
+    text = start.removeprefix(b"\xef\xbb\xbf").lstrip()
+    if text.startswith(b"<"):
+        raise ImportFileError(
+            f"{path.name} is XML or HTML, whatever its name says; such files can point to other files and are "
+            "never read. "
+            "Save the table as CSV, XLSX, GeoJSON or GeoPackage."
+        )
+    if text.startswith((b"{", b"[")):
+        return "json"
+    utf16 = start.startswith((b"\xff\xfe", b"\xfe\xff"))
+    if not utf16 and _TEXT_CONTROL.search(start):
+        raise ImportFileError(f"{path.name} is neither text nor a known kind of table. Save it as CSV or XLSX.")
+    return "csv"
+
+
+def _open_archive(path: Path) -> Admitted:
+    try:
+        with zipfile.ZipFile(path) as archive:
+            members = archive.infolist()
+            _check_members(members, path)
+            names = [member.filename for member in members]
+            if "[Content_Types].xml" in names:
+                _check_workbook(archive, members, path)
+                return Admitted(path, "xlsx")
+            tables = [name for name in names if name.lower().endswith(".csv")]
+            if len(tables) != 1:
+                raise ImportFileError(f"{path.name} holds {len(tables)} CSV files; one is expected. Unpack it first.")
+            _unfold(archive, tables[0], path, MAX_UNPACKED)
+            return Admitted(path, "csv-in-zip", tables[0])
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, ValueError) as error:
+        if isinstance(error, ImportFileError):
+            raise
+        raise ImportFileError(f"{path.name} is a damaged or encrypted archive ({error}). Fetch it again.") from error
+    except _zlib_error() as error:
+        raise ImportFileError(f"{path.name} is a damaged archive ({error}). Fetch it again.") from error
+
+
+def _zlib_error() -> type[Exception]:
+    import zlib
+
+    return zlib.error
+
+
+def _check_members(members: list[zipfile.ZipInfo], path: Path) -> None:
+    if len(members) > MAX_MEMBERS:
+        raise ImportFileError(f"{path.name} holds {len(members):,} files; at most {MAX_MEMBERS} are unpacked.")
+    for member in members:
+        name = member.filename
+        if (
+            name.startswith(("/", "\\"))
+            or ".." in Path(name).parts
+            or ":" in name
+            or member.external_attr >> 28 == 0o12
+        ):
+            raise ImportFileError(f"{path.name} holds {name[:80]!r}, which points outside the archive. It is refused.")
+        if name.lower().endswith((".zip", ".gz", ".7z", ".bz2", ".xz")):
+            raise ImportFileError(f"{path.name} holds an archive inside the archive ({name[:80]}). Unpack it first.")
+        if member.file_size > MAX_RATIO * max(member.compress_size, 1) and member.file_size > _BLOCK:
+            raise ImportFileError(
+                f"{path.name} unfolds {name[:80]} more than {MAX_RATIO} times, as a zip bomb does. It is refused."
+            )
+    if sum(member.file_size for member in members) > MAX_UNPACKED:
+        raise ImportFileError(f"{path.name} unfolds to more than {MAX_UNPACKED:,} bytes. Split it by year.")
+
+
+def _check_workbook(archive: zipfile.ZipFile, members: list[zipfile.ZipInfo], path: Path) -> None:
+    names = [member.filename.lower() for member in members]
+    if any("vbaproject" in name or name.startswith("xl/macrosheets") for name in names):
+        raise ImportFileError(f"{path.name} holds macros. Save it as XLSX without macros, or as CSV.")
+    if any(name.startswith("xl/externallinks") or name.endswith("connections.xml") for name in names):
+        raise ImportFileError(f"{path.name} links to other files. Save the values alone, or save it as CSV.")
+    left = MAX_WORKBOOK_UNPACKED
+    for member in members:
+        left -= _unfold(archive, member.filename, path, left)
+
+
+def _unfold(archive: zipfile.ZipFile, name: str, path: Path, most: int) -> int:
+    """Bytes that a member really unfolds to, counted while it is read, since the archive's own figures may lie."""
+    is_xml = name.lower().endswith((".xml", ".rels", ".vml"))
+    is_sheet = name.lower().startswith("xl/worksheets/")
+    size, columns, rows, tail = 0, 0, 0, b""
+    with archive.open(name) as file:
+        while block := file.read(_BLOCK):
+            size += len(block)
+            if size > most:
+                raise ImportFileError(
+                    f"{path.name} unfolds to more than {most:,} bytes, as a zip bomb does. It is refused."
+                )
+            window = tail + block
+            if is_xml and _ENTITY.search(window.replace(b"\x00", b"")):
+                raise ImportFileError(
+                    f"{path.name} declares XML entities in {name[:80]}, which no table needs. It is refused."
+                )
+            for match in _CELL.finditer(window) if is_sheet else ():
+                columns, rows = max(columns, _column_number(match[1])), max(rows, int(match[2]))
+            tail = window[-256:]
+    if columns > MAX_COLUMNS or columns * rows > MAX_CELLS:
+        raise ImportFileError(
+            f"{path.name} spans {columns:,} columns and {rows:,} rows; at most {MAX_COLUMNS:,} columns and "
+            f"{MAX_CELLS:,} cells "
+            "are read. Delete what stands far outside the table, or save it as CSV."
+        )
+    return size
+
+
+def _column_number(letters: bytes) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - 64
+    return number

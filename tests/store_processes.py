@@ -1,0 +1,63 @@
+"""What the tests of the store run in processes of their own, so that these can be killed, starved or locked out."""
+
+import os
+import resource
+import traceback
+from pathlib import Path
+
+import stores
+
+from geo.errors import GeoError
+from geo.incidents.store import Store
+
+
+def bring_in(folder: Path, path: Path, started) -> None:
+    """Import one file, after telling that the work begins."""
+    store = Store(folder)
+    started.set()
+    stores.bring(store, path)
+
+
+def write_rounds(folder: Path, paths, results) -> None:
+    """Import file after file and put each version, or what went wrong, in the results."""
+    for path in paths:
+        try:
+            results.put(stores.bring(Store(folder), path).version)
+        except Exception:
+            results.put(traceback.format_exc())
+
+
+def read_until(folder: Path, done, results) -> None:
+    """Read the newest version over and over, comparing rows with receipt."""
+    store, count = Store(folder), 0
+    try:
+        while not done.is_set() or not count:
+            store.verify()
+            count += 1
+        results.put(count)
+    except Exception:
+        results.put(traceback.format_exc())
+
+
+def bring_with_a_full_disk(folder: Path, path: Path, most_bytes: int, results) -> None:
+    """Import with no file allowed to grow beyond so many bytes."""
+    resource.setrlimit(resource.RLIMIT_FSIZE, (most_bytes, most_bytes))
+    _report(lambda: stores.bring(Store(folder), path).version, results)
+
+
+def bring_as_a_stranger(folder: Path, path: Path, results) -> None:
+    """Import as a user who may read but not write."""
+    if os.geteuid() == 0:
+        os.setuid(65534)
+    store = stores.new_store(folder)
+    results.put((store.writable, len(store.read())))
+    _report(lambda: stores.bring(store, path).version, results)
+
+
+def _report(work, results) -> None:
+    try:
+        results.put(work())
+    except GeoError as error:
+        results.put(f"{type(error).__name__}: {error}")
+    except BaseException:
+        results.put(traceback.format_exc())
