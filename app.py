@@ -13,6 +13,7 @@ import streamlit as st
 from starlette.middleware import Middleware
 from streamlit import config
 
+from geo import embedded
 from geo.errors import GeoError, SettingError
 from geo.web import api
 from geo.web.security import SecurityHeaders
@@ -61,13 +62,14 @@ async def lifespan(_: st.App) -> AsyncGenerator[None, None]:
 
 try:
     check_settings()
-    study = _data.study()
+    embedded.check_all()
+    _data.study()
 except GeoError as error:
     sys.exit(f"The dashboard cannot start. {error}")
 
 app = st.App(
     "pages/shell.py",
-    routes=api.routes(study, _data.assets()),
+    routes=api.routes(_data.study, _data.assets()),
     middleware=[Middleware(SecurityHeaders, index_html=Path(st.__file__).parent / "static" / "index.html")],
     lifespan=lifespan,
 )

@@ -10,4 +10,4 @@ import streamlit as st
 from geo.web import api
 from pages import _data
 
-app = st.App("idiomatic_app.py", routes=api.routes(_data.study(), _data.assets()))
+app = st.App("idiomatic_app.py", routes=api.routes(_data.study, _data.assets()))

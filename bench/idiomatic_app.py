@@ -16,10 +16,10 @@ from geo.risk.levels import NAMES
 from pages import _data
 
 st.set_page_config(layout="wide")
-folium.Map.default_js = [("leaflet", _data.assets().address("leaflet.js"))]
-folium.Map.default_css = [("leaflet", _data.assets().address("leaflet.css"))]
-COLOURS = dict(zip(NAMES, LEVEL_COLOURS, strict=True))
 study = _data.study()
+folium.Map.default_js = [("leaflet", _data.assets().address(study, "leaflet.js"))]
+folium.Map.default_css = [("leaflet", _data.assets().address(study, "leaflet.css"))]
+COLOURS = dict(zip(NAMES, LEVEL_COLOURS, strict=True))
 groups = st.sidebar.multiselect("Armed actors", study.choices.groups)
 query = replace(study.choices.default(), start=study.choices.first_day, groups=tuple(groups))
 scores = score_areas(study, query)

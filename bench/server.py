@@ -5,6 +5,7 @@ import os
 import socket
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 import urllib.request
@@ -62,9 +63,11 @@ class CountingProxy:
 def running(script: Path, health: str, log: Path) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
     """The address of a Streamlit server of this script and its process; stopped at the end."""
     port = free_port()
+    folder = tempfile.TemporaryDirectory(prefix="sahel-data-")  # never the data folder of whoever runs this
+    environment = {"SAHEL_DATA_DIR": folder.name} | dict(os.environ)
     command = [sys.executable, "-m", "streamlit", "run", str(script), "--server.port", str(port)]
     with log.open("wb") as output:
-        process = subprocess.Popen(command, cwd=ROOT, stdout=output, stderr=output, env=dict(os.environ))
+        process = subprocess.Popen(command, cwd=ROOT, stdout=output, stderr=output, env=environment)
     address = f"http://localhost:{port}"
     try:
         wait_until_healthy(address + health, process, log)
@@ -72,6 +75,7 @@ def running(script: Path, health: str, log: Path) -> Iterator[tuple[str, subproc
     finally:
         process.terminate()
         process.wait(20)
+        folder.cleanup()
 
 
 def wait_until_healthy(url: str, process: subprocess.Popen[bytes], log: Path, seconds: float = 60) -> None:

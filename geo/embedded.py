@@ -90,6 +90,12 @@ def read_text_table(path: Path, columns: Sequence[str]) -> pd.DataFrame:
     return raw
 
 
+def check_all(folder: Path = FOLDER) -> None:
+    """Raise DataFileError unless every file of the manifest is there and unchanged."""
+    for source in sources(folder):
+        checked_path(source.file, folder)
+
+
 def data_hash(folder: Path = FOLDER) -> str:
     """Twelve hex digits that name this exact set of embedded files."""
     joined = "\n".join(f"{source.file} {source.sha256}" for source in sources(folder))

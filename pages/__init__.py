@@ -8,5 +8,6 @@ PAGES = {
     "capital.py": "Distance from Bamako",
     "methods.py": "Methods",
     "data.py": "Data",
+    "imports.py": "Import",
 }
 """Every page's file and title, in the order of the navigation."""

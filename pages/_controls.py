@@ -2,11 +2,12 @@
 
 import streamlit as st
 
-from geo.present import words
+from geo.present import store_rows, words
+from geo.present.provenance import caveat
 from geo.query import PRESETS, UNIDENTIFIED, Query
 from geo.risk.change import KeyFigures
 from geo.study import Study
-from pages import _show, _state
+from pages import _data, _show, _state
 
 _PRESET_LABELS = {"90 days": "Last 90 days", "12 months": "12 months", "all": "All"}
 
@@ -65,7 +66,19 @@ def sidebar(study: Study) -> None:
             help="Leaves out incidents of which only the district or region is known.",
         )
         st.button("Reset filters", on_click=_state.reset, args=(choices,), type="tertiary")
-        st.caption(f"Starter set {study.version[:6]}, data to {words.day(choices.last_day)}. Not a census.")
+        _known_picker()
+        st.caption(f"Data {study.version}, to {words.day(choices.last_day)}. {caveat(study.incidents.table)}")
+
+
+def _known_picker() -> None:
+    """As known on: any version of the store, once there is more than one."""
+    kept = [entry for entry in _data.store().versions() if entry.kept]
+    if len(kept) < 2:
+        return
+    labels = {_state.NEWEST: "the newest version"}
+    labels |= {str(entry.receipt.version): store_rows.version_label(entry) for entry in reversed(kept)}
+    _show.side_heading("As known")
+    st.selectbox("As known", list(labels), key="known", format_func=labels.get, label_visibility="collapsed")
 
 
 def unidentified_note(query: Query, without_groups: KeyFigures) -> str | None:

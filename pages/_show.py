@@ -110,10 +110,10 @@ def legend(rows: Sequence[LegendRow], not_scored: int) -> None:
     st.html(f'<ul class="legend" aria-label="Legend: computed level of severity">{patches}</ul>')
 
 
-def live_map(key: str, spec: Spec, *, height: int, on_change: Callable[[], None]) -> None:
+def live_map(study: Study, key: str, spec: Spec, *, height: int, on_change: Callable[[], None]) -> None:
     """The map. It is built once; a changed spec only repaints it."""
     st_folium(
-        leaflet.base_map(_data.assets().address),
+        leaflet.base_map(_data.address_in(study)),
         key=key,
         height=height,
         use_container_width=True,

@@ -2,10 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import streamlit as st
 
+from geo.errors import GeoError
+from geo.incidents import Store
 from geo.query import LINK_NAMES, Choices, Query, parse_link, preset_start, to_link
 
 BORDERS = "border"
@@ -24,15 +27,49 @@ class View:
     area: str | None
 
 
+NEWEST = "newest"
+
+
+def begin_known(store: Store) -> None:
+    """Settle which version of the store the visit is about: the newest, a number, or as known on a day."""
+    if "known" in st.session_state:
+        return
+    asked = next(iter(st.query_params.get_all("known")), NEWEST)
+    known, problem = _version_asked(store, asked)
+    st.session_state.update(known=known, known_problem=problem)
+
+
+def known() -> int | None:
+    """The version of the store that the reader asks for; None for the newest."""
+    chosen = st.session_state.get("known", NEWEST)
+    return None if chosen == NEWEST else int(chosen)
+
+
+def _version_asked(store: Store, asked: str) -> tuple[str, str | None]:
+    kept = [str(entry.receipt.version) for entry in store.versions() if entry.kept]
+    if asked == NEWEST or asked in kept:
+        return asked, None
+    try:
+        return str(store.version_on(date.fromisoformat(asked))), None
+    except (ValueError, GeoError):
+        return NEWEST, (
+            f"“known={asked[:40]}” is no version that is kept, nor a day on which one was in force; kept are "
+            f"{', '.join(kept)}. The newest is shown instead."
+        )
+
+
 def begin(choices: Choices) -> None:
     """Fill the session from the link on the first run of a visit; the widgets are the truth after that."""
     if "period" in st.session_state:
         _forget_half_a_period()
+        _fit(choices)
         return
     link = {name: st.query_params.get_all(name) for name in st.query_params}
     query, problems = parse_link(link, choices)
-    known = {*LINK_NAMES, "border", "capital", "area", "embed", "embed_options"}
-    problems += [f"“{name[:40]}” in the link is not a filter of this dashboard." for name in link if name not in known]
+    understood = {*LINK_NAMES, "border", "capital", "area", "known", "embed", "embed_options"}
+    problems += [f"“{n[:40]}” in the link is not a filter of this dashboard." for n in link if n not in understood]
+    if st.session_state.get("known_problem"):
+        problems.append(st.session_state["known_problem"])
     st.session_state.update(
         period=(query.start, query.end),
         groups=list(query.groups),
@@ -69,7 +106,7 @@ def view() -> View:
 
 def write_link(seen: View) -> None:
     """Put the whole view into the address bar, where it differs."""
-    link = to_link(seen.query) | {"border": [seen.border], "capital": [seen.capital]}
+    link = to_link(seen.query) | {"border": [seen.border], "capital": [seen.capital], "known": [st.session_state["known"]]}
     if seen.area:
         link["area"] = [seen.area]
     now = {name: st.query_params.get_all(name) for name in st.query_params}
@@ -156,6 +193,16 @@ def key_for_rows(table: str, query: Query) -> str:
     return f"{table}_{count}"
 
 
+def remember_import(record: dict[str, object]) -> None:
+    """Keep what the last import did, to be shown after the page ran anew."""
+    st.session_state["last_import"] = record
+
+
+def last_import() -> dict[str, object] | None:
+    """What the last import of this visit did, once."""
+    return st.session_state.pop("last_import", None)
+
+
 def keep(*names: str) -> None:
     """Keep these widgets' values on pages where the widgets are not drawn."""
     for name in names:
@@ -166,6 +213,18 @@ def keep(*names: str) -> None:
 def widget_value(name: str) -> Any:  # noqa: ANN401
     """What a widget of that key holds, None before it was drawn."""
     return st.session_state.get(name)
+
+
+def _fit(choices: Choices) -> None:
+    """Another version may know fewer days or names: what it does not know leaves the filters."""
+    state = st.session_state
+    if len(state["period"]) == 2:
+        start, end = state["period"]
+        fitted = (max(start, choices.first_day), min(end, choices.last_day))
+        whole = (choices.default().start, choices.last_day)
+        state["period"] = fitted if fitted[0] <= fitted[1] else whole
+    for name in ("groups", "countries", "event_types", "attributions"):
+        state[name] = [value for value in state[name] if value in getattr(choices, name)]
 
 
 def _forget_half_a_period() -> None:

@@ -13,7 +13,7 @@ from geo.present.provenance import provenance
 from geo.risk.borders import band_table, border_share
 from pages import _controls, _data, _show, _state
 
-study = _data.study()
+study = _data.study(_state.known())
 shared = _state.view()
 keys = [key for key in study.layers if key.startswith(("border", "tri-border"))]
 st.title(f"Border areas · {words.period(shared.query)}", anchor=False)
@@ -22,7 +22,7 @@ with st.container(horizontal=True, vertical_alignment="center"):
     _show.basemap_switch()
 query = replace(shared.query, layer=_state.view().border)
 layer = study.layer(query.layer)
-scores = _data.scores(query, study.version)
+scores = _data.scores(study, query)
 rests_on = provenance(study, query)
 near = border_share(study, query)
 _show.lead(zone_words.border_sentence(near), zone_words.border_rest(near))
@@ -30,14 +30,14 @@ _show.lead(zone_words.border_sentence(near), zone_words.border_rest(near))
 left, right = st.columns([60, 40], gap="medium")
 with left:
     spec = leaflet.Spec(
-        areas=leaflet.area_paint(layer, scores, _data.assets().address, shared.area),
+        areas=leaflet.area_paint(layer, scores, _data.address_in(study), shared.area),
         points=leaflet.point_paint(
-            study.incidents.select(query) & (study.codes(layer.key) >= 0), _data.assets().address
+            study.incidents.select(query) & (study.codes(layer.key) >= 0), _data.address_in(study)
         ),
         tiles=bool(_state.widget_value("basemap")),
         view=leaflet.view_of(layer, scores),
     )
-    _show.live_map("border_map", spec, height=540, on_change=partial(_state.area_from, "border_map"))
+    _show.live_map(study, "border_map", spec, height=540, on_change=partial(_state.area_from, "border_map"))
     _show.legend(legend(scores), int((~layer.areas.index.isin(scores.index)).sum()))
     _show.lead("", rests_on.uncertainty)
     sentence = zone_words.border_sentence(near)

@@ -13,7 +13,7 @@ from geo.present.provenance import provenance
 from geo.risk import capital as pressure
 from pages import _controls, _data, _show, _state
 
-study = _data.study()
+study = _data.study(_state.known())
 shared = _state.view()
 keys = [key for key in study.layers if key.startswith("capital")]
 capital = study.capitals[shared.capital.removeprefix("capital-")]
@@ -23,7 +23,7 @@ with st.container(horizontal=True, vertical_alignment="center"):
     _show.basemap_switch()
 query = replace(shared.query, layer=shared.capital)
 layer = study.layer(query.layer)
-scores = _data.scores(query, study.version)
+scores = _data.scores(study, query)
 rests_on = provenance(study, query)
 rings = pressure.ring_counts(study, query, capital.key)
 by_month = pressure.monthly_distance(study, query, capital.key)
@@ -36,14 +36,14 @@ _show.lead("", zone_words.slope_sentence(slope, capital.name))
 left, right = st.columns([56, 44], gap="medium")
 with left:
     spec = leaflet.Spec(
-        areas=leaflet.area_paint(layer, scores, _data.assets().address, shared.area),
+        areas=leaflet.area_paint(layer, scores, _data.address_in(study), shared.area),
         points=leaflet.point_paint(
-            study.incidents.select(query) & (study.codes(layer.key) >= 0), _data.assets().address
+            study.incidents.select(query) & (study.codes(layer.key) >= 0), _data.address_in(study)
         ),
         tiles=bool(_state.widget_value("basemap")),
         view=leaflet.view_of(layer, scores.iloc[:0]),
     )
-    _show.live_map("capital_map", spec, height=540, on_change=partial(_state.area_from, "capital_map"))
+    _show.live_map(study, "capital_map", spec, height=540, on_change=partial(_state.area_from, "capital_map"))
     _show.legend(legend(scores), int((~layer.areas.index.isin(scores.index)).sum()))
     _show.lead("", rests_on.uncertainty)
     title = f"Computed severity in rings round {capital.name}"

@@ -7,7 +7,7 @@ from geo.incidents.starter import CHECK_SENTENCE, FULLY_COVERED, PARTLY_COVERED,
 from geo.present import data_rows, words
 from pages import _data, _show
 
-study = _data.study()
+study = _data.study(_state.known())
 names = study.boundaries.country_names
 st.title("Data", anchor=False)
 countries = words.plural(study.incidents.table["country"].nunique(), "country", "countries")

@@ -13,7 +13,7 @@ from pages import _data, _show, _state
 
 ROWS = 100  # rows sent at a time: the search looks through all of them
 
-study = _data.study()
+study = _data.study(_state.known())
 query = _state.view().query
 chosen = study.incidents.select(query)
 rests_on = provenance(study, query)
@@ -25,12 +25,12 @@ said = "; ".join(f"{ATTRIBUTION_MARKS[kind]} {kind} {counts.get(kind, 0):,}" for
 _show.lead(f"{words.plural(int(chosen.sum()), 'incident')}: {said}.", rests_on.uncertainty)
 
 spec = leaflet.Spec(
-    points=leaflet.point_paint(chosen, _data.assets().address),
+    points=leaflet.point_paint(chosen, _data.address_in(study)),
     tiles=bool(_state.widget_value("basemap")),
     view=[[9.0, -12.5], [24.5, 16.0]],
 )
 _show.basemap_switch()
-_show.live_map("incident_map", spec, height=500, on_change=partial(_state.incident_from, "incident_map"))
+_show.live_map(study, "incident_map", spec, height=500, on_change=partial(_state.incident_from, "incident_map"))
 _show.point_legend()
 _show.downloads(
     incident_map(

@@ -17,12 +17,12 @@ from pages import _controls, _data, _show, _state
 
 NEWEST = 40  # incidents listed beside an area: more would make each change of filters heavier
 
-study = _data.study()
+study = _data.study(_state.known())
 seen = _state.view()
 query = seen.query
 layer: Layer = study.layer(query.layer)
-scores = _data.scores(query, study.version)
-now, then = _data.figures(query, study.version), _data.figures(query.previous(), study.version)
+scores = _data.scores(study, query)
+now, then = _data.figures(study, query), _data.figures(study, query.previous())
 rests_on = provenance(study, query)
 names = dict(sorted(scores["name"].items(), key=lambda item: item[1]))
 if seen.area and seen.area not in names:
@@ -32,7 +32,7 @@ if seen.area and seen.area not in names:
 who = words.listed(query.groups) if query.groups else "all armed actors"
 st.title(f"{words.region_of(query, study.choices)} · {words.period(query)} · {_show.plain(who)}", anchor=False)
 _show.key_figures(tables.key_figure_rows(now, then, scores))
-note = _controls.unidentified_note(query, _data.figures(replace(query, groups=()), study.version))
+note = _controls.unidentified_note(query, _data.figures(study, replace(query, groups=())))
 with st.container():  # always there: an element that comes and goes above the map would make the browser rebuild it
     if note:
         _show.lead("", note)
@@ -46,17 +46,17 @@ with left:
         _show.basemap_switch()
     chosen_area = seen.area or (scores.index[0] if len(scores) and now.incidents else None)
     spec = leaflet.Spec(
-        areas=leaflet.area_paint(layer, scores, _data.assets().address, seen.area),
+        areas=leaflet.area_paint(layer, scores, _data.address_in(study), seen.area),
         tiles=bool(_state.widget_value("basemap")),
         view=leaflet.view_of(layer, scores),
     )
-    _show.live_map("overview_map", spec, height=540, on_change=partial(_state.area_from, "overview_map"))
+    _show.live_map(study, "overview_map", spec, height=540, on_change=partial(_state.area_from, "overview_map"))
     _show.legend(legend(scores), int((~layer.areas.index.isin(scores.index)).sum()))
     _show.lead("", rests_on.uncertainty)
 with right:  # what the map does not need is computed after it was sent
-    before = _data.scores(query.previous(), study.version)
+    before = _data.scores(study, query.previous())
     change = compare_windows(scores, before, query.days, query.previous().days)["severity_change"]
-    ranked = tables.ranked(scores, _data.lines(query, study.version), change if then.whole_window_in_data else None)
+    ranked = tables.ranked(scores, _data.lines(study, query), change if then.whole_window_in_data else None)
     table_key = _state.key_for_rows("ranked", query)
     st.dataframe(
         ranked,

@@ -18,9 +18,10 @@ pages = [
 page = st.navigation(pages, position="top")
 
 try:
-    study = _data.study()
+    _state.begin_known(_data.store())
+    study = _data.study(_state.known())
     _state.begin(study.choices)
-    _state.keep("layer", "border", "capital", "area", "basemap")
+    _state.keep("layer", "border", "capital", "area", "basemap", "known")
     _controls.sidebar(study)
     _state.write_link(_state.view())
     _show.problems(_state.problems())

@@ -10,7 +10,7 @@ from geo.present.provenance import provenance
 from geo.risk.trends import monthly
 from pages import _data, _show, _state
 
-study = _data.study()
+study = _data.study(_state.known())
 query = _state.view().query
 incidents = study.incidents
 groups = np.asarray(incidents.group, dtype=object)

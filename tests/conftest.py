@@ -1,5 +1,7 @@
 """What several tests share."""
 
+import os
+
 import pytest
 from hypothesis import HealthCheck, settings
 
@@ -7,6 +9,30 @@ from geo.study import Study, open_study
 
 settings.register_profile("project", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("project")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def own_data_folder(tmp_path_factory):
+    """No test touches the data folder of whoever runs it: pages and servers find a fresh one."""
+    folder = tmp_path_factory.mktemp("data-folder")
+    os.environ["SAHEL_DATA_DIR"] = str(folder)
+    return folder
+
+
+@pytest.fixture
+def store_folder(tmp_path, monkeypatch):
+    """An empty data folder for one test of the pages; the process's own store is set aside meanwhile."""
+    from pages import _data
+
+    monkeypatch.setenv("SAHEL_DATA_DIR", str(tmp_path / "store"))
+    _forget(_data)
+    yield tmp_path / "store"
+    _forget(_data)
+
+
+def _forget(data) -> None:
+    data.store.cache_clear()
+    data._study.cache_clear()
 
 
 @pytest.fixture(scope="session")

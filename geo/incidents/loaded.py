@@ -1,7 +1,8 @@
 """The incident table with what makes filtering quick: small integer codes beside the text."""
 
 import hashlib
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -11,8 +12,10 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from geo.incidents.actors import ARMED_GROUP_KINDS, UNIDENTIFIED_KIND, Actors, with_own
+from geo.incidents.licence import access_days
 from geo.incidents.links import link, read_unlinked
 from geo.incidents.receipts import Receipt
+from geo.incidents.settings import Settings, read_settings
 from geo.incidents.sides import BETWEEN_NAMES, with_sides
 from geo.incidents.starter import read_incidents
 from geo.incidents.store import Store
@@ -31,6 +34,10 @@ class Incidents:
     version: str
     links: pd.DataFrame | None = None
     """Pairs of the same event in two sources, each counted once; None where there is one source only."""
+    accessed: Mapping[str, date] = field(default_factory=dict)
+    """Source to the day of its newest import."""
+    settings: Settings | None = None
+    """The store's settings: study area, and rights declared to pass rows on."""
     stepped_back: int = 0
     """Rows of the starter set left out because a fuller source covers their country and month."""
 
@@ -157,6 +164,8 @@ def open_version(store: Store, actors: Actors, version: int | None = None) -> In
         version=_name(receipt, actors, unlinked),
         links=linked.links,
         stepped_back=linked.stepped_back,
+        accessed=access_days(store, receipt.version),
+        settings=read_settings(store.folder),
     )
 
 

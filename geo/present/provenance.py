@@ -2,17 +2,23 @@
 
 from dataclasses import dataclass
 
+import pandas as pd
+
 from geo.areas.boundaries import DISCLAIMER
-from geo.incidents.starter import STARTER_SENTENCE
+from geo.incidents import Incidents, acled, starter, ucdp
+from geo.incidents.licence import statements
 from geo.present import words
 from geo.query import Query
 from geo.risk.model import MODEL
 from geo.study import Study
 
-SOURCES = (
-    "Incidents: starter set compiled from public reporting (CC BY 4.0), each row with its report. "
-    "Boundaries: Natural Earth 4.1 (public domain). Towns: GeoNames (CC BY 4.0)."
-)
+BASE_SOURCES = "Boundaries: Natural Earth 4.1 (public domain). Towns: GeoNames (CC BY 4.0)."
+MANIPULATIONS = "placed in areas, the same event in several sources counted once, scored by the model named here"
+_NAMED = {
+    starter.SOURCE: f"starter set compiled from public reporting ({starter.LICENCE}), each row with its report",
+    ucdp.SOURCE: "UCDP Georeferenced Event Dataset, Uppsala Conflict Data Program (CC BY 4.0)",
+    acled.SOURCE: "ACLED, under its own terms",
+}
 
 
 @dataclass(frozen=True)
@@ -31,8 +37,8 @@ class Provenance:
     cut_off: str
     vintage: str
     model: str
-    sources: str = SOURCES
-    caveat: str = STARTER_SENTENCE
+    sources: str = BASE_SOURCES
+    caveat: str = ""
     disclaimer: str = DISCLAIMER
 
     @property
@@ -54,7 +60,7 @@ class Provenance:
             f"{self.period}. {self.filters}",
             f"Layer: {self.layer}. {self.uncertainty}",
             f"Computed severity and levels, not an analyst's judgement: model {self.model}.",
-            f"Data {self.data_version}, cut-off {self.cut_off}. {self.caveat}",
+            f"Data {self.data_version}, cut-off {self.cut_off}. {self.caveat}".rstrip(),
             f"Boundaries: {self.vintage}. {self.disclaimer}",
             self.sources,
         ]
@@ -80,17 +86,33 @@ def provenance(study: Study, query: Query) -> Provenance:
     """What any figure of this query rests on."""
     table, layer = study.incidents.table, study.layer(query.layer)
     chosen = study.incidents.select(query)
+    filters = words.filters(query, study.choices)
     return Provenance(
         period=words.period(query),
-        filters=words.filters(query, study.choices),
+        filters=filters,
         layer=layer.title,
         incidents=int(chosen.sum()),
         unplaced=int((study.codes(query.layer)[chosen] < 0).sum()),
         imprecise=int((table["place_precision"].to_numpy() >= 2)[chosen].sum()),
         unknown_tolls=int(table["fatalities_best"].isna().to_numpy()[chosen].sum()),
         unidentified=int(study.incidents.is_unidentified[chosen].sum()),
-        data_version=f"starter set {study.version}",
+        data_version=study.version,
         cut_off=words.day(study.incidents.last_day),
         vintage=layer.vintage,
         model=MODEL.version,
+        sources=sources(study.incidents, table[chosen] if chosen.any() else table, filters),
+        caveat=caveat(table),
     )
+
+
+def caveat(table: pd.DataFrame) -> str:
+    """What must be said of the incidents as a whole; empty where no row is from the starter set."""
+    return starter.STARTER_SENTENCE if (table["source"] == starter.SOURCE).any() else ""
+
+
+def sources(incidents: Incidents, table: pd.DataFrame, filters: str) -> str:
+    """Where these incidents come from, on what terms, with the sentence that a source requires of every figure."""
+    pairs = table[["source", "licence"]].drop_duplicates().sort_values(["source", "licence"])
+    named = [_NAMED.get(source, f"{source} ({licence})") for source, licence in pairs.itertuples(index=False)]
+    required = statements(table, dict(incidents.accessed), filters=filters.rstrip("."), manipulations=MANIPULATIONS)
+    return " ".join([f"Incidents: {'; '.join(named)}.", *required, BASE_SOURCES])

@@ -140,7 +140,7 @@ def gather(study: Study, query: Query) -> Evidence:
         cell=facts.cell[rows],
         imprecise=facts.imprecise[rows],
         unidentified=facts.unidentified[rows],
-        single_source=np.ones(len(rows), dtype=bool),  # a row of the starter set names one report
+        single_source=table["also_in"].isna().to_numpy()[rows],
         near_row=near[near >= 0],
         near_area=around.area[near >= 0],
         may_row=could[could >= 0],

@@ -1,5 +1,7 @@
 """The app's own addresses beside Streamlit's pages."""
 
+from collections.abc import Callable
+
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
@@ -10,10 +12,11 @@ from geo.web.assets import PREFIX, Assets
 _YEAR = "public, max-age=31536000, immutable"
 
 
-def routes(study: Study, assets: Assets) -> list[Route]:
+def routes(newest: Callable[[], Study], assets: Assets) -> list[Route]:
     """`/healthz`, the immutable files under `/assets/`, and a plain 404 for anything else under `/api/`."""
 
     async def healthz(_: Request) -> Response:
+        study = newest()
         return JSONResponse({"status": "ok", "incidents": len(study.incidents), "data_version": study.version})
 
     async def asset(request: Request) -> Response:

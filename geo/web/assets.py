@@ -8,7 +8,7 @@ import gzip
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
+from functools import partial
 from pathlib import Path
 
 import xstatic.pkg.leaflet
@@ -32,41 +32,44 @@ class Asset:
 
 
 class Assets:
-    """All files of one study, made when first asked for and kept."""
+    """The files of every study that is open, made when their address is first asked for."""
 
-    def __init__(self, study: Study) -> None:
-        self._makers: dict[str, Callable[[], bytes]] = {
-            "leaflet.js": (_LEAFLET / "leaflet.js").read_bytes,
-            "leaflet.css": (_LEAFLET / "leaflet.css").read_bytes,
-            "sahel_map.js": (_OWN / "sahel_map.js").read_bytes,
-            "sahel_map.css": (_OWN / "sahel_map.css").read_bytes,
-            "base.json": lambda: shapes.base_map(study),
-            "incidents.json": lambda: shapes.incident_points(study),
-        }
-        for key in study.layers:
-            self._makers[f"layer-{key}.json"] = lambda key=key: shapes.layer_shapes(study.layer(key))  # type: ignore[misc]
-        self._asset = cache(self._make)
+    def __init__(self) -> None:
+        self._served: dict[str, Asset] = {}
+        self._addresses: dict[tuple[str, str], str] = {}
 
-    def names(self) -> list[str]:
-        """Every file there is."""
-        return list(self._makers)
-
-    def address(self, name: str) -> str:
-        """The path that serves this file, with the hash of its bytes in it."""
-        stem, _, suffix = name.rpartition(".")
-        return f"{PREFIX}/{stem}.{_digest(self._asset(name).body)}.{suffix}"
+    def address(self, study: Study, name: str) -> str:
+        """The path that serves this file of a study, with the hash of its bytes in it."""
+        key = (study.version, name)
+        if key not in self._addresses:
+            body = _makers(study)[name]()
+            stem, _, suffix = name.rpartition(".")
+            hashed = f"{stem}.{_digest(body)}.{suffix}"
+            self._served[hashed] = Asset(body, gzip.compress(body, 9, mtime=0), _TYPES["." + suffix])
+            self._addresses[key] = f"{PREFIX}/{hashed}"
+        return self._addresses[key]
 
     def find(self, path_name: str) -> Asset | None:
-        """The file that a requested name stands for; None where there is none of that name and hash."""
-        parts = path_name.rsplit(".", 2)
-        if len(parts) != 3 or f"{parts[0]}.{parts[2]}" not in self._makers:
-            return None
-        asset = self._asset(f"{parts[0]}.{parts[2]}")
-        return asset if _digest(asset.body) == parts[1] else None
+        """The file that a requested name stands for; None where no page was ever given that address."""
+        return self._served.get(path_name)
 
-    def _make(self, name: str) -> Asset:
-        body = self._makers[name]()
-        return Asset(body, gzip.compress(body, 9, mtime=0), _TYPES[Path(name).suffix])
+
+def names(study: Study) -> list[str]:
+    """Every file that a study has."""
+    return list(_makers(study))
+
+
+def _makers(study: Study) -> dict[str, Callable[[], bytes]]:
+    layers = {f"layer-{key}.json": partial(shapes.layer_shapes, layer) for key, layer in study.layers.items()}
+    return {
+        "leaflet.js": (_LEAFLET / "leaflet.js").read_bytes,
+        "leaflet.css": (_LEAFLET / "leaflet.css").read_bytes,
+        "sahel_map.js": (_OWN / "sahel_map.js").read_bytes,
+        "sahel_map.css": (_OWN / "sahel_map.css").read_bytes,
+        "base.json": partial(shapes.base_map, study),
+        "incidents.json": partial(shapes.incident_points, study),
+        **layers,
+    }
 
 
 def _digest(body: bytes) -> str:

@@ -7,6 +7,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Picture
 from numpy.typing import NDArray
 
+from geo.incidents.licence import shareable
 from geo.present.figure import Figure
 from geo.present.maps.frame import Frame, draw_borders, draw_land, fill, frame_round, simplified
 from geo.present.maps.key import PATCH, Key, draw_scale, height_of
@@ -39,20 +40,35 @@ NOTE = (
 
 
 def incident_map(study: Study, query: Query, provenance: Provenance, *, title: str, sentence: str) -> Figure:
-    """The incidents of a query as points on a map of the query's layer."""
-    table = study.incidents.table.loc[study.incidents.select(query), list(COLUMNS)].set_index("event_id")
+    """The incidents of a query as points on a map of the query's layer.
+
+    The picture shows all of them; the table and the points to take away leave out rows that their licence keeps in
+    the house (`geo.incidents.licence.shareable`), and the sentence says so.
+    """
+    chosen = study.incidents.table[study.incidents.select(query)]
+    table = _by_id(chosen)
+    free = shareable(chosen, study.incidents.settings)
+    taken = table.loc[_by_id(free.table).index]
     points = gpd.GeoDataFrame(
         geometry=gpd.points_from_xy(table["longitude"], table["latitude"], crs=WGS84), index=table.index
     )
     return Figure(
         key=f"incidents-{query.layer}",
         title=title,
-        sentence=sentence,
-        table=table,
+        sentence=" ".join(filter(None, (sentence, free.sentence))),
+        table=taken,
         provenance=provenance,
         draw=in_style(lambda: _draw(study, query, table, points.geometry, provenance, title=title, sentence=sentence)),
-        areas=points,
+        areas=points.loc[taken.index],
     )
+
+
+def _by_id(chosen: pd.DataFrame) -> pd.DataFrame:
+    """The columns that are taken away, by event_id; with the source before it where two sources share an id."""
+    ids = chosen["event_id"]
+    if ids.duplicated().any():
+        ids = chosen["source"] + " " + ids
+    return chosen.assign(event_id=ids)[list(COLUMNS)].set_index("event_id")
 
 
 def _draw(

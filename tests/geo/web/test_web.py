@@ -9,20 +9,23 @@ from starlette.middleware import Middleware
 from starlette.testclient import TestClient
 
 from geo.web import api
-from geo.web.assets import Assets
+from geo.web.assets import Assets, names
 from geo.web.security import SecurityHeaders
 
 
 @pytest.fixture(scope="module")
 def assets(study):
-    return Assets(study)
+    served = Assets()
+    for name in names(study):
+        served.address(study, name)
+    return served
 
 
 @pytest.fixture
 def client(study, assets, tmp_path):
     index = tmp_path / "index.html"
     index.write_text("<script>window.ready = false</script><script src='a.js'></script>")
-    app = Starlette(routes=api.routes(study, assets), middleware=[Middleware(SecurityHeaders, index_html=index)])
+    app = Starlette(routes=api.routes(lambda: study, assets), middleware=[Middleware(SecurityHeaders, index_html=index)])
     return TestClient(app)
 
 
@@ -32,9 +35,9 @@ def test_health_tells_what_is_loaded(client, study):
     assert answer.json() == {"status": "ok", "incidents": 1113, "data_version": study.version}
 
 
-def test_every_file_is_served_at_its_hashed_address_for_a_year(client, assets):
-    for name in assets.names():
-        address = assets.address(name)
+def test_every_file_is_served_at_its_hashed_address_for_a_year(client, assets, study):
+    for name in names(study):
+        address = assets.address(study, name)
         answer = client.get(address)
         assert answer.status_code == 200, name
         assert answer.headers["cache-control"] == "public, max-age=31536000, immutable"
@@ -42,8 +45,8 @@ def test_every_file_is_served_at_its_hashed_address_for_a_year(client, assets):
         assert len(answer.content) > 100
 
 
-def test_a_client_without_gzip_gets_the_plain_bytes(client, assets):
-    address = assets.address("base.json")
+def test_a_client_without_gzip_gets_the_plain_bytes(client, assets, study):
+    address = assets.address(study, "base.json")
     plain = client.get(address, headers={"accept-encoding": "identity"})
     assert "content-encoding" not in plain.headers
     assert plain.content == client.get(address).content
@@ -60,16 +63,18 @@ def test_an_unknown_api_address_is_not_the_app_page(client):
     assert client.get("/api/nothing/here").status_code == 404
 
 
-def test_the_address_of_a_file_changes_with_its_bytes(study):
-    first = Assets(study)
-    other = Assets(study)
-    other._makers["base.json"] = lambda: b"{}"
-    assert first.address("base.json") != other.address("base.json")
+def test_the_address_of_incidents_changes_with_the_incidents_and_that_of_shapes_does_not(study):
+    from dataclasses import replace
+
+    fewer = replace(study, incidents=replace(study.incidents, table=study.incidents.table.iloc[:10], version="other"))
+    served = Assets()
+    assert served.address(study, "incidents.json") != served.address(fewer, "incidents.json")
+    assert served.address(study, "base.json") == served.address(fewer, "base.json")
 
 
 def test_every_layer_has_its_shapes_small_enough_for_a_poor_line(study, assets):
     for key, layer in study.layers.items():
-        body = assets.find(assets.address(f"layer-{key}.json").split("/")[-1])
+        body = assets.find(assets.address(study, f"layer-{key}.json").split("/")[-1])
         assert body is not None
         shapes = json.loads(body.body)
         assert [feature["id"] for feature in shapes["features"]] == list(layer.areas.index)

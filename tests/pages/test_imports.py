@@ -1,0 +1,73 @@
+"""The import page: a file is checked, shown, corrected and then imported; refused rows are seen with their reason."""
+
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+SHELL = str(Path(__file__).resolve().parents[2] / "pages" / "shell.py")
+
+OWN = (
+    "Jour;Pays;Lieu;Lat;Long;Auteur;Morts\n"
+    "2025-06-05;Mali;Mahou;12,13;-4,63;GSIM;5\n"
+    "2025-06-04;Mali;Tessit;15,22;-0,30;EIGS;\n"
+    "2025-06-03;Mali;Nowhere;95,00;-4,00;GSIM;2\n"
+    "2025-06-02;France;Paris;48,85;2,35;Inconnu;0\n"
+).encode("cp1252")
+
+
+@pytest.fixture
+def page(store_folder) -> AppTest:  # noqa: ARG001  (an empty data folder of the test's own)
+    opened = AppTest.from_file(SHELL, default_timeout=120)
+    opened.run()
+    return opened.switch_page("imports.py").run()
+
+
+def upload(page: AppTest, kind: str, name: str, content: bytes) -> AppTest:
+    page.radio(key="import_kind").set_value(kind).run()
+    page.file_uploader(key=f"import_file_{kind}").upload(name, content, "text/csv").run()
+    return page
+
+
+def text_of(page: AppTest) -> str:
+    html = " ".join(str(part.body) for part in page.get("html"))
+    return html + " ".join(part.value for part in (*page.caption, *page.warning, *page.success, *page.info, *page.error))
+
+
+def test_the_page_says_what_to_do_before_a_file_is_chosen(page):
+    assert not page.exception
+    assert "Choose a file" in text_of(page)
+
+
+def test_an_own_table_is_read_checked_and_imported(page):
+    page = upload(page, "table", "own.csv", OWN)
+    assert not page.exception
+    said = text_of(page)
+    assert "semicolon" in said
+    button = next(button for button in page.button if button.label.startswith("Import:"))
+    assert button.label == "Import: add 2, change 0, remove 0"
+    assert any((frame.value.astype(str) == "latitude").any().any() or "95" in str(frame.value) for frame in page.dataframe)
+    button.click().run()
+    assert "Version 1: 2 added" in text_of(page)
+
+
+def test_importing_the_same_file_again_changes_nothing(page):
+    page = upload(page, "table", "own.csv", OWN)
+    next(button for button in page.button if button.label.startswith("Import:")).click().run()
+    page = upload(page, "table", "own.csv", OWN)
+    assert "Nothing would change" in text_of(page)
+
+
+def test_a_file_that_is_no_table_is_refused_in_a_sentence(page):
+    page = upload(page, "acled", "export.csv", b"a,b\n1,2\n")
+    assert not page.exception
+    assert "is no ACLED file" in text_of(page)
+
+
+def test_dates_that_can_be_read_both_ways_are_asked_about(page):
+    content = OWN.replace(b"2025-06-05", b"03/04/2025").replace(b"2025-06-04", b"05/06/2025")
+    content = content.replace(b"2025-06-03", b"01/02/2025").replace(b"2025-06-02", b"07/08/2025")
+    page = upload(page, "table", "own.csv", content)
+    assert not page.exception
+    assert "03/04/2025" in text_of(page)
+    assert not [button for button in page.button if button.label.startswith("Import:") and not button.disabled]
