@@ -140,7 +140,7 @@ def gather(study: Study, query: Query) -> Evidence:
         cell=facts.cell[rows],
         imprecise=facts.imprecise[rows],
         unidentified=facts.unidentified[rows],
-        single_source=table["also_in"].isna().to_numpy()[rows],
+        single_source=facts.single_source[rows],
         near_row=near[near >= 0],
         near_area=around.area[near >= 0],
         may_row=could[could >= 0],
@@ -164,6 +164,7 @@ class _Facts:
     cell: Ints
     imprecise: Bools
     unidentified: Bools
+    single_source: Bools
 
 
 @lru_cache(maxsize=2)
@@ -185,6 +186,7 @@ def _facts(study: Study) -> _Facts:
         cell=cell.astype(np.int64),
         imprecise=table["place_precision"].to_numpy() >= _IMPRECISE,
         unidentified=incidents.is_unidentified,
+        single_source=table["also_in"].isna().to_numpy(),
     )
 
 

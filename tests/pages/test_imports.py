@@ -31,7 +31,8 @@ def upload(page: AppTest, kind: str, name: str, content: bytes) -> AppTest:
 
 def text_of(page: AppTest) -> str:
     html = " ".join(str(part.body) for part in page.get("html"))
-    return html + " ".join(part.value for part in (*page.caption, *page.warning, *page.success, *page.info, *page.error))
+    parts = (*page.caption, *page.warning, *page.success, *page.info, *page.error)
+    return (html + " ".join(part.value for part in parts)).replace("\\", "")
 
 
 def test_the_page_says_what_to_do_before_a_file_is_chosen(page):
