@@ -10,7 +10,7 @@ from streamlit_folium import st_folium
 
 from geo.briefing import figures
 from geo.briefing.figures import Figure
-from geo.present import leaflet, words
+from geo.present import leaflet, words, zone_words
 from geo.present.charts import components_table
 from geo.present.incident_table import PRECISION_WORDS
 from geo.present.leaflet import Spec
@@ -106,7 +106,8 @@ def legend(rows: Sequence[LegendRow], not_scored: int) -> None:
         for row in rows
     )
     patches += '<li><i class="thin"></i>thin data</li>'
-    patches += f'<li><i style="background:{NOT_SCORED}"></i>not scored, outside the coverage ({not_scored})</li>'
+    why_not = f"not scored: outside the coverage or the chosen countries ({not_scored})"
+    patches += f'<li><i style="background:{NOT_SCORED}"></i>{why_not}</li>'
     st.html(f'<ul class="legend" aria-label="Legend: computed level of severity">{patches}</ul>')
 
 
@@ -133,10 +134,12 @@ def basemap_switch() -> None:
     )
 
 
-def figure(shown: Figure, chart: alt.TopLevelMixin | Callable[[], None]) -> None:
+def figure(
+    shown: Figure, chart: alt.TopLevelMixin | Callable[[], None], *, missing: str | None = words.NO_FIGURE
+) -> None:
     """A chart with its sentence, its table twin, its sources and its downloads, as one block.
 
-    `chart` is an Altair chart, or a function that draws something lighter.
+    `chart` is an Altair chart, or a function that draws something lighter; `missing` stands in the table's empty cells.
     """
     st.subheader(plain(shown.title), anchor=False)
     lead(shown.sentence)
@@ -147,7 +150,7 @@ def figure(shown: Figure, chart: alt.TopLevelMixin | Callable[[], None]) -> None
     else:
         st.altair_chart(chart, width="stretch", theme=None, key=f"chart_{shown.key}")
     with st.expander("Table"):
-        st.dataframe(shown.table, hide_index=True, width="stretch")
+        st.dataframe(shown.table, hide_index=True, width="stretch", placeholder=missing)
     downloads(shown)
 
 
@@ -198,8 +201,10 @@ def ranked_simple(scores: pd.DataFrame) -> None:
         {
             "level": scores["level"].astype(str),
             "area": scores["name"],
-            "severity": scores["severity"].round(0).astype(int),
-            "interval": [f"{low:.0f}–{high:.0f}" for low, high in zip(scores["low"], scores["high"], strict=True)],
+            "severity": [
+                words.severity_with_interval(point, low, high)
+                for point, low, high in scores[["severity", "low", "high"]].itertuples(index=False)
+            ],
             "incidents": scores["incidents"],
         }
     )
@@ -229,9 +234,6 @@ def point_legend() -> None:
 def incident_card(study: Study, row: int) -> None:
     """One incident in full: what was said by whom, the toll, the place, the distances, the report."""
     event = study.incidents.table.iloc[row]
-    far = study.distances.iloc[row]
-    nearest = min(("km_to_mli_bfa", "km_to_mli_ner", "km_to_bfa_ner"), key=lambda name: far[name])
-    pair = "–".join(study.boundaries.country_names[code.upper()] for code in nearest.split("_")[2:])
     toll = words.deaths(event["fatalities_low"], event["fatalities_best"], event["fatalities_high"])
     with st.container(border=True):
         st.subheader(plain(f"{event['location']}, {words.day(event['event_date'].date())}"), anchor=False)
@@ -242,8 +244,7 @@ def incident_card(study: Study, row: int) -> None:
         )
         st.caption(
             f"Placed {PRECISION_WORDS[int(event['place_precision'])]}, date known to the {event['date_precision']}. "
-            f"{far[nearest]:.0f} km from the {pair} border, {far['km_to_bamako']:.0f} km "
-            f"{words.bearing_words(far['bearing_from_bamako'])} of Bamako. {plain(event['licence'])}."
+            f"{plain(zone_words.distances_sentence(study, row))} {plain(event['licence'])}."
         )
         if isinstance(event["source_url"], str):
             st.link_button(f"Report: {plain(event['source_name'])}", event["source_url"], type="tertiary")
@@ -258,8 +259,8 @@ def component_bars(row: pd.Series) -> None:
     total = (
         f'<li><span>Severity</span><span class="track scale">{levels}'
         f'<b style="left:{row["low"]:.1f}%;width:{row["high"] - row["low"]:.1f}%"></b>'
-        f'<u style="left:{row["severity"]:.1f}%"></u></span><span>{row["severity"]:.0f} '
-        f"({row['low']:.0f}–{row['high']:.0f})</span></li>"
+        f'<u style="left:{row["severity"]:.1f}%"></u></span>'
+        f"<span>{words.severity_with_interval(row['severity'], row['low'], row['high'])}</span></li>"
     )
     parts = components_table(row)
     widest = parts["possible"].max()
@@ -279,7 +280,8 @@ def area_head(row: pd.Series) -> None:
     st.html(
         f'<p class="lead"><span class="chip" style="background:{LEVEL_COLOURS[code]};color:{LEVEL_INK[code]}">'
         f"{LEVELS[code].letter}</span> <b>{escape(str(row['name']))}</b>: {escape(str(row['level']))} (computed), "
-        f"severity {row['severity']:.0f}, 5–95 % {row['low']:.0f}–{row['high']:.0f}; confidence {row['confidence']}: "
+        f"severity {words.severity(row['severity'])}, 5–95 % {row['low']:.0f}–{row['high']:.0f}; "
+        f"confidence {row['confidence']}: "
         f"{escape(words.plural(int(row['incidents']), 'incident'))}, "
         f"{words.share(row['imprecise'], row['incidents'])} placed imprecisely, "
         f"{words.share(row['unknown_tolls'], row['incidents'])} without a toll, each resting on one report.</p>"

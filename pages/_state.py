@@ -80,7 +80,8 @@ def begin(choices: Choices) -> None:
         layer=query.layer,
         border=_layer_in(link, "border", DEFAULT_BORDER, choices, problems),
         capital=_layer_in(link, "capital", DEFAULT_CAPITAL, choices, problems),
-        area=next(iter(link.get("area", ())), None),
+        area=(area := next(iter(link.get("area", ())), None)),
+        area_of_link=area,
         basemap=False,
         problems=problems,
     )
@@ -125,12 +126,13 @@ def forget_problems() -> None:
 
 
 def area_gone(area: str) -> None:
-    """An area of the link that no layer on screen has: say so once and choose none."""
+    """Choose no area in place of one that is not shown; where the link had asked for it, the reader is told once."""
     st.session_state["area"] = None
-    st.session_state["problems"] = [
-        *st.session_state.get("problems", ()),
-        f"The area “{area[:60]}” is not in the layer that is shown; the most severe area is described instead.",
-    ]
+    if st.session_state.pop("area_of_link", None) == area:
+        st.session_state["problems"] = [
+            *problems(),
+            f"The area “{area[:60]}” is not in the layer that is shown; the most severe area is described instead.",
+        ]
 
 
 def use_preset(preset: str, choices: Choices) -> None:

@@ -57,7 +57,7 @@ with right:
         sentence=zone_words.slope_sentence(slope, capital.name),
         capital=capital.name,
     )
-    _show.figure(shown, distance_chart(by_month, capital=capital.name))
+    _show.figure(shown, distance_chart(by_month, capital=capital.name), missing="no incident")
     with st.expander("Rings and sectors", expanded=True):
         one, two = st.columns([56, 44])
         one.dataframe(_show.count_table(rings, "ring", "Ring"), hide_index=True, width="stretch")

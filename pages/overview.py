@@ -27,7 +27,7 @@ rests_on = provenance(study, query)
 names = dict(sorted(scores["name"].items(), key=lambda item: item[1]))
 if seen.area and seen.area not in names:
     _state.area_gone(seen.area)
-    seen = replace(seen, area=None)
+    st.rerun()  # so that the link and what is said of it agree with the view at once
 
 who = words.listed(query.groups) if query.groups else "all armed actors"
 st.title(f"{words.region_of(query, study.choices)} · {words.period(query)} · {_show.plain(who)}", anchor=False)

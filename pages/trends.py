@@ -3,7 +3,7 @@
 import numpy as np
 import streamlit as st
 
-from geo.present import words
+from geo.present import tables, words
 from geo.present.charts import context_lines, months_chart, months_figure
 from geo.present.palette import series_of
 from geo.present.provenance import provenance
@@ -26,12 +26,7 @@ rests_on = provenance(study, query)
 context = study.context[study.context["date"].between(str(query.start), str(query.end))]
 
 st.title(f"Trends · {words.period(query)}", anchor=False)
-total, unknown = int(table["incidents"].sum()), int(table["unknown_tolls"].sum())
-sentences = {
-    "incidents": f"{words.plural(total, 'incident')} in {words.plural(table['month'].nunique(), 'month')} with any.",
-    "deaths": f"{words.number(table['deaths'].sum() if total > unknown else np.nan)} deaths in the incidents with a "
-    f"figure; {words.share(unknown, total)} have none (+n above a bar counts them), so months are at least this high.",
-}
+sentences = tables.month_sentences(table)
 for measure, title in {"incidents": "Incidents by month and actor", "deaths": "Deaths by month and actor"}.items():
     shown = months_figure(
         table,

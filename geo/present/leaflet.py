@@ -112,7 +112,7 @@ def tooltip(row: Any) -> str:  # noqa: ANN401  (a named tuple of the score table
     toll = words.deaths(row.deaths_low, row.deaths_best, row.deaths_high)
     unknown = f", {words.plural(row.unknown_tolls, 'toll')} unknown" if row.unknown_tolls else ""
     return (
-        f"{row.level} (computed): {row.severity:.0f}, 5–95 % {row.low:.0f}–{row.high:.0f}\n"
+        f"{row.level} (computed): {words.severity(row.severity)}, 5–95 % {row.low:.0f}–{row.high:.0f}\n"
         f"{words.plural(row.incidents, 'incident')}, deaths {toll}{unknown}; confidence {row.confidence}"
     )
 

@@ -44,7 +44,7 @@ def key_figure_rows(now: KeyFigures, then: KeyFigures, scores: pd.DataFrame) -> 
             (
                 "Most severe (computed)",
                 f"{top['name']}, {top['level']}",
-                f"{top['severity']:.0f}, 5–95 % {top['low']:.0f}–{top['high']:.0f}",
+                f"{words.severity(top['severity'])}, 5–95 % {top['low']:.0f}–{top['high']:.0f}",
             )
         )
     return rows
@@ -60,7 +60,7 @@ def ranked(scores: pd.DataFrame, lines: pd.DataFrame, change: pd.Series | None) 
             "level": [[_LETTERS[name]] for name in scores["level"]],
             "area": scores["name"],
             "severity": [
-                f"{point:.0f} ({low:.0f}–{high:.0f})"
+                words.severity_with_interval(point, low, high)
                 for point, low, high in scores[["severity", "low", "high"]].itertuples(index=False)
             ],
             "trend": list(lines.loc[scores.index].to_numpy(dtype=np.uint16)),
@@ -85,7 +85,7 @@ def why(row: pd.Series) -> str:
     named = words.listed(
         f"{name.lower()} ({gained:.0f})" for name, gained in zip(top["name"], top["points"], strict=True)
     )
-    return f"Of {row['severity']:.0f} points, most come from {named}."
+    return f"Of {words.severity(row['severity'])} points, most come from {named}."
 
 
 def level_title(layer: Layer) -> str:
@@ -95,15 +95,34 @@ def level_title(layer: Layer) -> str:
 
 def headline(scores: pd.DataFrame, now: KeyFigures) -> str:
     """The map in one sentence."""
-    if not now.incidents or scores.empty:
+    if not now.incidents:
         return "No incident matches these filters."
-    counts = scores["level"].value_counts()
-    high = int(counts.get("High", 0) + counts.get("Extreme", 0))
+    if scores.empty:
+        return "No area of this layer lies in the chosen countries."
+    high = int(scores["level"].isin(["High", "Extreme"]).sum())
     top = scores.iloc[0]
     return (
         f"{words.plural(high, 'area')} of {len(scores)} at High or Extreme; the most severe is {top['name']} "
-        f"({top['level']}, {top['severity']:.0f}, 5–95 % {top['low']:.0f}–{top['high']:.0f})."
+        f"({top['level']}, {words.severity(top['severity'])}, 5–95 % {top['low']:.0f}–{top['high']:.0f})."
     )
+
+
+def month_sentences(by_month: pd.DataFrame) -> dict[str, str]:
+    """What each chart by month says, by its measure, from a table as `geo.risk.trends.monthly` gives it."""
+    total, unknown = int(by_month["incidents"].sum()), int(by_month["unknown_tolls"].sum())
+    if not total:
+        return dict.fromkeys(("incidents", "deaths"), "No incident matches these filters.")
+    months = words.plural(by_month["month"].nunique(), "month")
+    known = (
+        f"{words.number(by_month['deaths'].sum())} deaths in the incidents with a figure"
+        if total > unknown
+        else "Nobody gave a figure for any of these incidents"
+    )
+    rest = f"; {words.share(unknown, total)} have none (+n above a bar counts them), so months are at least this high"
+    return {
+        "incidents": f"{words.plural(total, 'incident')} in {months} with any.",
+        "deaths": f"{known}{rest if total > unknown > 0 else ''}.",
+    }
 
 
 def _before(value: str, then: KeyFigures) -> str:

@@ -1,5 +1,6 @@
 """Numbers and views in words: plain, neutral, and never a nought where nobody knows."""
 
+import math
 from collections.abc import Iterable
 from datetime import date
 
@@ -7,10 +8,13 @@ import pandas as pd
 from pandas.api.typing import NAType
 
 from geo.query import Choices, Query
+from geo.risk.levels import LEVELS
+from geo.units import SECTORS, sector_of
 
 NO_FIGURE = "no figure"
 Known = float | NAType
 """A number, or pandas' sign that nobody knows it (NaN counts as that too)."""
+_LEVEL_STARTS = frozenset(level.lower for level in LEVELS)
 
 
 def day(value: date) -> str:
@@ -19,8 +23,8 @@ def day(value: date) -> str:
 
 
 def period(query: Query) -> str:
-    """The window as 26 Apr 2025 – 25 Apr 2026."""
-    return f"{day(query.start)} – {day(query.end)}"
+    """The window as 26 Apr 2025 – 25 Apr 2026, or as 25 Apr 2026 where it is one day."""
+    return day(query.start) if query.start == query.end else f"{day(query.start)} – {day(query.end)}"
 
 
 def number(value: Known) -> str:
@@ -46,6 +50,17 @@ def deaths(low: Known, best: Known, high: Known) -> str:
     return number(best) if fewest == most else f"{number(best)} ({fewest}–{most})"
 
 
+def severity(value: float) -> str:
+    """A severity as a whole number that lies in its own level: 69.6 is High and reads 69, not 70, which is Extreme."""
+    whole = round(value)
+    return str(math.floor(value) if value < whole and whole in _LEVEL_STARTS else whole)
+
+
+def severity_with_interval(value: float, low: float, high: float) -> str:
+    """A severity with its 5–95 % interval as 55 (40–62)."""
+    return f"{severity(value)} ({low:.0f}–{high:.0f})"
+
+
 def listed(names: Iterable[str]) -> str:
     """Names as a, b and c."""
     *first, last = list(names)
@@ -59,7 +74,7 @@ def filters(query: Query, choices: Choices) -> str:
         f"countries: {listed(choices.countries[c] for c in query.countries) if query.countries else 'all'}",
         f"event types: {listed(query.event_types) if query.event_types else 'all'}",
         f"attribution: {listed(query.attributions) if query.attributions else 'all'}",
-        f"imprecise places {'left out' if query.precise_only else 'included'}",
+        f"places known only to the district or region {'left out' if query.precise_only else 'included'}",
     ]
     sentence = "; ".join(parts)
     return sentence[0].upper() + sentence[1:] + "."
@@ -74,6 +89,4 @@ def region_of(query: Query, choices: Choices) -> str:
 
 def bearing_words(degrees: float) -> str:
     """A bearing as one of eight directions."""
-    from geo.units import SECTORS, sector_of
-
     return SECTORS[int(sector_of(degrees)[()])]

@@ -3,9 +3,15 @@
 import numpy as np
 import pandas as pd
 
+from geo.areas.boundaries import SHARED_BORDERS
+from geo.areas.capital_rings import RING_EDGES_KM
 from geo.present import words
 from geo.risk.borders import BorderShare
 from geo.risk.capital import MIN_MONTHS, REACH_KM, Approach
+from geo.study import PRECISE, Study
+
+INNER_KM = RING_EDGES_KM[3]
+"""How near a capital an incident must lie to be counted in the sentence about it."""
 
 
 def border_sentence(near: BorderShare) -> str:
@@ -13,16 +19,19 @@ def border_sentence(near: BorderShare) -> str:
     if not near.total:
         return "No precisely placed incident of Mali, Burkina Faso and Niger matches these filters."
     return (
-        f"{words.share(near.near, near.total)} of incidents lie within {near.within_km} km of a border shared by Mali, "
-        f"Burkina Faso and Niger: {near.ratio:.1f} times an even spread (95 % {near.low:.1f}–{near.high:.1f})."
+        f"{words.share(near.near, near.total)} of incidents in {words.listed(near.countries)} lie within "
+        f"{near.within_km} km of a border between Mali, Burkina Faso and Niger: {near.ratio:.1f} times an even spread "
+        f"(95 % {near.low:.1f}–{near.high:.1f})."
     )
 
 
 def border_rest(near: BorderShare) -> str:
-    """What the share is taken of."""
+    """What the share is taken of; nothing to say without incidents."""
+    if not near.total:
+        return ""
     return (
-        f"{near.near:,} of {near.total:,} incidents of the three countries whose place is known; "
-        f"{100 * near.even_share:.0f} % of their land lies that near. All three borders, whichever is shown."
+        f"{near.near:,} of {words.plural(near.total, 'incident')} whose place is known; "
+        f"{100 * near.even_share:.0f} % of the land there lies that near. All three borders, whichever is shown."
     )
 
 
@@ -42,10 +51,10 @@ def capital_sentence(rings: pd.DataFrame, nearest: pd.Series | None, name: str) 
     """How many incidents lie within reach, and the nearest."""
     if nearest is None:
         return f"No incident of this selection is placed well enough to measure its distance from {name}."
-    inner = int(rings["incidents"].iloc[:3].sum())
     return (
-        f"{words.plural(int(rings['incidents'].sum()), 'incident')} within {REACH_KM} km of {name}, {inner} of them "
-        f"within 150 km; the nearest at {nearest['location']}, {nearest['distance_km']:.0f} km "
+        f"{words.plural(_within(rings, REACH_KM), 'incident')} within {REACH_KM} km of {name}, "
+        f"{_within(rings, INNER_KM)} of them within {INNER_KM} km; "
+        f"the nearest at {nearest['location']}, {nearest['distance_km']:.0f} km "
         f"{words.bearing_words(nearest['bearing'])}, on {words.day(nearest['event_date'].date())}."
     )
 
@@ -55,8 +64,8 @@ def capital_figures(
 ) -> list[tuple[str, str, str]]:
     """Label, value and note of the strip on top of the capital page."""
     rows = [
-        (f"Within {upper} km", f"{int(rings['incidents'].iloc[: n + 1].sum()):,}", "incidents in this period")
-        for n, upper in ((1, 100), (2, 150), (4, REACH_KM))
+        (f"Incidents within {upper} km", f"{_within(rings, upper):,}", "in this period")
+        for upper in (*RING_EDGES_KM[2:4], REACH_KM)
     ]
     if nearest is not None:
         rows.append(
@@ -100,3 +109,22 @@ def slope_sentence(slope: Approach, name: str) -> str:
     if slope.low > 0:
         return f"The nearer incidents have moved away from {name} by {slope.slope:.1f} km a month."
     return f"No clear movement toward or away from {name}: the interval of the trend spans nought."
+
+
+def distances_sentence(study: Study, row: int) -> str:
+    """How far an incident lies from the nearest shared border, and from Bamako; that of a coarse place is not told."""
+    if study.incidents.table["place_precision"].iloc[row] > PRECISE:
+        return "Its place is known too coarsely for a distance."
+    far = study.distances.iloc[row]
+    km = {pair: float(far[f"km_to_{pair[0]}_{pair[1]}".lower()]) for pair in SHARED_BORDERS}
+    nearest = min(km, key=lambda pair: km[pair])
+    border = "–".join(study.boundaries.country_names[code] for code in nearest)
+    return (
+        f"{km[nearest]:.0f} km from the {border} border, {far['km_to_bamako']:.0f} km "
+        f"{words.bearing_words(far['bearing_from_bamako'])} of Bamako."
+    )
+
+
+def _within(rings: pd.DataFrame, upper_km: int) -> int:
+    """Incidents in the rings up to this edge."""
+    return int(rings["incidents"].iloc[: RING_EDGES_KM.index(upper_km)].sum())

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from geo.present import words
 from pages import PAGES
 
 SHELL = str(Path(__file__).resolve().parents[2] / "pages" / "shell.py")
@@ -99,7 +100,7 @@ def test_the_page_and_the_command_line_show_the_same_scores(study):
     table = page.dataframe[0].value
     scores = score_areas(study, query)
     assert table["area"].tolist() == scores["name"].tolist()
-    assert [int(text.split()[0]) for text in table["severity"]] == scores["severity"].round(0).astype(int).tolist()
+    assert [text.split()[0] for text in table["severity"]] == [words.severity(value) for value in scores["severity"]]
 
 
 def test_unknown_tolls_are_said_and_never_nought():

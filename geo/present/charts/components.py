@@ -5,6 +5,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Picture
 
+from geo.present import words
 from geo.present.charts.theme import TRACK
 from geo.present.figure import Figure
 from geo.present.measures import COMPONENT_HELP, COMPONENT_NAMES
@@ -112,4 +113,4 @@ def _of(points: float, possible: float) -> str:
 def _total_words(score: pd.Series) -> str:
     if pd.isna(score["severity"]):
         return "not scored"
-    return f"{score['severity']:.0f} ({score['low']:.0f}–{score['high']:.0f})"
+    return words.severity_with_interval(score["severity"], score["low"], score["high"])

@@ -161,7 +161,7 @@
         path.setAttribute("role", "button");
         path.setAttribute("aria-label", shape.feature.properties.name + ". " + (paint.lines[index] || "Not scored"));
       }
-      shape.lines = paint.lines[index] ? paint.lines[index].split("\n") : ["Not scored: outside the data's coverage"];
+      shape.lines = paint.lines[index] ? paint.lines[index].split("\n") : ["Not scored: outside the coverage or the chosen countries"];
       const letter = layer.letters[index];
       letter.words.textContent = level < 0 ? "" : theme.letter;
       letter.words.style.color = level < 0 ? "" : theme.ink;
