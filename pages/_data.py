@@ -46,8 +46,8 @@ def _study(version: int, made_by_user: tuple[int, ...]) -> Study:  # noqa: ARG00
 
 
 def _made_by_user() -> tuple[int, ...]:
-    """Changes whenever the user adds a spelling or takes a pair of incidents apart."""
-    paths = (store().folder / name for name in ("actors.csv", "unlinked.csv"))
+    """Changes whenever the user adds a spelling, takes a pair of incidents apart, or declares a right."""
+    paths = (store().folder / name for name in ("actors.csv", "unlinked.csv", "settings.json"))
     return tuple(path.stat().st_mtime_ns if path.exists() else 0 for path in paths)
 
 
