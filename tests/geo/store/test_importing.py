@@ -339,3 +339,11 @@ def test_pieces_do_not_change_the_numbers_of_rows(tmp_path):
     pieces = list(open_rows(path, piece_rows=10).pieces())
     assert [len(piece) for piece in pieces] == [10, 10, 5]
     assert pieces[2].table.index.tolist() == [22, 23, 24, 25, 26]
+
+
+@pytest.mark.reference
+def test_a_group_that_ucdp_numbers_but_nobody_named_is_unidentified(store):
+    stores.bring(store, GED, source="ucdp")
+    kinds = {row["side_a"]: row["side_a_kind"] for row in stored(store, "UCDP").values()}
+    assert kinds["XXX475"] == "unidentified"
+    assert kinds["Government of Nigeria"] == "state forces"
