@@ -9,6 +9,7 @@ from geo import embedded
 from geo.briefing import figures
 from geo.errors import GeoError
 from geo.incidents import commands as store_commands
+from geo.outlook import commands as outlook_commands
 from geo.present import tables
 from geo.present.maps import level_map
 from geo.present.provenance import provenance
@@ -53,15 +54,17 @@ def _parser() -> argparse.ArgumentParser:
     for reader in (status, score):
         store_commands.add_data_dir(reader)
         store_commands.add_as_known(reader)
+    outlook_commands.add_parsers(commands)
     return parser
 
 
 def _study(options: argparse.Namespace) -> Study:
     """The study of the store as known when the options ask; of the embedded starter set while there is no store."""
     store = store_commands.store_to_read(options)
-    if store is None and (options.version is not None or options.known_on is not None):
+    version, known_on = getattr(options, "version", None), getattr(options, "known_on", None)
+    if store is None and (version is not None or known_on is not None):
         store = store_commands.opened(options)
-    return open_study(store, version=options.version, known_on=options.known_on)
+    return open_study(store, version=version, known_on=known_on)
 
 
 def _status(study: Study, options: argparse.Namespace) -> str:

@@ -16,7 +16,9 @@ GeoError
 ├── MappingError (ValueError)         a mapping that does not fit the file or misses a column
 ├── TooManyRejectsError (ValueError)  more rows refused than the user agreed to
 ├── ActorError (ValueError)           an alias that cannot be added
-└── SyncError (OSError)               an online source that could not be read to the end
+├── SyncError (OSError)               an online source that could not be read to the end
+├── SeriesError (ValueError)          a monthly series that cannot be forecast: gaps, too short, not numbers
+└── StaleOutlookError (ValueError)    an outlook made from another version of the data
 """
 
 
@@ -90,3 +92,11 @@ class ActorError(GeoError, ValueError):
 
 class SyncError(GeoError, OSError):
     """An online source that could not be read to the end."""
+
+
+class SeriesError(GeoError, ValueError):
+    """A monthly series that cannot be forecast or judged."""
+
+
+class StaleOutlookError(GeoError, ValueError):
+    """An outlook made from another version of the data or by another model."""

@@ -1,0 +1,46 @@
+"""Small synthetic worlds for the outlook, and the reference data where they are at hand."""
+
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from geo.outlook.days import DailyIncidents, sum_by_day
+from geo.outlook.series import MonthlySeries
+
+REFERENCE = Path(__file__).resolve().parents[3].parent / "shared" / "data" / "reference"
+
+
+@pytest.fixture
+def reference() -> Path:
+    """The folder of reference data; only tests marked `reference` ask for it."""
+    if not REFERENCE.is_dir():
+        pytest.skip("../shared/data/reference is not here")
+    return REFERENCE
+
+
+@pytest.fixture
+def series() -> MonthlySeries:
+    """Synthetic: eight years of four units: steady, bursts, rare and never any deaths."""
+    rng = np.random.default_rng(1)
+    months = pd.period_range("2010-01", "2017-12", freq="M")
+    steady = rng.poisson(40, len(months))
+    bursts = rng.poisson(25, len(months)) * (rng.random(len(months)) < 0.4)
+    rare = rng.poisson(3, len(months)) * (rng.random(len(months)) < 0.08)
+    values = np.column_stack([steady, bursts, rare, np.zeros(len(months))]).astype(float)
+    return MonthlySeries(values, months, ("steady", "bursts", "rare", "never"))
+
+
+@pytest.fixture
+def days() -> DailyIncidents:
+    """Synthetic: eight years of four units, one with a fatal incident nearly every week, one with hardly any."""
+    rng = np.random.default_rng(2)
+    span = pd.date_range("2005-01-01", "2012-12-31", freq="D")
+    rows = []
+    for unit, rate in {"a": 0.12, "b": 0.03, "c": 0.008, "d": 0.001}.items():
+        rows += [(day, unit, float(rng.integers(1, 9))) for day in span[rng.random(len(span)) < rate]]
+    rows += [(span[0], "a", 1.0), (span[-1], "a", 1.0)]
+    centre = np.array([[0.0, 12.0], [0.5, 12.0], [5.0, 12.0], [9.0, 14.0]])
+    table = pd.DataFrame(rows, columns=["day", "unit", "deaths"])
+    return sum_by_day(table, ("a", "b", "c", "d"), centre, left_out=0)
