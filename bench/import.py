@@ -23,6 +23,10 @@ ACTORS = (
     "Islamic State Sahel Province (ISSP)",
     "Military Forces of Mali (2021-)",
 )
+NOTE = (
+    "Synthetic event number {}, made up for a measurement, with a note of about the usual length, one sentence or two, "
+    "so that the bytes are of the right order."
+)
 COUNTRIES = (("Mali", "466"), ("Burkina Faso", "854"), ("Niger", "562"))
 
 
@@ -69,8 +73,7 @@ def write_synthetic(path: Path, rows: int, revised: int = 0) -> None:
                     1,
                     "Synthetic source",
                     "National",
-                    f"Synthetic event number {i}, made up for a measurement, with a note of the usual length, one "
-                    "sentence or two, so that the bytes are of the right order.",
+                    NOTE.format(i),
                     dead[i],
                     "",
                     1700000000,

@@ -15,8 +15,7 @@ query = _state.view().query
 incidents = study.incidents
 groups = np.asarray(incidents.group, dtype=object)
 if query.groups:
-    beside = np.asarray(incidents.associated_group, dtype=object)
-    series = np.where(np.isin(groups, query.groups), groups, beside)
+    series = incidents.asked_group(query.groups)
 else:
     lookup = {name: series_of(name, incidents.actors) for name in incidents.group.categories}
     series = np.array([lookup[name] for name in groups], dtype=object)

@@ -70,11 +70,26 @@ class Incidents:
         return pd.Categorical(self.table["opponent"].map(self.choice_of, na_action="ignore"))
 
     @cached_property
+    def associated_group(self) -> "pd.Categorical[Any]":
+        """The same for the first actor that took part beside it; missing where there was none."""
+        first = self.table["associated_actor"].str.split(BETWEEN_NAMES, n=1, regex=False).str[0]
+        return pd.Categorical(first.map(self.choice_of, na_action="ignore"))
+
+    @cached_property
     def _beside(self) -> "pd.Categorical[Any]":
         return pd.Categorical(self.table["associated_actor"])
 
     def _choices_in(self, names: str) -> set[str]:
         return {self.choice_of(name) for name in names.split(BETWEEN_NAMES)}
+
+    def asked_group(self, groups: tuple[str, ...]) -> NDArray[np.object_]:
+        """Per incident, which of these groups it has: as actor, else as opponent, else beside; None if none."""
+        names = self._beside.categories
+        first = {name: next((group for group in groups if group in self._choices_in(name)), None) for name in names}
+        found = np.array([first.get(name) for name in self.table["associated_actor"]], dtype=object)
+        for side in (self.opposing_group, self.group):
+            found = np.where(_member(side, groups), np.asarray(side, dtype=object), found)
+        return found
 
     @cached_property
     def groups(self) -> tuple[str, ...]:
@@ -160,13 +175,23 @@ def open_version(store: Store, actors: Actors, version: int | None = None) -> In
     linked = link(with_sides(rows, actors), unlinked)
     return Incidents(
         table=linked.table,
-        actors=actors,
+        actors=_with_kinds_of_sources(actors, linked.table),
         version=_name(receipt, actors, unlinked),
         links=linked.links,
         stepped_back=linked.stepped_back,
         accessed=access_days(store, receipt.version),
         settings=read_settings(store.folder),
     )
+
+
+def _with_kinds_of_sources(actors: Actors, table: pd.DataFrame) -> Actors:
+    """The alias table and, for names that it does not list, the kind that their source gives most often."""
+    sides = [table[[side, f"{side}_kind"]].set_axis(["actor", "kind"], axis=1) for side in ("actor", "opponent")]
+    named = pd.concat(sides).dropna()
+    named = named[~named["actor"].isin(list(actors.kinds))]
+    counts = named.value_counts().reset_index().sort_values(["actor", "count", "kind"], ascending=[True, False, True])
+    added = counts.drop_duplicates("actor")[["actor", "kind"]]
+    return Actors(pd.concat([actors.table, added.assign(alias=added["actor"])], ignore_index=True))
 
 
 def _name(receipt: Receipt, actors: Actors, unlinked: pd.DataFrame) -> str:

@@ -81,6 +81,7 @@ _TYPES = {
     "3": ("Violence against civilians", "One-sided violence"),
 }
 _STATE = "Government of "
+# UCDP writes XXX and a number for a group that nobody named
 
 
 def is_ucdp(columns: Sequence[str]) -> bool:
@@ -120,7 +121,9 @@ def draft_rows(raw: pd.DataFrame) -> pd.DataFrame:
 
 def _kind(side: pd.Series, violence: pd.Series) -> pd.Series:
     state, civilians = side.str.startswith(_STATE), side.eq("Civilians")
-    kinds = np.select([side.eq(""), state, civilians], ["", "state forces", "civilians"], "non-state armed group")
+    unnamed = side.str.fullmatch(r"XXX\d+")
+    names = ["", "state forces", "civilians", "unidentified"]
+    kinds = np.select([side.eq(""), state, civilians, unnamed], names, "non-state armed group")
     return pd.Series(kinds, index=violence.index, dtype="str")
 
 

@@ -80,6 +80,18 @@ def test_a_group_filter_finds_a_group_on_either_side_and_beside(store, tmp_path)
     query = resolve({"group": ["JNIM"], "from": ["2025-03-01"], "to": ["2025-03-01"]}, study.choices)
     mine = table[study.incidents.select(query) & (table["source"] == "ACLED").to_numpy()]
     assert sorted(mine["event_id"]) == ["MLI1", "MLI2", "MLI3", "MLI4"]
+    asked = dict(zip(table["event_id"], study.incidents.asked_group(("JNIM",)), strict=True))
+    assert [asked[f"MLI{n}"] for n in range(1, 6)] == ["JNIM"] * 4 + [None]
     army = table[table["event_id"] == "MLI2"].iloc[0]
     assert (army["actor"], army["opponent"]) == ("JNIM", "Military of Mali")
     assert (army["side_a"], army["side_b"]) == ("Military Forces of Mali (2021-)", "JNIM")
+
+
+def test_a_group_that_nobody_listed_is_of_the_kind_that_its_source_says(store, tmp_path):
+    rows = [stores.acled_row(1, actor1="Brigade of Nowhere", inter1="2", actor2="Dancers", inter2="6")]
+    stores.bring(store, stores.write_table(tmp_path / "a.csv", rows))
+    incidents = open_version(store, read_actors())
+    assert incidents.actors.kind_of("Brigade of Nowhere") == "non-state armed group"
+    assert incidents.actors.kind_of("Dancers") == "other"
+    row = (incidents.table["event_id"] == "MLI1").to_numpy()
+    assert incidents.is_armed_group[row].all()

@@ -339,3 +339,12 @@ def test_pieces_do_not_change_the_numbers_of_rows(tmp_path):
     pieces = list(open_rows(path, piece_rows=10).pieces())
     assert [len(piece) for piece in pieces] == [10, 10, 5]
     assert pieces[2].table.index.tolist() == [22, 23, 24, 25, 26]
+
+
+@pytest.mark.reference
+def test_a_group_that_ucdp_numbers_but_nobody_named_is_unidentified(store):
+    stores.bring(store, GED, source="ucdp")
+    rows = stored(store, "UCDP").values()
+    kinds = {row[side]: row[f"{side}_kind"] for row in rows for side in ("side_a", "side_b")}
+    assert kinds["XXX475"] == "unidentified"
+    assert kinds["Government of Nigeria"] == "state forces"
