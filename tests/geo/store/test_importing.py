@@ -343,8 +343,8 @@ def test_pieces_do_not_change_the_numbers_of_rows(tmp_path):
 
 @pytest.mark.reference
 def test_a_group_that_ucdp_numbers_but_nobody_named_is_unidentified(store):
-    stores.bring(store, GED, source="ucdp")
+    stores.bring(store, CANDIDATE, source="ucdp")
     rows = stored(store, "UCDP").values()
     kinds = {row[side]: row[f"{side}_kind"] for row in rows for side in ("side_a", "side_b")}
     assert kinds["XXX475"] == "unidentified"
-    assert kinds["Government of Nigeria"] == "state forces"
+    assert kinds["Government of Mali"] == "state forces"
