@@ -182,7 +182,7 @@ def _opened(
     if source == "table":
         if mapping is None:
             raise MappingError(
-                "An own table needs a mapping. Make one on the Data page, or with: python -m geo mapping FILE"
+                "An own table needs a mapping. Make one on the Import page, or with: python -m geo mapping FILE"
             )
         rows = table.open_table(path, mapping)
         order = _date_order(rows, mapping.columns["event_date"], date_order or mapping.date_order)

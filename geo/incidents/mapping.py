@@ -175,7 +175,7 @@ def read_mapping(path: Path) -> Mapping:
         return Mapping(**entry)
     except FileNotFoundError as error:
         raise MappingError(
-            f"There is no mapping {path}. Save one on the Data page, or with: python -m geo mapping FILE"
+            f"There is no mapping {path}. Save one on the Import page, or with: python -m geo mapping FILE"
         ) from error
     except (OSError, ValueError, TypeError, AttributeError) as error:
         if isinstance(error, MappingError):

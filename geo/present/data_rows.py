@@ -15,7 +15,7 @@ def data_figures(study: Study) -> list[tuple[str, str, str]]:
     return [
         ("Incidents", f"{total:,}", f"{words.day(study.incidents.first_day)} – {words.day(study.incidents.last_day)}"),
         ("Data cut-off", words.day(study.incidents.last_day), "the last day with an incident on file"),
-        ("Data version", study.version, "hash of the embedded files"),
+        ("Data version", study.version, "store version and hash of its content"),
         ("Tolls unknown", words.share(unknown, total), f"{words.plural(unknown, 'incident')}"),
         ("Places imprecise", words.share(coarse, total), "near a town, or district only"),
         (

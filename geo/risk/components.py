@@ -128,9 +128,9 @@ def spread_share(evidence: Evidence) -> Floats:
 
 
 def groups(evidence: Evidence) -> Floats:
-    """1 − 2^(−n / 2) with n the distinct armed non-state groups, as actor or beside it; all unidentified are one."""
-    area = np.concatenate([evidence.area, evidence.area])
-    code = np.concatenate([evidence.group, evidence.beside])
+    """1 − 2^(−n / 2) with n the distinct armed non-state groups on any side; all unidentified are one."""
+    code = np.column_stack([evidence.group, evidence.beside])
+    area = np.broadcast_to(evidence.area[:, None], code.shape)
     return 1 - np.exp2(-_distinct_per_area(area, code, evidence.areas) / 2)
 
 

@@ -9,6 +9,7 @@ import pandas as pd
 from geo.errors import QueryError
 from geo.incidents.actors import ARMED_GROUP_KINDS, UNIDENTIFIED_KIND
 from geo.incidents.loaded import Incidents
+from geo.incidents.sides import BETWEEN_NAMES
 from geo.query import Query
 from geo.risk.arrays import Bools, Floats, Ints
 from geo.risk.by_day import ByDay
@@ -31,8 +32,8 @@ class Evidence:
     toll_low, toll_best, toll_high : (n,) deaths, NaN where nobody gave a figure
     sub_event : (n,) position in `sub_events` of what an unknown toll is drawn from
     civilian : (n,) against civilians
-    group, beside : (n,) codes of the armed group and of one that took part beside it, −1 for none; all unidentified
-        share one code
+    group : (n,) code of the armed group, −1 for none; all unidentified share one code
+    beside : (n, k) codes of the armed groups that took part beside it or on the other side, −1 for none
     cell : (n,) code of the H3 cell at resolution 5
     imprecise : (n,) place known no better than near a town
     unidentified : (n,) nobody named the actor
@@ -182,12 +183,19 @@ def _facts(study: Study) -> _Facts:
         sub_events=tuple(str(name) for name in names),
         civilian=incidents.against_civilians,
         group=_armed_group_codes(incidents, table["actor"]),
-        beside=_armed_group_codes(incidents, table["associated_actor"]),
+        beside=_others(incidents, table),
         cell=cell.astype(np.int64),
         imprecise=table["place_precision"].to_numpy() >= _IMPRECISE,
         unidentified=incidents.is_unidentified,
         single_source=table["also_in"].isna().to_numpy(),
     )
+
+
+def _others(incidents: Incidents, table: pd.DataFrame) -> Ints:
+    """(n, k) codes of the armed groups that took part beside the actor, and of the other side."""
+    beside = table["associated_actor"].str.split(BETWEEN_NAMES, expand=True)
+    columns = [beside[column] for column in beside] + [table["opponent"]]
+    return np.column_stack([_armed_group_codes(incidents, column) for column in columns])
 
 
 def _armed_group_codes(incidents: Incidents, actors: pd.Series) -> Ints:

@@ -74,7 +74,7 @@ def world(
         sub_events=SUB_EVENTS,
         civilian=_bools(h.civilian for h in happenings),
         group=_ints(h.group for h in happenings),
-        beside=_ints(h.beside for h in happenings),
+        beside=_ints(h.beside for h in happenings)[:, None],
         cell=_ints(h.cell for h in happenings),
         imprecise=_bools(h.imprecise for h in happenings),
         unidentified=_bools(h.unidentified for h in happenings),
@@ -91,7 +91,7 @@ def repeated(evidence: Evidence, times: int) -> Evidence:
     """The same incidents that many times over: large evidence, made quickly."""
     count = len(evidence.area)
     per_row = {
-        f.name: np.tile(getattr(evidence, f.name), times)
+        f.name: np.concatenate([getattr(evidence, f.name)] * times)
         for f in fields(Evidence)
         if f.name in _PER_ROW or f.name.startswith(("near_", "may_"))
     }

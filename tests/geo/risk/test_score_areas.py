@@ -169,7 +169,7 @@ def test_a_group_that_took_part_beside_another_is_one_of_the_evidence(study):
     evidence = gather(study, query)
     beside = study.incidents.table["associated_actor"]
     armed = beside.isin(["FLA", "CMA", "GATIA", "JNIM", "VDP", "Dozo hunters"])
-    assert (evidence.beside >= 0).sum() == armed.sum()
+    assert (evidence.beside[:, 0] >= 0).sum() == armed.sum()
 
 
 def test_scores_rest_on_the_model_that_is_given(study):
