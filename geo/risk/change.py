@@ -21,7 +21,6 @@ class KeyFigures:
     unknown_tolls: int
     against_civilians: int
     unidentified: int
-    claimed: int
     whole_window_in_data: bool
 
 
@@ -43,7 +42,6 @@ def key_figures(study: Study, query: Query) -> KeyFigures:
         unknown_tolls=int((~known).sum()),
         against_civilians=int(incidents.against_civilians[chosen].sum()),
         unidentified=int(incidents.is_unidentified[chosen].sum()),
-        claimed=int((table["attribution"] == "claimed").sum()),
         whole_window_in_data=query.start >= incidents.first_day,
     )
 

@@ -96,7 +96,6 @@
   }
 
   function paint(spec) {
-    state.wanted = spec;
     tiles(spec.tiles);
     const asked = [];
     if (spec.areas) asked.push(file(spec.areas.address).then((shapes) => areas(spec.areas, shapes)));
