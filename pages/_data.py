@@ -157,7 +157,7 @@ def run_import(
         return prepared.commit(now=datetime.now(UTC))
 
 
-def _prepared(path, kind, mapping, order, full, progress):  # noqa: ANN001, ANN202, PLR0913  (as `prepare` has them)
+def _prepared(path, kind, mapping, order, full, progress):  # noqa: ANN001, ANN202  (as `prepare` has them)
     return prepare(
         store(),
         path,

@@ -107,7 +107,11 @@ def view() -> View:
 
 def write_link(seen: View) -> None:
     """Put the whole view into the address bar, where it differs."""
-    link = to_link(seen.query) | {"border": [seen.border], "capital": [seen.capital], "known": [st.session_state["known"]]}
+    link = to_link(seen.query) | {
+        "border": [seen.border],
+        "capital": [seen.capital],
+        "known": [st.session_state["known"]],
+    }
     if seen.area:
         link["area"] = [seen.area]
     now = {name: st.query_params.get_all(name) for name in st.query_params}

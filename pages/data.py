@@ -27,7 +27,8 @@ def main() -> None:
     from_starter = caveat(incidents.table) == STARTER_SENTENCE
     _show.lead(
         f"{words.plural(len(incidents), 'incident')} from {words.day(incidents.first_day)} to "
-        f"{words.day(incidents.last_day)} in {words.plural(len(names), 'country', 'countries')}. {caveat(incidents.table)}",
+        f"{words.day(incidents.last_day)} in {words.plural(len(names), 'country', 'countries')}. "
+        f"{caveat(incidents.table)}",
         CHECK_SENTENCE if from_starter else "",
     )
     _show.key_figures(data_rows.data_figures(study))
@@ -49,10 +50,10 @@ def coverage() -> None:
     st.subheader("Coverage", anchor=False)
     known = study.boundaries.country_names
     st.markdown(
-        f"The starter set covers **{words.listed(known[c] for c in FULLY_COVERED)}**, and partly, mostly near the borders of "
-        f"these three, {words.listed(known[c] for c in PARTLY_COVERED)}. Other countries on the map are not covered by it: no "
-        "incident there does not mean that none happened. It steps back for any country and month that a fuller source of "
-        f"yours covers ({words.plural(incidents.stepped_back, 'row')} now)."
+        f"The starter set covers **{words.listed(known[c] for c in FULLY_COVERED)}**, and partly, mostly near the "
+        f"borders of these three, {words.listed(known[c] for c in PARTLY_COVERED)}. Other countries on the map are not "
+        "covered by it: no incident there does not mean that none happened. It steps back for any country and month "
+        f"that a fuller source of yours covers ({words.plural(incidents.stepped_back, 'row')} now)."
     )
     st.dataframe(data_rows.incidents_by_year(study), hide_index=True, width="stretch", height=300)
 
@@ -89,7 +90,12 @@ def rights() -> None:
             if licence in declared:
                 right = declared[licence]
                 st.markdown(_show.plain(f"{licence}: declared by {right.by} on {right.on}: {right.ground}"))
-                st.button("Withdraw", key=f"withdraw_{licence}", on_click=_act, args=(terms.withdraw_right, store.folder, licence))
+                st.button(
+                    "Withdraw",
+                    key=f"withdraw_{licence}",
+                    on_click=_act,
+                    args=(terms.withdraw_right, store.folder, licence),
+                )
                 continue
             with st.form(f"declare_{licence}", border=False):
                 st.markdown(_show.plain(f"{licence}: single rows stay in the house; totals and maps include them."))
@@ -120,7 +126,10 @@ def same_event() -> None:
         st.caption("Taken apart by you:")
         for at, pair in enumerate(apart.itertuples(index=False, name=None)):
             st.button(
-                _show.plain("Undo: " + " / ".join(pair)), key=f"relink_{at}", on_click=_act, args=(links.relink, store.folder, pair)
+                _show.plain("Undo: " + " / ".join(pair)),
+                key=f"relink_{at}",
+                on_click=_act,
+                args=(links.relink, store.folder, pair),
             )
 
 
@@ -129,7 +138,8 @@ def disagreements() -> None:
     st.subheader("Where the source's country and the position disagree", anchor=False)
     odd = data_rows.country_disagreements(study)
     st.markdown(
-        f"{words.plural(len(odd), 'incident')} lie in another country on these generalised outlines than their source says. "
+        f"{words.plural(len(odd), 'incident')} lie in another country on these generalised outlines than their "
+        "source says. "
         "Both are kept: the position places the incident, the source's country is what the country filter reads."
     )
     st.dataframe(odd, hide_index=True, width="stretch")

@@ -24,7 +24,8 @@ def main() -> None:
     st.title("Import", anchor=False)
     _show.lead(
         "Rows are checked one by one; you see what would be added, changed, refused and why before anything is stored.",
-        "An import is all or nothing and makes a new version; older versions stay readable. Nothing leaves this machine.",
+        "An import is all or nothing and makes a new version; older versions stay readable. "
+        "Nothing leaves this machine.",
     )
     if not _data.store().writable:
         st.warning("The data folder is read-only: the dashboard can show it, but nothing can be imported.")
@@ -47,8 +48,8 @@ def _settle(kind: str, path: Path) -> tuple[Mapping | None, str | None, bool] | 
     if kind != "table":
         full = st.checkbox(
             "This is a full release",
-            help="Rows that the store has of this source, in the countries and days of the file, and that the file no longer "
-            "has, are removed with a record.",
+            help="Rows that the store has of this source, in the countries and days of the file, and that the file no "
+            "longer has, are removed with a record.",
         )
         order = st.selectbox("Dates like 03/04/2025", list(ORDERS), format_func=ORDERS.get, key="import_order")
         return None, order, full
@@ -89,7 +90,9 @@ def _mapping_form(columns: list[str], proposal: Proposal) -> Mapping | None:
         decimal = st.selectbox("Decimal sign", [".", ","], index=[".", ","].index(proposal.reading.decimal))
         st.caption(_show.plain(store_rows.reading_sentence(proposal.reading)))
     try:
-        mapping = store_rows.mapping_from(edited, proposal, source=source, licence=licence, order=order, decimal=decimal)
+        mapping = store_rows.mapping_from(
+            edited, proposal, source=source, licence=licence, order=order, decimal=decimal
+        )
     except MappingError as error:
         st.info(f"{_show.plain(error)} Needed: {', '.join((*REQUIRED, *FROM_COLUMN_OR_CONSTANT))}.")
         return None
@@ -102,7 +105,9 @@ def _mapping_form(columns: list[str], proposal: Proposal) -> Mapping | None:
 def _check_and_import(kind: str, path: Path, mapping: Mapping | None, order: str | None, full: bool) -> None:
     bar = st.progress(0.0, "reading")
     try:
-        checked = _data.check_import(path, kind, mapping, order, full, lambda done, text: bar.progress(min(done, 1.0), text))
+        checked = _data.check_import(
+            path, kind, mapping, order, full, lambda done, text: bar.progress(min(done, 1.0), text)
+        )
     except AmbiguousReadingError as error:
         bar.empty()
         st.warning(f"{_show.plain(error)} Choose above how these dates are written.", icon=":material/help:")
@@ -122,14 +127,18 @@ def _check_and_import(kind: str, path: Path, mapping: Mapping | None, order: str
         tabs[1].caption("No row is refused.")
     else:
         tabs[1].dataframe(checked.rejects, hide_index=True, width="stretch", height=260)
-        tabs[1].caption("The first of them; the import keeps all with row, column, value and reason in a file beside the store.")
+        tabs[1].caption(
+            "The first of them; the import keeps all with row, column, value and reason in a file beside the store."
+        )
     changes = counts["accepted"] + counts["updated"] + counts["removed"]
     label = f"Import: add {counts['accepted']:,}, change {counts['updated']:,}, remove {counts['removed']:,}"
     if not changes:
         st.success("Nothing would change: every row is as the store has it, outside the study area, or refused.")
     if st.button(label, type="primary", disabled=not changes):
         bar = st.progress(0.0, "importing")
-        result = _data.run_import(path, kind, mapping, order, full, lambda done, text: bar.progress(min(done, 1.0), text))
+        result = _data.run_import(
+            path, kind, mapping, order, full, lambda done, text: bar.progress(min(done, 1.0), text)
+        )
         _state.remember_import(result.record())
         st.rerun()
 

@@ -26,7 +26,11 @@ _SEPARATORS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
 def mapping_rows(proposal: Proposal) -> pd.DataFrame:
     """One row per column of ours: ours, the file's column that is proposed, and room for one value for every row."""
     return pd.DataFrame(
-        {"ours": DRAFT, "column": [proposal.columns.get(name, NOT_MAPPED) for name in DRAFT], "value": [""] * len(DRAFT)}
+        {
+            "ours": DRAFT,
+            "column": [proposal.columns.get(name, NOT_MAPPED) for name in DRAFT],
+            "value": [""] * len(DRAFT),
+        }
     )
 
 
@@ -80,7 +84,8 @@ def result_sentence(record: Mapped[str, Any]) -> str:
     """What the last import did."""
     done = (
         f"Version {record['version']}: {record['accepted']:,} added, {record['updated']:,} changed, "
-        f"{record['removed']:,} removed, {record['unchanged']:,} unchanged, {record['outside']:,} outside the study area, "
+        f"{record['removed']:,} removed, {record['unchanged']:,} unchanged, "
+        f"{record['outside']:,} outside the study area, "
         f"{record['rejected']:,} refused."
     )
     return f"{done} {record['note']}" if record.get("note") else done

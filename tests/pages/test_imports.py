@@ -17,7 +17,7 @@ OWN = (
 
 
 @pytest.fixture
-def page(store_folder) -> AppTest:  # noqa: ARG001  (an empty data folder of the test's own)
+def page(store_folder) -> AppTest:
     opened = AppTest.from_file(SHELL, default_timeout=120)
     opened.run()
     return opened.switch_page("imports.py").run()
@@ -47,7 +47,9 @@ def test_an_own_table_is_read_checked_and_imported(page):
     assert "semicolon" in said
     button = next(button for button in page.button if button.label.startswith("Import:"))
     assert button.label == "Import: add 2, change 0, remove 0"
-    assert any((frame.value.astype(str) == "latitude").any().any() or "95" in str(frame.value) for frame in page.dataframe)
+    assert any(
+        (frame.value.astype(str) == "latitude").any().any() or "95" in str(frame.value) for frame in page.dataframe
+    )
     button.click().run()
     assert "Version 1: 2 added" in text_of(page)
 

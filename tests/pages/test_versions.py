@@ -1,4 +1,4 @@
-"""As known then: any version of the store can be asked for, by link and in the sidebar, and what rests on ACLED says so."""
+"""As known then: any version of the store can be asked for, by link and in the sidebar; ACLED rows say so."""
 
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -17,7 +17,7 @@ SHELL = str(Path(__file__).resolve().parents[2] / "pages" / "shell.py")
 
 
 @pytest.fixture
-def two_versions(store_folder, tmp_path):  # noqa: ARG001
+def two_versions(store_folder, tmp_path):
     """A store of the starter set in which three synthetic ACLED events of March 2025 were imported since."""
     from pages import _data
 
@@ -122,6 +122,9 @@ def test_a_right_that_is_declared_lets_rows_be_taken_away_and_can_be_withdrawn(t
     assert (shown.table["source_name"] == "Synthetic").sum() == 3
     page = opened("data.py")
     next(button for button in page.button if button.label == "Withdraw").click().run()
-    assert "do not allow" in incident_map(
-        open_study(two_versions), query, provenance(study, query), title="Incidents", sentence="All."
-    ).sentence
+    assert (
+        "do not allow"
+        in incident_map(
+            open_study(two_versions), query, provenance(study, query), title="Incidents", sentence="All."
+        ).sentence
+    )

@@ -25,7 +25,9 @@ def assets(study):
 def client(study, assets, tmp_path):
     index = tmp_path / "index.html"
     index.write_text("<script>window.ready = false</script><script src='a.js'></script>")
-    app = Starlette(routes=api.routes(lambda: study, assets), middleware=[Middleware(SecurityHeaders, index_html=index)])
+    app = Starlette(
+        routes=api.routes(lambda: study, assets), middleware=[Middleware(SecurityHeaders, index_html=index)]
+    )
     return TestClient(app)
 
 
