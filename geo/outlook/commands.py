@@ -21,8 +21,9 @@ from geo.study import Study
 
 
 def add_parsers(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    """Add both commands; `outlook` sets `run`, called with the study and the options, `backtest` sets
-    `run_alone`, called with the options; both give the text to print.
+    """Add both commands.
+
+    `outlook` sets `run`, called with the study and the options; `backtest` sets `run_alone`, called with the options.
     """
     backtest = subparsers.add_parser(
         "backtest", help="judge past outlooks, walking forward, beside their benchmarks: scores, summary and a figure"
