@@ -62,7 +62,7 @@ def test_damaged_data_stop_the_app_with_one_sentence(tmp_path, damage, named):
     result = subprocess.run(
         [sys.executable, "-c", "import app"],
         cwd=ROOT,
-        env={**os.environ, "SAHEL_EMBEDDED_DATA": str(folder)},
+        env={**os.environ, "SAHEL_EMBEDDED_DATA": str(folder), "SAHEL_DATA_DIR": str(tmp_path / "store")},
         capture_output=True,
         text=True,
         timeout=60,
@@ -80,7 +80,7 @@ def test_streamlit_run_stops_with_that_sentence_too(tmp_path):
     result = subprocess.run(
         [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", "0"],
         cwd=ROOT,
-        env={**os.environ, "SAHEL_EMBEDDED_DATA": str(folder)},
+        env={**os.environ, "SAHEL_EMBEDDED_DATA": str(folder), "SAHEL_DATA_DIR": str(tmp_path / "store")},
         capture_output=True,
         text=True,
         timeout=60,

@@ -45,6 +45,7 @@ def hostile_data(tmp_path: Path) -> Path:
 
 def test_hostile_incident_text_is_shown_and_does_not_run(hostile_data, tmp_path, browser, monkeypatch):
     monkeypatch.setitem(os.environ, "SAHEL_EMBEDDED_DATA", str(hostile_data))
+    monkeypatch.setitem(os.environ, "SAHEL_DATA_DIR", str(tmp_path / "store"))
     with running(ROOT / "app.py", "/healthz", tmp_path / "log.txt") as (address, _):
         seen = watch(browser, address)
         page = seen.open("/incidents")

@@ -18,7 +18,7 @@ def run(study, *words):
     parser = argparse.ArgumentParser()
     add_parsers(parser.add_subparsers(required=True))
     options = parser.parse_args(list(words))
-    return options.run(study, options)
+    return options.run_alone(options) if "run_alone" in options else options.run(study, options)
 
 
 @pytest.fixture
