@@ -8,8 +8,6 @@ import streamlit as st
 
 from geo.query import LINK_NAMES, Choices, Query, parse_link, preset_start, to_link
 
-BORDERS = "border"
-CAPITALS = "capital"
 DEFAULT_BORDER = "border"
 DEFAULT_CAPITAL = "capital-bamako"
 
