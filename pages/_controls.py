@@ -92,20 +92,10 @@ def unidentified_note(query: Query, without_groups: KeyFigures) -> str | None:
     )
 
 
-def layer_picker(study: Study, keys: list[str]) -> None:
-    """Which set of areas the map shows."""
-    titles = study.choices.layers
-    st.selectbox("Areas", keys, key="layer", format_func=titles.get, label_visibility="collapsed")
-
-
-def border_picker(study: Study, keys: list[str]) -> None:
-    """Which border the page speaks of."""
-    st.selectbox("Border", keys, key="border", format_func=study.choices.layers.get, label_visibility="collapsed")
-
-
-def capital_picker(study: Study, keys: list[str]) -> None:
-    """Which capital the page speaks of."""
-    st.selectbox("Capital", keys, key="capital", format_func=study.choices.layers.get, label_visibility="collapsed")
+def layer_picker(study: Study, label: str, *, key: str, family: str | None = None) -> None:
+    """Which layer the page speaks of, of one family or of all; `key` is the widget's place in the session."""
+    keys = [name for name, layer in study.layers.items() if family in (None, layer.family)]
+    st.selectbox(label, keys, key=key, format_func=study.choices.layers.get, label_visibility="collapsed")
 
 
 def area_picker(names: dict[str, str]) -> None:

@@ -165,21 +165,17 @@ def empty() -> None:
 
 def downloads(shown: Figure) -> None:
     """Buttons for every form the figure can be taken away in; a file is made when it is asked for."""
-    makers: dict[str, tuple[Callable[[Figure], bytes], str]] = {
-        "PNG": (figures.png, "image/png"),
-        "SVG": (figures.svg, "image/svg+xml"),
-        "CSV": (figures.csv, "text/csv"),
-    }
+    makers: dict[str, Callable[[Figure], bytes]] = {"PNG": figures.png, "SVG": figures.svg, "CSV": figures.csv}
     if shown.areas is not None:
-        makers["GeoJSON"] = (figures.geojson, "application/geo+json")
+        makers["GeoJSON"] = figures.geojson
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
         st.html('<span class="rest">Take away:</span>', width="content")
-        for name, (make, mime) in makers.items():
+        for name, make in makers.items():
             st.download_button(
                 name,
                 data=lambda make=make: make(shown),
                 file_name=figures.file_name(shown, name.lower()),
-                mime=mime,
+                mime=figures.FORMATS[name.lower()],
                 key=f"take_{shown.key}_{name}",
                 type="tertiary",
                 icon=":material/download:",

@@ -11,8 +11,6 @@ from geo.errors import GeoError
 from geo.incidents import Store
 from geo.query import LINK_NAMES, Choices, Query, parse_link, preset_start, to_link
 
-BORDERS = "border"
-CAPITALS = "capital"
 DEFAULT_BORDER = "border"
 DEFAULT_CAPITAL = "capital-bamako"
 

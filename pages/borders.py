@@ -15,12 +15,11 @@ from pages import _controls, _data, _show, _state
 
 study = _data.study(_state.known())
 shared = _state.view()
-keys = [key for key in study.layers if key.startswith(("border", "tri-border"))]
 st.title(f"Border areas · {words.period(shared.query)}", anchor=False)
 with st.container(horizontal=True, vertical_alignment="center"):
-    _controls.border_picker(study, keys)
+    _controls.layer_picker(study, "Border", key="border", family="border")
     _show.basemap_switch()
-query = replace(shared.query, layer=_state.view().border)
+query = replace(shared.query, layer=shared.border)
 layer = study.layer(query.layer)
 scores = _data.scores(study, query)
 rests_on = provenance(study, query)

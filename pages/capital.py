@@ -15,11 +15,10 @@ from pages import _controls, _data, _show, _state
 
 study = _data.study(_state.known())
 shared = _state.view()
-keys = [key for key in study.layers if key.startswith("capital")]
 capital = study.capitals[shared.capital.removeprefix("capital-")]
 st.title(f"Distance from {capital.name} · {words.period(shared.query)}", anchor=False)
 with st.container(horizontal=True, vertical_alignment="center"):
-    _controls.capital_picker(study, keys)
+    _controls.layer_picker(study, "Capital", key="capital", family="capital")
     _show.basemap_switch()
 query = replace(shared.query, layer=shared.capital)
 layer = study.layer(query.layer)

@@ -40,9 +40,7 @@ with st.container():  # always there: an element that comes and goes above the m
 left, right = st.columns([62, 38], gap="medium")
 with left:
     with st.container(horizontal=True, vertical_alignment="center"):
-        _controls.layer_picker(
-            study, ["admin1", "admin2", *[k for k in study.layers if k.startswith(("border", "tri", "capital"))]]
-        )
+        _controls.layer_picker(study, "Areas", key="layer")
         _show.basemap_switch()
     chosen_area = seen.area or (scores.index[0] if len(scores) and now.incidents else None)
     spec = leaflet.Spec(

@@ -1,10 +1,12 @@
 """Incidents as rows for people: unknown tolls said, attribution marked, precision in words."""
 
+import numpy as np
 import pandas as pd
 
 from geo.incidents.loaded import Mask
 from geo.present import words
 from geo.present.palette import ATTRIBUTION_MARKS
+from geo.query import fold
 from geo.study import Study
 
 PRECISION_WORDS = {1: "at the place", 2: "near it", 3: "district only", 4: "region only", 5: "country only"}
@@ -23,6 +25,7 @@ COLUMNS = [
     "source_name",
     "summary",
 ]
+_SEARCHED = ["location", "admin1", "country", "sub_event_type", "actor", "target", "source_name", "summary"]
 
 
 def incident_rows(study: Study, chosen: Mask) -> pd.DataFrame:
@@ -47,14 +50,9 @@ def incident_rows(study: Study, chosen: Mask) -> pd.DataFrame:
 
 def search(rows: pd.DataFrame, text: str) -> pd.DataFrame:
     """The rows in which every word of the text occurs somewhere, accents and case aside."""
-    from geo.query import fold
-
-    words_wanted = fold(text).split()
-    if not words_wanted:
+    wanted = fold(text).split()
+    if not wanted:
         return rows
-    columns = ["location", "admin1", "country", "sub_event_type", "actor", "target", "source_name", "summary"]
-    haystack = rows[columns].fillna("").astype(str).agg(" ".join, axis=1).map(fold)
-    found = pd.Series(True, index=rows.index)
-    for word in words_wanted:
-        found &= haystack.str.contains(word, regex=False)
-    return rows[found]
+    cells = rows[_SEARCHED].fillna("").astype(str)
+    texts = [fold(" ".join(row)) for row in cells.itertuples(index=False, name=None)]
+    return rows[np.array([all(word in found for word in wanted) for found in texts], dtype=bool)]

@@ -20,7 +20,7 @@ _TOWNS = 220
 
 
 def layer_shapes(layer: Layer) -> bytes:
-    """GeoJSON of a layer's areas in order: id, name, study flag, and a point for the level's letter.
+    """GeoJSON of a layer's areas in order: id, name, and a point for the level's letter.
 
     Simplified with shared edges kept (a coverage stays one), corners rounded to about 100 m.
     """
@@ -29,10 +29,10 @@ def layer_shapes(layer: Layer) -> bytes:
         {
             "type": "Feature",
             "id": area_id,
-            "properties": {"name": row.name_, "study": bool(row.study), "at": _label_point(shape)},
+            "properties": {"name": name, "at": _label_point(shape)},
             "geometry": shapely.geometry.mapping(shape),
         }
-        for (area_id, row), shape in zip(layer.areas.rename(columns={"name": "name_"}).iterrows(), simple, strict=True)
+        for (area_id, name), shape in zip(layer.areas["name"].items(), simple, strict=True)
     ]
     return _json({"type": "FeatureCollection", "features": features})
 
