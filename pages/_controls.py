@@ -76,7 +76,7 @@ def _known_picker() -> None:
     if len(kept) < 2:
         return
     labels = {_state.NEWEST: "the newest version"}
-    labels |= {str(entry.receipt.version): store_rows.version_label(entry) for entry in reversed(kept)}
+    labels |= {str(entry.receipt.version): store_rows.version_label(entry) for entry in kept}
     _show.side_heading("As known")
     st.selectbox("As known", list(labels), key="known", format_func=labels.get, label_visibility="collapsed")
 

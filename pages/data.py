@@ -64,7 +64,7 @@ def versions() -> None:
     st.caption(f"Kept in {store.folder}. Choose one under “As known” in the sidebar, or put known=DATE into the link.")
     entries = store.versions()
     st.dataframe(store_rows.version_rows(entries), hide_index=True, width="stretch")
-    numbers = [entry.receipt.version for entry in reversed(entries) if entry.kept and entry.receipt.version]
+    numbers = [entry.receipt.version for entry in entries if entry.kept and entry.receipt.version]
     if not numbers:
         return
     number = st.selectbox("What one of them changed", numbers, key="version_to_show")

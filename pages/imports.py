@@ -1,12 +1,15 @@
 """Import: bring ACLED's, UCDP's or the firm's own table in; see what would happen before it does."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
 import streamlit as st
 
 from geo.errors import AmbiguousReadingError, GeoError, MappingError
+from geo.incidents.countries import all_iso3, country_name
 from geo.incidents.mapping import FROM_COLUMN_OR_CONSTANT, REQUIRED, Mapping, Proposal
+from geo.incidents.settings import read_settings, save_settings
 from geo.present import store_rows, words
 from pages import _data, _show, _state
 
@@ -30,6 +33,7 @@ def main() -> None:
     if not _data.store().writable:
         st.warning("The data folder is read-only: the dashboard can show it, but nothing can be imported.")
         return
+    _study_area()
     kind = st.radio("What is it?", list(KINDS), format_func=KINDS.get, key="import_kind", horizontal=True)
     uploaded = st.file_uploader("File", type=store_rows.SUFFIXES[kind], key=f"import_file_{kind}")
     _last_result()
@@ -40,6 +44,22 @@ def main() -> None:
         settled = _settle(kind, path)
         if settled is not None:
             _check_and_import(kind, path, *settled)
+
+
+def _study_area() -> None:
+    """Which countries' rows are brought in; rows of others are counted as outside."""
+    settled = read_settings(_data.store().folder)
+    with st.expander(f"Study area: {words.plural(len(settled.countries), 'country', 'countries')}"):
+        chosen = st.multiselect(
+            "Rows of these countries are brought in; rows of others are counted as outside",
+            all_iso3(),
+            default=list(settled.countries),
+            format_func=country_name,
+            key="study_area",
+        )
+        if tuple(chosen) != settled.countries and st.button("Keep this study area", disabled=not chosen):
+            save_settings(_data.store().folder, replace(settled, countries=tuple(sorted(chosen))))
+            st.rerun()
 
 
 def _settle(kind: str, path: Path) -> tuple[Mapping | None, str | None, bool] | None:

@@ -276,6 +276,11 @@ def find_iso3(text: str) -> str | None:
     return _table()[0].get(_folded(text))
 
 
+def all_iso3() -> list[str]:
+    """Every ISO3 code that is known, by name."""
+    return sorted(_table()[1], key=country_name)
+
+
 def country_name(iso3: str) -> str:
     """The English name of an ISO3 code; the code itself where it is not one."""
     return _table()[1].get(iso3, iso3)

@@ -74,3 +74,24 @@ def test_dates_that_can_be_read_both_ways_are_asked_about(page):
     assert not page.exception
     assert "03/04/2025" in text_of(page)
     assert not [button for button in page.button if button.label.startswith("Import:") and not button.disabled]
+
+
+def test_the_study_area_can_be_changed_and_decides_what_is_outside(page):
+    chosen = [code for code in page.multiselect(key="study_area").value if code != "MLI"]
+    page.multiselect(key="study_area").set_value([*chosen, "FRA"]).run()
+    next(button for button in page.button if button.label == "Keep this study area").click().run()
+    assert not page.exception
+    page = upload(page, "table", "own.csv", OWN)
+    button = next(button for button in page.button if button.label.startswith("Import:"))
+    assert button.label == "Import: add 1, change 0, remove 0"
+    assert "<dt>Outside</dt><dd>3</dd>" in text_of(page)
+
+
+def test_a_damaged_upload_is_an_error_in_words_and_leaves_the_store_as_it_was(page):
+    from pages import _data
+
+    before = _data.store().version
+    for name, content in (("x.csv", b"\x00\x01\x02" * 50), ("empty.csv", b""), ("x.csv", b"only a header,")):
+        page = upload(page, "table", name, content)
+        assert not page.exception
+    assert _data.store().version == before
