@@ -11,13 +11,13 @@ the change, websocket and HTTP, as a proxy counts them; both servers compress th
 import statistics
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Locator, Page, sync_playwright
 
 from bench.server import CHROMIUM, CHROMIUM_FLAGS, ROOT, CountingProxy, running
 from geo.query import UNIDENTIFIED
@@ -25,6 +25,11 @@ from geo.study import open_study
 
 ROUNDS = 10
 WARM_UP = 2
+Change = Callable[[Page, int], tuple[float, float]]
+FIRST_DRAWN = """() => {
+  const doc = document.querySelector("iframe[src*=streamlit_folium]")?.contentDocument;
+  return doc?.body?.dataset?.paintedAt || doc?.querySelectorAll("path.leaflet-interactive").length > 200;
+}"""
 
 # Starts to wait at the next click anywhere; the promise gives the milliseconds from that click to the frame after the
 # repaint. Ours says when it has painted; the peer has painted when the map holds the expected number of shapes.
@@ -35,7 +40,7 @@ WAIT_FROM_NEXT_CLICK = """
   window.repainted = new Promise((resolve, reject) => addEventListener("click", () => {
     const start = now();
     const test = (doc) => expected === null ? Number(doc.body.dataset.paintedAt) > start
-      : doc.querySelectorAll("path.leaflet-interactive").length === expected;
+      : doc.querySelectorAll("path.leaflet-interactive, .leaflet-marker-icon").length === expected;
     const look = () => {
       let good = false;
       try { good = test(frame().contentDocument); } catch (error) { good = false; }
@@ -65,10 +70,8 @@ class Result:
         )
 
 
-def measure(
-    way: str, script: Path, path: str, expected: Callable[[int], int | None], actors: tuple[str, ...], ready: str
-) -> Result:
-    """Ten changes after one warm-up round, in a browser of its own."""
+def measure(way: str, script: Path, path: str, change: Change, expected: Callable[[int], int | None]) -> Result:
+    """Ten changes after the warm-up, in a server and a browser of their own."""
     with (
         tempfile.TemporaryDirectory() as folder,
         running(script, "/healthz", Path(folder) / "log") as (address, _),
@@ -78,20 +81,14 @@ def measure(
         page = browser.new_page(viewport={"width": 1440, "height": 900})
         proxy = CountingProxy(int(address.rsplit(":", 1)[1]))
         page.goto(f"http://localhost:{proxy.port}{path}")
-        page.wait_for_function(ready, timeout=60_000)
-        page.wait_for_timeout(1500)
+        page.wait_for_function(FIRST_DRAWN, timeout=60_000)
+        page.wait_for_timeout(2500)
         times, sent = [], []
         for turn in range(WARM_UP + ROUNDS):
-            picker = page.get_by_role("combobox", name="Armed actors")
-            picker.click()
-            picker.fill(actors[turn])
-            option = page.get_by_role("option", name=actors[turn], exact=True).first
-            option.wait_for()
-            page.wait_for_timeout(300)
-            box = option.bounding_box()
+            at = change(page, turn)
             before = proxy.received
             page.evaluate(WAIT_FROM_NEXT_CLICK, expected(turn))
-            page.mouse.click(box["x"] + 20, box["y"] + box["height"] / 2)
+            page.mouse.click(*at)
             took = page.evaluate("() => window.repainted")
             page.wait_for_timeout(1200)  # let everything that belongs to this change arrive
             if turn >= WARM_UP:
@@ -101,41 +98,68 @@ def measure(
     return Result(way, times, sent)
 
 
+def one_actor_more(actors: Sequence[str]) -> Change:
+    """Opens the list of actors at the next one; a click there adds it."""
+
+    def ready(page: Page, turn: int) -> tuple[float, float]:
+        picker = page.get_by_role("combobox", name="Armed actors")
+        picker.click()
+        picker.fill(actors[turn])
+        option = page.get_by_role("option", name=actors[turn], exact=True).first
+        option.wait_for()
+        page.wait_for_timeout(300)
+        return middle_left(option)
+
+    return ready
+
+
+def the_switch(page: Page, _: int) -> tuple[float, float]:
+    """Where the switch is."""
+    return middle_left(page.get_by_text("Leave imprecise places out"))
+
+
+def middle_left(what: Locator) -> tuple[float, float]:
+    """A point inside an element, near its left edge."""
+    box = what.bounding_box()
+    return box["x"] + 8, box["y"] + box["height"] / 2
+
+
 def main() -> None:
     study = open_study()
     every = replace(study.choices.default(), start=study.choices.first_day)
-    actors = (UNIDENTIFIED, *study.incidents.groups[: WARM_UP + ROUNDS - 1])
-    count = [
-        int(study.incidents.select(replace(every, groups=actors[: turn + 1])).sum()) for turn in range(len(actors))
-    ]
     areas = len(study.layer("admin1").areas)
+    actors = (UNIDENTIFIED, *study.incidents.groups[: WARM_UP + ROUNDS - 1])
+
+    def shown(**filters: object) -> int:
+        return areas + int(study.incidents.select(replace(every, **filters)).sum())
+
     link = f"?from={every.start}&to={every.end}"
-    frame = "document.querySelector('iframe[src*=streamlit_folium]')"
-    painted = f"() => {frame}?.contentDocument?.body?.dataset?.paintedAt"
-    shapes = f"{frame}?.contentDocument?.querySelectorAll('path.leaflet-interactive')"
-    drawn = f"() => {shapes}.length === {areas + len(study.incidents)}"
-    ours = [
-        measure(way, ROOT / "app.py", path, lambda _: None, actors, painted)
-        for way, path in (
-            ("this app, overview (levels)", "/" + link),
-            ("this app, incidents (a point each)", "/incidents" + link),
+    changes: dict[str, tuple[Change, Callable[[int], int]]] = {
+        "one armed actor more": (one_actor_more(actors), lambda turn: shown(groups=actors[: turn + 1])),
+        "imprecise places out and in": (the_switch, lambda turn: shown(precise_only=turn % 2 == 0)),
+    }
+    for name, (change, count) in changes.items():
+        ours = [
+            measure("this app, overview (levels)", ROOT / "app.py", "/" + link, change, lambda _: None),
+            measure("this app, incidents (a point each)", ROOT / "app.py", "/incidents" + link, change, lambda _: None),
+        ]
+        peer = ROOT / "bench" / "idiomatic.py"
+        peers = [
+            measure("idiomatic folium, a Marker each", peer, "/?marker=pin", change, count),
+            measure("idiomatic folium, a CircleMarker each", peer, "/", change, count),
+        ]
+        print(
+            f"\n{name}: {ROUNDS} changes, {count(WARM_UP) - areas:,} to {count(WARM_UP + ROUNDS - 1) - areas:,} incidents"
         )
-    ]
-    peer = measure(
-        "idiomatic folium, levels and incidents",
-        ROOT / "bench" / "idiomatic.py",
-        "/",
-        lambda turn: areas + count[turn],
-        actors,
-        drawn,
-    )
-    print(f"{ROUNDS} filter changes each; incidents shown: {count[WARM_UP]:,} to {count[-1]:,}; areas: {areas}")
-    for result in (*ours, peer):
-        print(result.line())
-    for result in ours:
-        times = statistics.median(peer.milliseconds) / statistics.median(result.milliseconds)
-        bytes_ = statistics.median(peer.sent) / statistics.median(result.sent)
-        print(f"{result.way}: {times:.1f} times faster, {bytes_:.1f} times fewer bytes than the idiomatic way")
+        for result in (*ours, *peers):
+            print(result.line())
+        for mine in ours:
+            faster = [statistics.median(p.milliseconds) / statistics.median(mine.milliseconds) for p in peers]
+            lighter = [statistics.median(p.sent) / statistics.median(mine.sent) for p in peers]
+            print(
+                f"{mine.way}: {faster[0]:.1f} and {faster[1]:.1f} times faster, "
+                f"{lighter[0]:.0f} and {lighter[1]:.0f} times fewer bytes"
+            )
 
 
 if __name__ == "__main__":

@@ -23,20 +23,12 @@ query = seen.query
 layer: Layer = study.layer(query.layer)
 scores = _data.scores(study, query)
 now, then = _data.figures(study, query), _data.figures(study, query.previous())
-rests_on = provenance(study, query)
 names = dict(sorted(scores["name"].items(), key=lambda item: item[1]))
 if seen.area and seen.area not in names:
     _state.area_gone(seen.area)
     st.rerun()  # so that the link and what is said of it agree with the view at once
 
-who = words.listed(query.groups) if query.groups else "all armed actors"
-st.title(f"{words.region_of(query, study.choices)} · {words.period(query)} · {_show.plain(who)}", anchor=False)
-_show.key_figures(tables.key_figure_rows(now, then, scores))
-note = _controls.unidentified_note(query, _data.figures(study, replace(query, groups=())))
-with st.container():  # always there: an element that comes and goes above the map would make the browser rebuild it
-    if note:
-        _show.lead("", note)
-
+head = st.container()
 left, right = st.columns([62, 38], gap="medium")
 with left:
     with st.container(horizontal=True, vertical_alignment="center"):
@@ -49,7 +41,17 @@ with left:
         view=leaflet.view_of(layer, scores),
     )
     _show.live_map(study, "overview_map", spec, height=540, on_change=partial(_state.area_from, "overview_map"))
+with head:  # drawn after the map was sent, so that the map does not wait for it
+    who = words.listed(query.groups) if query.groups else "all armed actors"
+    st.title(f"{words.region_of(query, study.choices)} · {words.period(query)} · {_show.plain(who)}", anchor=False)
+    _show.key_figures(tables.key_figure_rows(now, then, scores))
+    note = _controls.unidentified_note(query, _data.figures(study, replace(query, groups=())))
+    with st.container():  # always there: an element that comes and goes above the map would make the browser rebuild it
+        if note:
+            _show.lead("", note)
+with left:
     _show.legend(legend(scores), int((~layer.areas.index.isin(scores.index)).sum()))
+    rests_on = provenance(study, query)
     _show.lead("", rests_on.uncertainty)
 with right:  # what the map does not need is computed after it was sent
     before = _data.scores(study, query.previous())

@@ -22,9 +22,12 @@ try:
     study = _data.study(_state.known())
     _state.begin(study.choices)
     _state.keep("layer", "border", "capital", "area", "basemap", "known")
-    _controls.sidebar(study)
-    _state.write_link(_state.view())
-    _show.problems(_state.problems())
-    page.run()
+    try:
+        _show.problems(_state.problems())
+        page.run()
+    finally:
+        # After the page: the session has the widgets' values before they are drawn, and the map is on its way sooner.
+        _controls.sidebar(study)
+        _state.write_link(_state.view())
 except GeoError as error:
     st.error(str(error))

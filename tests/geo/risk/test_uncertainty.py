@@ -5,7 +5,9 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from scipy import special
 
+from geo.risk import uncertainty
 from geo.risk.components import components, exposure, layer_mean, severity_of
 from geo.risk.draws import DRAWS, ONE_BY_ONE, draw_sums, stream
 from geo.risk.model import MODEL
@@ -211,3 +213,14 @@ def test_the_severity_that_the_interval_spans_is_the_score():
     evidence = world(*random_happenings(40, seed=9))
     parts = components(evidence, MODEL)
     assert score_evidence(evidence)["severity"].to_numpy() == pytest.approx(severity_of(parts, MODEL.weights))
+
+
+@pytest.mark.parametrize("shape", [0.002, 0.03, 0.5, 1.0, 3.3, 17.0, 440.0, 25_000.0])
+def test_the_table_of_gamma_quantiles_agrees_with_the_exact_function(shape):
+    read = uncertainty._gamma(np.array([[shape]]), 0)[0]
+    exact = special.gammaincinv(shape, stream(0))
+    assert read == pytest.approx(exact, rel=1e-3, abs=1e-6)
+
+
+def test_a_shape_of_nought_draws_nought():
+    assert not uncertainty._gamma(np.array([[0.0]]), 1).any()
