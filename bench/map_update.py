@@ -148,9 +148,8 @@ def main() -> None:
             measure("idiomatic folium, a Marker each", peer, "/?marker=pin", change, count),
             measure("idiomatic folium, a CircleMarker each", peer, "/", change, count),
         ]
-        print(
-            f"\n{name}: {ROUNDS} changes, {count(WARM_UP) - areas:,} to {count(WARM_UP + ROUNDS - 1) - areas:,} incidents"
-        )
+        first, last = (count(turn) - areas for turn in (WARM_UP, WARM_UP + ROUNDS - 1))
+        print(f"\n{name}: {ROUNDS} changes, {first:,} to {last:,} incidents")
         for result in (*ours, *peers):
             print(result.line())
         for mine in ours:
