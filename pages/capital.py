@@ -58,8 +58,7 @@ with right:
     )
     _show.figure(shown, distance_chart(by_month, capital=capital.name), missing="no incident")
     with st.expander("Rings and sectors", expanded=True):
-        one, two = st.columns([56, 44])
-        one.dataframe(_show.count_table(rings, "ring", "Ring"), hide_index=True, width="stretch")
-        two.dataframe(axis.round({"weight": 1}), hide_index=True, width="stretch")
+        st.dataframe(_show.count_table(rings, "ring", "Ring"), hide_index=True, width="stretch")
+        st.dataframe(axis.round({"weight": 1}), hide_index=True, width="stretch")
     with st.expander("Severity of each part"):
         _show.ranked_simple(scores)

@@ -13,4 +13,4 @@ for title, body, table in sections(MODEL):
     st.header(title, anchor=False)
     st.markdown(body)
     if table is not None:
-        st.dataframe(table, hide_index=True, width="content")
+        st.table(table.set_index(table.columns[0]))  # wraps its text, so that no formula is cut off
