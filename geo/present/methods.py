@@ -81,7 +81,7 @@ def _formulas(model: RiskModel) -> dict[str, str]:
             f"1 − 2^(−s / {model.spread_half:g}), s = cells with an incident × {H3_CELL_KM2:.0f} km² / "
             f"max(km², {UNIT_KM2:,.0f}), at most 1"
         ),
-        "groups": ("1 − 2^(−n / 2), n = distinct armed groups, as actor or beside it; all unidentified count as one"),
+        "groups": ("1 − 2^(−n / 2), n = distinct armed groups on any side; all unidentified count as one"),
         "momentum": (
             "2·P(recent rate > rate before) − 1, at least 0; recent = "
             f"the last min({RECENT_DAYS}, window / 4) whole days"
