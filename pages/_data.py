@@ -64,31 +64,31 @@ def address_in(opened: Study) -> Callable[[str], str]:
 
 def scores(opened: Study, query: Query) -> pd.DataFrame:
     """Scores of every area that the query asks for."""
-    return _scores(opened, query, opened.version)
+    return _scores(opened, query, opened.key)
 
 
 def figures(opened: Study, query: Query) -> KeyFigures:
     """Key figures of the query's window."""
-    return _figures(opened, query, opened.version)
+    return _figures(opened, query, opened.key)
 
 
 def lines(opened: Study, query: Query) -> pd.DataFrame:
     """Incidents per area and month, for the small trend lines."""
-    return _lines(opened, query, opened.version)
+    return _lines(opened, query, opened.key)
 
 
 @st.cache_resource(max_entries=512, show_spinner=False)
-def _scores(_opened: Study, query: Query, version: str) -> pd.DataFrame:  # noqa: ARG001  (part of the key)
+def _scores(_opened: Study, query: Query, key: str) -> pd.DataFrame:  # noqa: ARG001  (part of the key)
     return score_areas(_opened, query)
 
 
 @st.cache_resource(max_entries=512, show_spinner=False)
-def _figures(_opened: Study, query: Query, version: str) -> KeyFigures:  # noqa: ARG001
+def _figures(_opened: Study, query: Query, key: str) -> KeyFigures:  # noqa: ARG001
     return key_figures(_opened, query)
 
 
 @st.cache_resource(max_entries=256, show_spinner=False)
-def _lines(_opened: Study, query: Query, version: str) -> pd.DataFrame:  # noqa: ARG001
+def _lines(_opened: Study, query: Query, key: str) -> pd.DataFrame:  # noqa: ARG001
     return area_lines(_opened, query)
 
 
