@@ -1,7 +1,7 @@
 """How long and how large is the import of a million rows, and of fifty thousand revised ones? Synthetic ACLED export.
 
-Run: PYTHONPATH=. python bench/import.py [rows] [here]. Every row is made up; nothing of it is data. Files are read apart,
-as the Import page does; with `here` by the importing process itself, as the command line does.
+Run: PYTHONPATH=. python bench/import.py [rows] [here]. Every row is made up; nothing of it is data. Files are read
+apart, as the Import page does; with `here` by the importing process itself, as the command line does.
 """
 
 import csv

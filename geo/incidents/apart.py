@@ -44,11 +44,13 @@ class Limits:
 
     memory_bytes: int = 2_000_000_000
     seconds: float = 30.0
-    """Of computing, for a file of no size; twice that on the clock."""
+    """Of computing, for a file of no size."""
     bytes_per_second: float = 5_000_000.0
     """So much more for every byte."""
     unfolds: float = 20.0
     """How many bytes one byte of an archive or a Parquet file is taken for."""
+    patience: float = 2.0
+    """Seconds on the clock for each second of computing."""
 
     def seconds_for(self, path: Path) -> float:
         """Seconds of computing that this file may take."""
@@ -141,10 +143,10 @@ def _apart(
 
 
 def _ask(question: Question, path: Path, progress: Progress, limits: Limits) -> tuple[str, Any]:
-    """done or failed, and the result or the error."""
+    """Either done or failed, and the result or the error."""
     process = _take(limits.memory_bytes)
     try:
-        kind, content, peak_kb = _converse(process, question, path, progress)
+        kind, content, peak_kb = _converse(process, question, path, progress, limits.patience)
     except BaseException:
         process.end()
         raise
@@ -169,10 +171,12 @@ def _take(memory_bytes: int) -> _Reader:
     return _Reader(memory_bytes)
 
 
-def _converse(process: _Reader, question: Question, path: Path, progress: Progress) -> tuple[str, Any, int]:
+def _converse(
+    process: _Reader, question: Question, path: Path, progress: Progress, patience: float
+) -> tuple[str, Any, int]:
     """The answer that ends the conversation."""
     seconds = question[2]
-    until = time.monotonic() + 2 * seconds
+    until = time.monotonic() + patience * seconds
     told = (0.0, "reading")
     try:
         process.pipe.send(question)

@@ -1,6 +1,8 @@
 """Uploads are read by another process within limits: it dies, not the server, and a dead one leaves nothing behind."""
 
+import itertools
 import json
+import operator
 import os
 import signal
 from dataclasses import replace
@@ -84,17 +86,20 @@ def test_what_is_wrong_with_a_file_is_told_in_the_same_words_and_the_process_rea
 
 def test_a_file_that_needs_more_memory_than_it_may_is_refused_and_nothing_is_staged(store, tmp_path):
     path = tmp_path / "large.json"
-    path.write_text(json.dumps({"data": [stores.acled_row(n) for n in range(30_000)]}))
+    path.write_text(json.dumps({"data": [stores.acled_row(n) for n in range(20_000)]}))
     with pytest.raises(ImportFileError, match="large.json needs more than 300 MB of memory to be read"):
         bring_apart(store, path, limits=Limits(memory_bytes=300_000_000))
     assert nothing_is_left(store)
 
 
-def test_a_file_that_computes_for_longer_than_it_may_is_refused_and_nothing_is_staged(store, tmp_path):
-    path = stores.write_acled(tmp_path / "a.csv", 100_000)
-    with pytest.raises(ImportFileError, match="a.csv was not read within 0 s of computing"):
-        bring_apart(store, path, limits=Limits(seconds=0.2, bytes_per_second=1e12))
-    assert nothing_is_left(store)
+def test_a_reader_that_computes_for_longer_than_it_may_is_stopped_even_within_a_library(tmp_path):
+    path = stores.write_acled(tmp_path / "a.csv", 1)
+    propose_apart(path)
+    process = apart._idle[0].process
+    endless = (operator.indexOf, (itertools.repeat(0),))  # one call of C that never comes back
+    with pytest.raises(ImportFileError, match="a.csv was not read within 1 s of computing"):
+        apart._apart(*endless, path, lambda done, text: None, Limits(seconds=0.9, patience=100))
+    assert process.poll() == -signal.SIGXCPU
 
 
 def test_a_reader_that_hangs_is_killed_and_told_of(store, tmp_path):
@@ -103,29 +108,31 @@ def test_a_reader_that_hangs_is_killed_and_told_of(store, tmp_path):
     process = apart._idle[0].process
     process.send_signal(signal.SIGSTOP)
     with pytest.raises(ImportFileError, match="a.csv was not read within 0 s of computing"):
-        bring_apart(store, path, limits=Limits(seconds=0.1, bytes_per_second=1e12))
+        bring_apart(store, path, limits=Limits(seconds=0.1))
     assert process.poll() == -signal.SIGKILL
     assert nothing_is_left(store)
 
 
-def test_a_reader_killed_while_it_reads_is_told_of(store, tmp_path):
-    def kill(done, text):
-        os.kill(_only_child(), signal.SIGKILL)
-
-    with pytest.raises(ImportFileError, match=r"Reading a.csv ended without an answer \(SIGKILL\)"):
-        bring_apart(store, stores.write_acled(tmp_path / "a.csv", 120_000), progress=kill)
-    assert nothing_is_left(store)
-
-
-def test_who_stops_an_import_stops_its_reader(store, tmp_path):
+@pytest.mark.parametrize(
+    ("stops", "error", "message"),
+    [
+        (lambda: os.kill(_only_child(), signal.SIGKILL), ImportFileError, r"a.csv ended without an answer \(SIGKILL\)"),
+        (lambda: pytest.fail("the user leaves the page"), pytest.fail.Exception, "the user leaves the page"),
+    ],
+)
+def test_a_reader_that_is_killed_or_no_longer_wanted_leaves_nothing(
+    store, tmp_path, monkeypatch, stops, error, message
+):
+    monkeypatch.setattr(apart, "_LOOK_SECONDS", 0.01)
+    apart._end_idle()  # a new one takes a second to begin, so that it is at work for sure
     found = []
 
-    def stop(done, text):
+    def progress(done, text):
         found.append(_only_child())
-        raise KeyboardInterrupt
+        stops()
 
-    with pytest.raises(KeyboardInterrupt):
-        bring_apart(store, stores.write_acled(tmp_path / "a.csv", 120_000), progress=stop)
+    with pytest.raises(error, match=message):
+        bring_apart(store, stores.write_acled(tmp_path / "a.csv", 3), progress=progress)
     assert not Path(f"/proc/{found[0]}").exists()
     assert nothing_is_left(store)
 
