@@ -8,7 +8,7 @@ PORT ?= 8501
 run: $(VENV)/.ready
 	$(BIN)/streamlit run app.py --server.port $(PORT)
 
-test: $(VENV)/.ready-dev browser
+test: $(VENV)/.ready-dev tools
 	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 check: $(VENV)/.ready-dev
@@ -17,7 +17,7 @@ check: $(VENV)/.ready-dev
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-bench: $(VENV)/.ready-dev browser
+bench: $(VENV)/.ready-dev tools
 	$(BIN)/python bench/map_update.py
 	$(BIN)/python bench/cold_start.py
 
@@ -30,12 +30,17 @@ $(VENV)/.ready: requirements.lock
 $(VENV)/.ready-dev: $(VENV)/.ready
 	touch $@
 
-.PHONY: browser
-browser:
-	@command -v chromium >/dev/null || { \
-	  echo "Installing Debian's chromium for the browser tests"; \
+# What the tests need beside Python: a browser with its fonts, and strace. Only what is missing is installed.
+.PHONY: tools
+tools:
+	@missing=""; \
+	command -v chromium >/dev/null || missing="chromium fonts-dejavu-core"; \
+	command -v strace >/dev/null || missing="$$missing strace"; \
+	if [ -n "$$missing" ]; then \
+	  echo "Installing Debian's $$missing for the tests"; \
 	  SUDO=$$( [ "$$(id -u)" = 0 ] || echo sudo ); \
-	  $$SUDO apt-get update -qq && $$SUDO apt-get install -y -qq --no-install-recommends chromium fonts-dejavu-core >/dev/null; }
+	  $$SUDO apt-get update -qq && $$SUDO apt-get install -y -qq --no-install-recommends $$missing >/dev/null; \
+	fi
 
 clean:
 	rm -rf $(VENV) build .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

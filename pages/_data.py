@@ -13,11 +13,10 @@ import pandas as pd
 import streamlit as st
 
 from geo.incidents import Store, open_store
+from geo.incidents.apart import OpenedTable, propose_apart, read_apart
 from geo.incidents.importing import ImportResult, prepare
 from geo.incidents.mapping import Mapping as ColumnMapping
 from geo.incidents.mapping import Proposal, read_mapping
-from geo.incidents.rows import Rows
-from geo.incidents.table import propose_for
 from geo.query import Query
 from geo.risk.change import KeyFigures, key_figures
 from geo.risk.score import score_areas
@@ -111,9 +110,10 @@ def uploaded(name: str, content: memoryview) -> Iterator[Path]:
         yield path
 
 
-def proposal(path: Path) -> tuple[Rows, Proposal]:
+def proposal(path: Path) -> tuple[OpenedTable, Proposal]:
     """An own table, opened, and the mapping that its columns suggest."""
-    return propose_for(path)
+    opened = propose_apart(path)
+    return opened, opened.proposal
 
 
 def saved_mapping(path: Path) -> ColumnMapping:
@@ -166,5 +166,6 @@ def _prepared(path, kind, mapping, order, full, progress):  # noqa: ANN001, ANN2
         mapping=mapping,
         date_order=order,
         full_release=full,
+        reader=read_apart,
         progress=progress,
     )

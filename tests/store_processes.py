@@ -1,7 +1,9 @@
 """What the tests of the store run in processes of their own, so that these can be killed, starved or locked out."""
 
+import json
 import os
 import resource
+import sys
 import traceback
 from pathlib import Path
 
@@ -61,3 +63,28 @@ def _report(work, results) -> None:
         results.put(f"{type(error).__name__}: {error}")
     except BaseException:
         results.put(traceback.format_exc())
+
+
+def fill_and_free(folder: Path, file: Path) -> None:
+    """Import again and again, with 12 kB more room on a full disk each time; print what came of each try as JSON."""
+    store, ballast = stores.new_store(folder / "store"), folder / "ballast"
+    disk = os.statvfs(folder)
+    size = disk.f_bavail * disk.f_frsize
+    ballast.write_bytes(bytes(size))
+    tries: list[tuple[str, int, int]] = []
+    while not tries or tries[-1][0] != "imported":
+        told = "imported"
+        try:
+            stores.bring(Store(store.folder), file)
+        except GeoError as error:
+            told = f"{type(error).__name__}: {error}"
+        reopened = stores.new_store(store.folder)
+        reopened.verify()
+        tries.append((told, reopened.version, len(list((store.folder / "incidents").glob("*#*")))))
+        size -= 12_288
+        os.truncate(ballast, size)
+    sys.stdout.write(json.dumps(tries))
+
+
+if __name__ == "__main__":
+    fill_and_free(Path(sys.argv[1]), Path(sys.argv[2]))

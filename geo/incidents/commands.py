@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from geo.errors import MappingError, QueryError
+from geo.incidents.backup import back_up, restore
 from geo.incidents.importing import SOURCES, import_file
 from geo.incidents.mapping import read_mapping, save_mapping
 from geo.incidents.opening import open_store
@@ -181,8 +182,11 @@ def _mapping(options: argparse.Namespace) -> str:
 
 
 def _add_store(subparsers: Subparsers) -> None:
-    parser = subparsers.add_parser("store", help="list versions, check, go back to the last good one, give up old rows")
-    parser.add_argument("what", choices=("versions", "changes", "rejects", "check", "recover", "vacuum"))
+    parser = subparsers.add_parser("store", help="list versions, check, back up, restore, go back, give up old rows")
+    parser.add_argument(
+        "what", choices=("versions", "changes", "rejects", "check", "recover", "vacuum", "backup", "restore")
+    )
+    parser.add_argument("file", type=Path, nargs="?", metavar="FILE", help="backup: to write; restore: to read")
     parser.add_argument("--keep-days", type=int, metavar="N", help="vacuum: keep the history of so many days")
     add_as_known(parser)
     add_data_dir(parser)
@@ -191,6 +195,8 @@ def _add_store(subparsers: Subparsers) -> None:
 
 def _store(options: argparse.Namespace) -> str:
     now = datetime.now(UTC)
+    if options.what in ("backup", "restore"):
+        return _backup_or_restore(options)
     if options.what == "recover":
         # a damaged store cannot be opened, and is the one to be recovered
         return _json({"version": Store(data_folder(options.data_dir)).recover(now=now)})
@@ -208,6 +214,18 @@ def _store(options: argparse.Namespace) -> str:
     number = store.receipt(version).version
     table = store.changes(number) if options.what == "changes" else store.rejects(number)
     return _json(json.loads(table.to_json(orient="records")))
+
+
+def _backup_or_restore(options: argparse.Namespace) -> str:
+    if options.file is None:
+        raise QueryError(f"{options.what} needs a FILE: python -m geo store {options.what} FILE.zip")
+    if options.what == "restore":  # into a folder where there is no store to be opened
+        folder = data_folder(options.data_dir)
+        receipt = restore(options.file, folder)
+        return _json({"data_dir": str(folder), "version": receipt.version, "content": receipt.content, "whole": True})
+    receipt = back_up(opened(options), options.file)
+    size = options.file.stat().st_size
+    return _json({"file": str(options.file), "version": receipt.version, "content": receipt.content, "bytes": size})
 
 
 def show_progress(done: float, text: str) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from geo.errors import StoreDamagedError, StoreError
-from geo.incidents.receipts import FORMAT, Book, Receipt, add_receipt, from_text, note_going_back, read_book
+from geo.incidents.receipts import Book, Receipt, add_receipt, from_text, note_going_back, read_book
 
 TABLE, LOG, SET_ASIDE = "incidents", "_delta_log", "set_aside"
 METADATA = "sahel"
@@ -40,11 +40,6 @@ def examine(folder: Path) -> Condition:
     book = read_book(folder)
     last = book.last
     entries = log_entries(folder)
-    if last is not None and max(r.format for r in book.receipts.values()) > FORMAT:
-        raise StoreError(
-            f"{folder} was written by a newer version of this program (format {last.format}; this one reads {FORMAT}). "
-            "Nothing was changed. Update the program and open it again."
-        )
     pending: list[Receipt] = []
     fault = _fault_of_receipted(folder, book)
     for version in sorted(version for version in entries if version > (last.version if last else -1)):

@@ -11,12 +11,16 @@ MAX_BYTES = 2_000_000_000
 MAX_UNPACKED = 4_000_000_000
 MAX_WORKBOOK_UNPACKED = 500_000_000
 MAX_MEMBERS = 200
+MAX_DIRECTORY = 1_000 * MAX_MEMBERS
+"""Largest list of members, in bytes: all are read before anyone can ask how many there are."""
 MAX_RATIO = 100
 MAX_COLUMNS = 1_000
 MAX_CELLS = 30_000_000
 MAX_DOCUMENT = 300_000_000
 """Largest file of a kind that is read as one piece: JSON, GeoJSON, XLSX."""
 _BLOCK = 1 << 20
+_END = b"PK\x05\x06"
+_CONTENT_TYPES = "[Content_Types].xml"
 _CELL = re.compile(rb'<(?:\w+:)?c [^>]*?r="([A-Z]{1,3})(\d{1,7})"')
 _ENTITY = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 _TEXT_CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
@@ -88,17 +92,18 @@ def _kind(start: bytes, path: Path) -> str:
 
 def _open_archive(path: Path) -> Admitted:
     try:
+        _check_directory(path)
         with zipfile.ZipFile(path) as archive:
             members = archive.infolist()
             _check_members(members, path)
             names = [member.filename for member in members]
-            if "[Content_Types].xml" in names:
+            if _CONTENT_TYPES in names:
                 _check_workbook(archive, members, path)
                 return Admitted(path, "xlsx")
             tables = [name for name in names if name.lower().endswith(".csv")]
             if len(tables) != 1:
                 raise ImportFileError(f"{path.name} holds {len(tables)} CSV files; one is expected. Unpack it first.")
-            _unfold(archive, tables[0], path, MAX_UNPACKED)
+            _unfold(archive, tables[0], path)
             return Admitted(path, "csv-in-zip", tables[0])
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, ValueError) as error:
         if isinstance(error, ImportFileError):
@@ -112,6 +117,26 @@ def _zlib_error() -> type[Exception]:
     import zlib
 
     return zlib.error
+
+
+def _check_directory(path: Path) -> None:
+    """Refuse an archive of too many members by the size of their list, which stands at its end (APPNOTE 4.3)."""
+    size = path.stat().st_size
+    with path.open("rb") as file:
+        file.seek(max(size - 22 - 65_535 - 20 - 56, 0))
+        end = file.read()
+    # the same record that zipfile takes: the one at the very end, else the last one before a comment
+    at = len(end) - 22 if end[-22:].startswith(_END) and end.endswith(b"\x00\x00") else end.rfind(_END)
+    if at < 0:
+        raise ImportFileError(f"{path.name} is a damaged or encrypted archive (it has no end). Fetch it again.")
+    found = int.from_bytes(end[at + 12 : at + 16], "little")
+    if end[max(at - 20, 0) : at].startswith(b"PK\x06\x07"):
+        found = int.from_bytes(end[at - 36 : at - 28], "little")
+    if found > MAX_DIRECTORY:
+        raise ImportFileError(
+            f"{path.name} lists its files in {found:,} bytes, as an archive of thousands does; at most "
+            f"{MAX_MEMBERS} files are unpacked."
+        )
 
 
 def _check_members(members: list[zipfile.ZipInfo], path: Path) -> None:
@@ -132,8 +157,13 @@ def _check_members(members: list[zipfile.ZipInfo], path: Path) -> None:
             raise ImportFileError(
                 f"{path.name} unfolds {name[:80]} more than {MAX_RATIO} times, as a zip bomb does. It is refused."
             )
-    if sum(member.file_size for member in members) > MAX_UNPACKED:
-        raise ImportFileError(f"{path.name} unfolds to more than {MAX_UNPACKED:,} bytes. Split it by year.")
+    unpacked = sum(member.file_size for member in members)
+    # members that share their bytes each look harmless
+    if unpacked > MAX_RATIO * path.stat().st_size and unpacked > _BLOCK:
+        raise ImportFileError(f"{path.name} unfolds more than {MAX_RATIO} times, as a zip bomb does. It is refused.")
+    most = MAX_WORKBOOK_UNPACKED if any(member.filename == _CONTENT_TYPES for member in members) else MAX_UNPACKED
+    if unpacked > most:
+        raise ImportFileError(f"{path.name} unfolds to more than {most:,} bytes. Split it by year.")
 
 
 def _check_workbook(archive: zipfile.ZipFile, members: list[zipfile.ZipInfo], path: Path) -> None:
@@ -142,23 +172,17 @@ def _check_workbook(archive: zipfile.ZipFile, members: list[zipfile.ZipInfo], pa
         raise ImportFileError(f"{path.name} holds macros. Save it as XLSX without macros, or as CSV.")
     if any(name.startswith("xl/externallinks") or name.endswith("connections.xml") for name in names):
         raise ImportFileError(f"{path.name} links to other files. Save the values alone, or save it as CSV.")
-    left = MAX_WORKBOOK_UNPACKED
     for member in members:
-        left -= _unfold(archive, member.filename, path, left)
+        _unfold(archive, member.filename, path)
 
 
-def _unfold(archive: zipfile.ZipFile, name: str, path: Path, most: int) -> int:
-    """Bytes that a member really unfolds to, counted while it is read, since the archive's own figures may lie."""
+def _unfold(archive: zipfile.ZipFile, name: str, path: Path) -> None:
+    """Read a member to its end: zipfile gives no byte more than was declared, and finds figures that lie."""
     is_xml = name.lower().endswith((".xml", ".rels", ".vml"))
     is_sheet = name.lower().startswith("xl/worksheets/")
-    size, columns, rows, tail = 0, 0, 0, b""
+    columns, rows, tail = 0, 0, b""
     with archive.open(name) as file:
         while block := file.read(_BLOCK):
-            size += len(block)
-            if size > most:
-                raise ImportFileError(
-                    f"{path.name} unfolds to more than {most:,} bytes, as a zip bomb does. It is refused."
-                )
             window = tail + block
             if is_xml and _ENTITY.search(window.replace(b"\x00", b"")):
                 raise ImportFileError(
@@ -173,7 +197,6 @@ def _unfold(archive: zipfile.ZipFile, name: str, path: Path, most: int) -> int:
             f"{MAX_CELLS:,} cells "
             "are read. Delete what stands far outside the table, or save it as CSV."
         )
-    return size
 
 
 def _column_number(letters: bytes) -> int:

@@ -3,7 +3,7 @@
 import hashlib
 import shutil
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
@@ -13,6 +13,7 @@ from typing import Any
 from geo.errors import ImportFileError, MappingError, TooManyRejectsError
 from geo.incidents import acled, table, ucdp
 from geo.incidents.checks import Rules
+from geo.incidents.durable import force_to_disk
 from geo.incidents.mapping import Mapping
 from geo.incidents.reading import DateOrder, find_date_order, leaves_order_open
 from geo.incidents.revising import Comparison, apply, compare
@@ -91,7 +92,44 @@ class Prepared:
         kept = self.store.folder / "rejects" / f"{now:%Y%m%dT%H%M%S}-{self.label.lower()}-{self.import_id[:8]}.csv"
         kept.parent.mkdir(exist_ok=True)
         shutil.copyfile(self.staged.rejects_path, kept)
+        force_to_disk([kept, kept.parent])
         return str(kept)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A file and what it was said to be: all that its reader has to know."""
+
+    store: Store
+    path: Path
+    source: str
+    now: datetime
+    mapping: Mapping | None
+    date_order: DateOrder | None
+
+
+@dataclass(frozen=True)
+class Read:
+    """A file that was read and checked."""
+
+    staged: Staged
+    label: str
+    """What its rows are filed under: ACLED, UCDP or the name of an own source."""
+    notes: tuple[str, ...]
+
+
+Reader = Callable[[Asked, Path, Progress], Read]
+
+
+def read_here(asked: Asked, folder: Path, progress: Progress) -> Read:
+    """The file's rows, checked and staged in the folder, by this very process.
+
+    Raises
+    ------
+    ImportFileError, AmbiguousReadingError, MappingError  if the file cannot be read as what it was said to be.
+    """
+    rows, draft, rules = _opened(asked.store, asked.path, asked.source, asked.now, asked.mapping, asked.date_order)
+    return Read(stage(rows, draft, rules, folder, progress), rules.source, rows.reading.notes)
 
 
 @contextmanager
@@ -106,6 +144,7 @@ def prepare(  # noqa: PLR0913  (each is something that the user is asked)
     full_release: bool = False,
     gone: frozenset[str] = frozenset(),
     kind: str = "import",
+    reader: Reader = read_here,
     progress: Progress = lambda done, text: None,  # noqa: ARG005
 ) -> Iterator[Prepared]:
     """A file read, checked and compared, ready to be shown and committed; what was staged is gone afterwards.
@@ -116,20 +155,22 @@ def prepare(  # noqa: PLR0913  (each is something that the user is asked)
     full_release : rows that the store has of this source, in the countries and days of the file, and the file has not
         are removed, with a record
     gone : event_ids that the source says it deleted
+    reader : `apart.read_apart` for files that others send in; it keeps a hostile one away from this process
     progress : called with the share done, 0 to 1, and a text
 
     Raises
     ------
     ImportFileError, AmbiguousReadingError, MappingError  if the file cannot be read as what it was said to be.
     """
-    rows, draft, rules = _opened(store, path, source, now, mapping, date_order)
+    asked = Asked(store, path, source, now, mapping, date_order)
     import_id = uuid.uuid4().hex
     with in_words(store.folder), staging_folder(store.folder, import_id) as folder:
-        staged = stage(rows, draft, rules, folder, lambda done, text: progress(0.9 * done, text))
-        comparison = compare(store, staged, rules.source, full_release=full_release, gone=gone)
+        read = reader(asked, folder, lambda done, text: progress(0.9 * done, text))
+        comparison = compare(store, read.staged, read.label, full_release=full_release, gone=gone)
         progress(0.95, "compared with what is known")
-        notes = rows.reading.notes
-        yield Prepared(store, path, rules.source, staged, comparison, notes, full_release, gone, import_id, kind)
+        yield Prepared(
+            store, path, read.label, read.staged, comparison, read.notes, full_release, gone, import_id, kind
+        )
     progress(1.0, "done")
 
 

@@ -8,12 +8,15 @@ import json
 from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
+from geo.errors import StoreError
 from geo.incidents.durable import append_durably
 
 FILE = "receipts.jsonl"
 FORMAT = 1
-"""Raised whenever an older program could not read what a newer one wrote."""
+"""Of the whole data folder. Raised whenever an older program could not read what a newer one wrote; stores of every
+earlier format are opened, and a small one of each is kept among the tests."""
 
 
 @dataclass(frozen=True)
@@ -66,7 +69,12 @@ class Book:
 
 
 def read_book(folder: Path) -> Book:
-    """Every receipt of the folder; a last line that a killed writer left half written is passed over."""
+    """Every receipt of the folder; a last line that a killed writer left half written is passed over.
+
+    Raises
+    ------
+    StoreError  if a newer program wrote it.
+    """
     path = folder / FILE
     receipts: dict[int, Receipt] = {}
     kept_from = 0
@@ -107,7 +115,7 @@ def from_text(text: str) -> Receipt | None:
     return _receipt(entry) if "version" in entry else None
 
 
-def _entry(line: bytes) -> dict[str, int]:
+def _entry(line: bytes) -> dict[str, Any]:
     try:
         entry = json.loads(line)
     except ValueError:
@@ -115,6 +123,12 @@ def _entry(line: bytes) -> dict[str, int]:
     return entry if isinstance(entry, dict) else {}
 
 
-def _receipt(entry: dict[str, int]) -> Receipt:
+def _receipt(entry: dict[str, Any]) -> Receipt:
+    number = entry.get("format", 1)
+    if number > FORMAT:
+        raise StoreError(
+            f"This store was written by a newer version of this program (format {number}; this one reads {FORMAT}). "
+            "Nothing was changed. Update the program and open it again."
+        )
     known = {field.name for field in fields(Receipt)}
-    return Receipt(**{name: value for name, value in entry.items() if name in known})  # type: ignore[arg-type]
+    return Receipt(**{name: value for name, value in entry.items() if name in known} | {"format": number})

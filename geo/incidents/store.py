@@ -270,8 +270,7 @@ def in_words(folder: Path) -> Iterator[None]:
             raise
         raise StoreError(
             f"{folder} could not be written to ({error}). The rows that were there before are untouched. Make "
-            "room or mend the "
-            "disk, then run the import again."
+            "room or mend the disk, then try again."
         ) from error
 
 

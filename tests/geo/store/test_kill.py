@@ -1,10 +1,12 @@
 """Killed, starved, crowded: the store is always at a whole version, and the work can be run again."""
 
+import json
 import multiprocessing
 import os
 import random
 import shutil
 import signal
+import subprocess
 import sys
 import tempfile
 import time
@@ -103,16 +105,43 @@ def test_two_importers_and_ten_readers_lose_and_tear_nothing(processes, tmp_path
     store.verify()
 
 
-def test_a_full_disk_leaves_the_store_as_it_was_and_says_so(processes, tmp_path):
+def test_a_full_disk_leaves_the_store_as_it_was_and_takes_the_import_once_there_is_room(tmp_path):
+    """A real one, a small tmpfs: with a little more room at each try, the import fails early, midway and late."""
+    path, disk = stores.write_acled(tmp_path / "a.csv", 1000, notes="x" * 50), tmp_path / "disk"
+    disk.mkdir()
+    inside = 'mount -t tmpfs -o size=3m,mode=700 tmpfs "$1" && exec "$2" "$3" "$1" "$4"'
+    command = ["unshare", "--mount", *([] if os.geteuid() == 0 else ["--map-root-user"]), "sh", "-c", inside, "sh"]
+    done = subprocess.run(  # noqa: S603  (our own command)
+        [*command, str(disk), sys.executable, store_processes.__file__, str(path)],
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
+    if "unshare: " in done.stderr or "mount: " in done.stderr:
+        pytest.skip(f"the kernel lets nothing be mounted here ({done.stderr.strip()}); the next test stands in for it")
+    assert done.returncode == 0, done.stderr
+    *failed, last = json.loads(done.stdout)
+    assert len(failed) >= 5
+    for told, version, unfinished in failed:
+        assert told.startswith("StoreError: "), told
+        assert "o space left on device" in told
+        assert "Make room" in told
+        assert (version, unfinished) == (0, 0)
+    assert last == ["imported", 1, 0]
+
+
+def test_a_file_that_may_not_grow_leaves_the_store_as_it_was_and_says_so(processes, tmp_path):
     store = stores.new_store(tmp_path / "store")
-    path = stores.write_acled(tmp_path / "a.csv", 3000, notes="x" * 50)
+    path = stores.write_acled(tmp_path / "a.csv", 1000, notes="x" * 50)
     for most_bytes in (2_000, 20_000):
         told = _answer(processes, store_processes.bring_with_a_full_disk, store.folder, path, most_bytes)
         assert told.startswith("StoreError: "), told
         assert "Make room" in told
         assert stores.new_store(store.folder).version == 0
         store.verify()
-    assert stores.bring(store, path).accepted == 3000
+    assert stores.bring(store, path).accepted == 1000
 
 
 def test_a_folder_that_may_only_be_read_opens_and_says_so(processes):

@@ -138,15 +138,6 @@ def test_a_folder_that_cannot_be_made_is_named(tmp_path):
         stores.new_store(tmp_path / "file" / "store")
 
 
-def test_a_newer_store_is_refused_unharmed(store):
-    receipts = store.folder / "receipts.jsonl"
-    text = receipts.read_text().replace('"format": 1', '"format": 2')
-    receipts.write_text(text)
-    with pytest.raises(StoreError, match=r"newer version of this program \(format 2; this one reads 1\)"):
-        stores.new_store(store.folder)
-    assert receipts.read_text() == text
-
-
 def test_the_study_area_is_that_of_the_boundary_file_unless_the_user_changes_it(study, store, tmp_path):
     assert set(STUDY_AREA) == set(study.boundaries.country_names)
     save_settings(store.folder, replace(Settings(), countries=("NER",)))
