@@ -173,9 +173,7 @@ def _near(table: pd.DataFrame) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         for other in sources[number + 1 :]:
             if not (len(rows[source]) and len(rows[other])):
                 continue
-            found = trees[source].sparse_distance_matrix(
-                trees[other], NEAR_KM * 1.01, p=np.inf, output_type="ndarray"
-            )
+            found = trees[source].sparse_distance_matrix(trees[other], NEAR_KM * 1.01, p=np.inf, output_type="ndarray")
             firsts.append(rows[source][found["i"]])
             seconds.append(rows[other][found["j"]])
     return np.concatenate(firsts), np.concatenate(seconds)
@@ -217,16 +215,16 @@ def _gathered(table: pd.DataFrame, pairs: pd.DataFrame) -> tuple[NDArray[np.int6
     """Position of the incident that stands for each, and the pairs that were joined: no source twice in one event."""
     head = np.arange(len(table))
     members: dict[int, list[int]] = {}
-    source = pd.Categorical(table["source"])
+    codes, names = pd.factorize(table["source"])
     joined = []
     for number, (first, second) in enumerate(zip(pairs["first"], pairs["second"], strict=True)):
         a, b = int(head[first]), int(head[second])
         if a == b:
             continue
         group_a, group_b = members.get(a, [a]), members.get(b, [b])
-        if {source[row] for row in group_a} & {source[row] for row in group_b}:
+        if {codes[row] for row in group_a} & {codes[row] for row in group_b}:
             continue
-        together = sorted([*group_a, *group_b], key=lambda row: (_rank(source[row]), source[row]))
+        together = sorted([*group_a, *group_b], key=lambda row: (_rank(names[codes[row]]), names[codes[row]]))
         members[together[0]] = together
         head[together] = together[0]
         joined.append(number)

@@ -82,7 +82,7 @@ class Incidents:
         found = np.array([*first, None], dtype=object)[self._beside.codes]
         for side in (self.opposing_group, self.group):
             found = np.where(_member(side, groups), np.asarray(side, dtype=object), found)
-        return found
+        return np.asarray(found, dtype=object)
 
     @cached_property
     def groups(self) -> tuple[str, ...]:

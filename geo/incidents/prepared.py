@@ -13,6 +13,8 @@ been used can leave memory again. Arrays that come back are therefore read-only.
 import contextlib
 import hashlib
 import os
+import time
+import uuid
 import zlib
 from collections.abc import Callable, Iterable, Mapping
 from functools import cache
@@ -25,13 +27,13 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 FOLDER = "prepared"
-KEPT = 3
-"""Files of one name that are kept: the newest version and the last ones looked at beside it."""
+KEPT = 2
+"""Files of one name that are kept: of the newest version and of the last one that was looked at beside it."""
 
 _MAGIC = b"sahel-prepared-1"
 _HEAD_BYTES = 64  # Arrow's buffers stay aligned to 64 bytes behind it
 _PIECE_BYTES = 1 << 20
-_PIECE_ROWS = 1 << 17
+_UNFINISHED_SECONDS = 3600
 
 
 def key_of(*parts: str) -> str:
@@ -64,6 +66,7 @@ def remember(folder: Path, name: str, key: str, make: Callable[[], pa.Table]) ->
     with contextlib.suppress(OSError):
         _write(path, made)
         _drop_oldest(path.parent.glob(f"{name}-{'?' * len(key)}.arrow"), keep=KEPT)
+        _drop_unfinished(path.parent)
     return made
 
 
@@ -78,7 +81,8 @@ def remember_arrays(
         return pa.table(lists)
 
     table = remember(folder, name, key, as_table)
-    return {label: table[label].chunk(0).values.to_numpy() for label in table.column_names}
+    lists = {label: table[label].combine_chunks() for label in table.column_names}
+    return {label: found.values.to_numpy(zero_copy_only=False) for label, found in lists.items()}
 
 
 def forget_prepared(folder: Path) -> None:
@@ -97,11 +101,10 @@ def _read(path: Path) -> pa.Table | None:
             head = file.read(_HEAD_BYTES)
             if head != _head(path, _checksum(file)):
                 return None
-        os.utime(path)  # so that what is in use is the last to be dropped
+        with contextlib.suppress(PermissionError):
+            os.utime(path)  # so that what is in use is the last to be dropped
         mapped = pa.memory_map(str(path))
         return pa.ipc.open_stream(mapped.read_buffer()[_HEAD_BYTES:]).read_all()
-    except PermissionError:
-        return None
     except (OSError, pa.ArrowException):
         return None
 
@@ -109,12 +112,12 @@ def _read(path: Path) -> pa.Table | None:
 def _write(path: Path, table: pa.Table) -> None:
     """Written beside, then renamed: a reader sees the whole file or none. Not forced to disk: it can be made again."""
     path.parent.mkdir(exist_ok=True)
-    beside = path.with_name(f".{path.name}.{os.getpid()}.new")
+    beside = path.with_name(f".{path.name}.{uuid.uuid4().hex[:8]}.new")
     try:
         with beside.open("w+b") as file:
             file.write(bytes(_HEAD_BYTES))
             with pa.ipc.new_stream(file, table.schema) as writer:
-                writer.write_table(table.combine_chunks(), max_chunksize=None)
+                writer.write_table(table.combine_chunks())
             file.seek(_HEAD_BYTES)
             head = _head(path, _checksum(file))
             file.seek(0)
@@ -144,3 +147,11 @@ def _drop_oldest(paths: Iterable[Path], *, keep: int) -> None:
     for _, path in sorted(dated, reverse=True)[keep:]:
         with contextlib.suppress(OSError):
             path.unlink()
+
+
+def _drop_unfinished(folder: Path) -> None:
+    """What killed writers left: no living one takes an hour."""
+    for path in folder.glob(".*.new"):
+        with contextlib.suppress(OSError):
+            if time.time() - path.stat().st_mtime > _UNFINISHED_SECONDS:
+                path.unlink()
