@@ -18,6 +18,7 @@ from geo.incidents.receipts import FILE as RECEIPTS
 from geo.incidents.settings import read_settings
 from geo.incidents.store import VARIABLE, Store, data_folder
 from geo.incidents.table import propose_for
+from geo.incidents.undoing import undo
 
 Subparsers = Any  # argparse keeps the type of add_subparsers() to itself
 Run = Callable[[argparse.Namespace], str]
@@ -181,8 +182,10 @@ def _mapping(options: argparse.Namespace) -> str:
 
 
 def _add_store(subparsers: Subparsers) -> None:
-    parser = subparsers.add_parser("store", help="list versions, check, go back to the last good one, give up old rows")
-    parser.add_argument("what", choices=("versions", "changes", "rejects", "check", "recover", "vacuum"))
+    parser = subparsers.add_parser(
+        "store", help="list versions, undo one, check, go back to the last good one, give up old rows"
+    )
+    parser.add_argument("what", choices=("versions", "changes", "rejects", "undo", "check", "recover", "vacuum"))
     parser.add_argument("--keep-days", type=int, metavar="N", help="vacuum: keep the history of so many days")
     add_as_known(parser)
     add_data_dir(parser)
@@ -201,6 +204,8 @@ def _store(options: argparse.Namespace) -> str:
     if options.what == "check":
         store.verify(version)
         return _json({"version": store.receipt(version).version, "whole": True})
+    if options.what == "undo":
+        return _json(undo(store, now=now, version=version).record())
     if options.what == "vacuum":
         if options.keep_days is None:
             raise QueryError("vacuum needs --keep-days N: how many days of history to keep.")

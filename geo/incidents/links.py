@@ -215,7 +215,8 @@ def _gathered(table: pd.DataFrame, pairs: pd.DataFrame) -> tuple[NDArray[np.int6
     """Position of the incident that stands for each, and the pairs that were joined: no source twice in one event."""
     head = np.arange(len(table))
     members: dict[int, list[int]] = {}
-    codes, names = pd.factorize(table["source"])
+    codes, found = pd.factorize(table["source"])
+    names = [str(name) for name in found]
     joined = []
     for number, (first, second) in enumerate(zip(pairs["first"], pairs["second"], strict=True)):
         a, b = int(head[first]), int(head[second])
