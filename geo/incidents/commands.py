@@ -3,6 +3,7 @@
 import argparse
 import json
 import os
+import re
 import sys
 from collections.abc import Callable
 from dataclasses import asdict
@@ -133,7 +134,7 @@ def _add_sync(subparsers: Subparsers) -> None:
         "--from", dest="from_", type=_day, metavar="DATE", help="first day of events; default 30 days back"
     )
     parser.add_argument("--to", type=_day, metavar="DATE", help="last day of events; default today")
-    parser.add_argument("--release", default="25.1", help="of UCDP's dataset")
+    parser.add_argument("--release", type=_release, default="25.1", help="of UCDP's dataset, such as 25.1 or 26.0.3")
     parser.add_argument("--bulk", action="store_true", help="UCDP's whole release as one file, which needs no token")
     parser.add_argument("--level", choices=("ADM1", "ADM2"), default="ADM2", help="of boundaries")
     add_data_dir(parser)
@@ -231,6 +232,12 @@ def _pairs(entries: list[str]) -> dict[str, str]:
 
 def _day(text: str) -> date:
     return date.fromisoformat(text)
+
+
+def _release(text: str) -> str:
+    if not re.fullmatch(r"\d{1,2}(\.\d{1,2}){1,2}", text):
+        raise argparse.ArgumentTypeError(f"{text!r} is no release of UCDP's dataset; 25.1 and 26.0.3 are.")
+    return text
 
 
 def _json(value: object) -> str:

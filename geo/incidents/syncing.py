@@ -11,6 +11,7 @@ from typing import Any
 from geo.errors import SyncError
 from geo.incidents import acled, ucdp
 from geo.incidents.countries import country_name
+from geo.incidents.downloading import downloaded_zip
 from geo.incidents.durable import write_durably
 from geo.incidents.fetched import Pages, Record, write_csv
 from geo.incidents.importing import ImportResult, prepare
@@ -144,14 +145,14 @@ def sync_ucdp_bulk(
 ) -> ImportResult:
     """A whole release as UCDP's one zipped file, which needs no token."""
     name = f"ged{release.replace('.', '')}-csv.zip"
-    body = asker.ask(f"{endpoints.ucdp_bulk}/{name}")
-    path = store.folder / "sync" / name
-    path.parent.mkdir(exist_ok=True)
-    write_durably(path, body)
-    with prepare(store, path, source="ucdp", now=now, full_release=True, kind="sync", progress=progress) as prepared:
-        result = prepared.commit(now=now)
-    path.unlink()
-    return result
+    fetching: Progress = lambda done, text: progress(0.4 * done, text)  # noqa: E731
+    importing: Progress = lambda done, text: progress(0.4 + 0.6 * done, text)  # noqa: E731
+    url, path = f"{endpoints.ucdp_bulk}/{name}", store.folder / "sync" / name
+    with (
+        downloaded_zip(asker, url, path, fetching) as whole,
+        prepare(store, whole, source="ucdp", now=now, full_release=True, kind="sync", progress=importing) as prepared,
+    ):
+        return prepared.commit(now=now)
 
 
 def sync_boundaries(

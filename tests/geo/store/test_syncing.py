@@ -1,9 +1,7 @@
 """Sources asked over the network: they may refuse, stall, break, change; nothing comes in half, a re-run completes."""
 
 import argparse
-import io
 import json
-import zipfile
 
 import httpx2
 import pytest
@@ -270,19 +268,6 @@ def test_ucdp_in_another_shape_is_refused(server, store):
     server._content = lambda path, *rest: [] if "gedevents" in path else content(path, *rest)
     with pytest.raises(SyncError, match="answered in another shape"):
         sync(server, store, "ucdp")
-
-
-def test_the_bulk_file_needs_no_token(server, store, monkeypatch):
-    monkeypatch.delenv("SAHEL_UCDP_TOKEN")
-    path = stores.write_table(
-        store.folder.parent / "ged.csv", [{k: str(v) for k, v in row.items()} for row in server.ucdp]
-    )
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w") as archive:
-        archive.write(path, "GEDEvent_v25_1.csv")
-    content = server._content
-    server._content = lambda at, *rest: packed.getvalue() if at.endswith("ged251-csv.zip") else content(at, *rest)
-    assert sync(server, store, "ucdp", bulk=True)["accepted"] == 10
 
 
 def test_boundaries_are_kept_with_what_is_said_of_them(server, store):
