@@ -48,6 +48,19 @@ def sources(folder: Path = FOLDER) -> tuple[Source, ...]:
         ) from error
 
 
+def source_of(name: str, folder: Path = FOLDER) -> Source:
+    """What the manifest says of one embedded file.
+
+    Raises
+    ------
+    DataFileError  if the manifest does not list it.
+    """
+    known = {source.file: source for source in sources(folder)}
+    if name not in known:
+        raise DataFileError(f"{name} is not listed in {folder / MANIFEST}; listed are {', '.join(sorted(known))}.")
+    return known[name]
+
+
 def checked_path(name: str, folder: Path = FOLDER) -> Path:
     """The path of one embedded file, after its bytes were found to be those that the manifest names.
 
@@ -55,16 +68,13 @@ def checked_path(name: str, folder: Path = FOLDER) -> Path:
     ------
     DataFileError  if the file is not in the manifest, is missing, or has another sha256.
     """
-    known = {source.file: source for source in sources(folder)}
-    if name not in known:
-        raise DataFileError(f"{name} is not listed in {folder / MANIFEST}; listed are {', '.join(sorted(known))}.")
-    path = folder / name
+    source, path = source_of(name, folder), folder / name
     if not path.is_file():
         raise DataFileError(f"{path} is missing. Restore it from the project's repository.")
     found = hashlib.sha256(path.read_bytes()).hexdigest()
-    if found != known[name].sha256:
+    if found != source.sha256:
         raise DataFileError(
-            f"{path} was changed: its sha256 is {found[:12]}…, the manifest says {known[name].sha256[:12]}…. "
+            f"{path} was changed: its sha256 is {found[:12]}…, the manifest says {source.sha256[:12]}…. "
             "Restore the file, or bring your own incidents in beside it instead of editing it."
         )
     return path

@@ -17,6 +17,8 @@ GeoError
 ├── AmbiguousReadingError (ValueError)  a file that can be read in two ways, so the user has to say which
 ├── MappingError (ValueError)         a mapping that does not fit the file or misses a column
 ├── TooManyRejectsError (ValueError)  more rows refused than the user agreed to
+├── UndoError (ValueError)            a version that cannot be taken back
+├── CancelledError (RuntimeError)     the user stopped the work; nothing was changed
 ├── ActorError (ValueError)           an alias that cannot be added
 └── SyncError (OSError)               an online source that could not be read to the end
 """
@@ -92,6 +94,14 @@ class MappingError(GeoError, ValueError):
 
 class TooManyRejectsError(GeoError, ValueError):
     """More rows refused than the user agreed to."""
+
+
+class UndoError(GeoError, ValueError):
+    """A version that cannot be taken back."""
+
+
+class CancelledError(GeoError, RuntimeError):
+    """The user stopped the work; nothing was changed."""
 
 
 class ActorError(GeoError, ValueError):

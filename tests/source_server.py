@@ -16,6 +16,7 @@ class SourceServer:
         self.acled, self.deleted, self.ucdp = [], [], []
         self.misdeeds, self.requests, self.tokens = [], [], {"first"}
         self.other_server = None
+        self.files, self.etag, self.knows_ranges = {}, '"first"', True
         source = self
 
         class Handler(BaseHTTPRequestHandler):
@@ -53,6 +54,9 @@ class SourceServer:
             self.misdeeds.remove(deed)
             if self._misdo(request, deed[1]):
                 return
+        if parts.path in self.files:
+            self._send_file(request, self.files[parts.path])
+            return
         self._send(request, 200, self._content(parts.path, asked, request, body))
 
     def _misdo(self, request, deed):
@@ -63,6 +67,10 @@ class SourceServer:
             request.send_header("Content-Length", "1000")
             request.end_headers()
             request.wfile.write(b'{"data": [')
+            request.close_connection = True
+            return True
+        elif isinstance(deed, tuple) and deed[0] == "half":
+            self._send_file(request, self.files[urlsplit(request.path).path], most=deed[1])
             request.close_connection = True
             return True
         elif deed == "slow":
@@ -105,6 +113,25 @@ class SourceServer:
         if path.startswith("/shapes/"):
             return {"type": "FeatureCollection", "features": [{"type": "Feature", "properties": {}, "geometry": None}]}
         return b"not found"
+
+    def _send_file(self, request, content, most=None):
+        """A file as a web server sends it, from the byte asked for if it is still the same file; cut after `most`."""
+        asked = request.headers.get("Range")
+        start = int(asked.removeprefix("bytes=").rstrip("-")) if asked else 0
+        if not self.knows_ranges or request.headers.get("If-Range") not in (None, self.etag):
+            start = 0
+        headers = {"ETag": self.etag, "Accept-Ranges": "bytes"}
+        if start >= len(content) and start:
+            self._send(request, 416, b"", headers | {"Content-Range": f"bytes */{len(content)}"})
+            return
+        part = content[start:]
+        if start:
+            headers["Content-Range"] = f"bytes {start}-{len(content) - 1}/{len(content)}"
+        request.send_response(206 if start else 200)
+        for name, value in {"Content-Length": str(len(part)), **headers}.items():
+            request.send_header(name, value)
+        request.end_headers()
+        request.wfile.write(part[:most])
 
     def _page(self, rows, asked):
         limit, page = int(asked["limit"]), int(asked["page"])

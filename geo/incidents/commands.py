@@ -3,6 +3,7 @@
 import argparse
 import json
 import os
+import re
 import sys
 from collections.abc import Callable
 from dataclasses import asdict
@@ -19,6 +20,7 @@ from geo.incidents.receipts import FILE as RECEIPTS
 from geo.incidents.settings import read_settings
 from geo.incidents.store import VARIABLE, Store, data_folder
 from geo.incidents.table import propose_for
+from geo.incidents.undoing import undo
 
 Subparsers = Any  # argparse keeps the type of add_subparsers() to itself
 Run = Callable[[argparse.Namespace], str]
@@ -133,7 +135,7 @@ def _add_sync(subparsers: Subparsers) -> None:
         "--from", dest="from_", type=_day, metavar="DATE", help="first day of events; default 30 days back"
     )
     parser.add_argument("--to", type=_day, metavar="DATE", help="last day of events; default today")
-    parser.add_argument("--release", default="25.1", help="of UCDP's dataset")
+    parser.add_argument("--release", type=_release, default="25.1", help="of UCDP's dataset, such as 25.1 or 26.0.3")
     parser.add_argument("--bulk", action="store_true", help="UCDP's whole release as one file, which needs no token")
     parser.add_argument("--level", choices=("ADM1", "ADM2"), default="ADM2", help="of boundaries")
     add_data_dir(parser)
@@ -182,10 +184,11 @@ def _mapping(options: argparse.Namespace) -> str:
 
 
 def _add_store(subparsers: Subparsers) -> None:
-    parser = subparsers.add_parser("store", help="list versions, check, back up, restore, go back, give up old rows")
-    parser.add_argument(
-        "what", choices=("versions", "changes", "rejects", "check", "recover", "vacuum", "backup", "restore")
+    parser = subparsers.add_parser(
+        "store", help="list versions, undo one, check, back up, restore, go back to a good one, give up old rows"
     )
+    what = ("versions", "changes", "rejects", "undo", "check", "recover", "vacuum", "backup", "restore")
+    parser.add_argument("what", choices=what)
     parser.add_argument("file", type=Path, nargs="?", metavar="FILE", help="backup: to write; restore: to read")
     parser.add_argument("--keep-days", type=int, metavar="N", help="vacuum: keep the history of so many days")
     add_as_known(parser)
@@ -207,6 +210,8 @@ def _store(options: argparse.Namespace) -> str:
     if options.what == "check":
         store.verify(version)
         return _json({"version": store.receipt(version).version, "whole": True})
+    if options.what == "undo":
+        return _json(undo(store, now=now, version=version).record())
     if options.what == "vacuum":
         if options.keep_days is None:
             raise QueryError("vacuum needs --keep-days N: how many days of history to keep.")
@@ -244,6 +249,12 @@ def _pairs(entries: list[str]) -> dict[str, str]:
 
 def _day(text: str) -> date:
     return date.fromisoformat(text)
+
+
+def _release(text: str) -> str:
+    if not re.fullmatch(r"\d{1,2}(\.\d{1,2}){1,2}", text):
+        raise argparse.ArgumentTypeError(f"{text!r} is no release of UCDP's dataset; 25.1 and 26.0.3 are.")
+    return text
 
 
 def _json(value: object) -> str:

@@ -9,6 +9,7 @@ import pandas as pd
 
 from geo.errors import SettingError
 from geo.incidents import acled, ucdp
+from geo.incidents.receipts import in_force
 from geo.incidents.settings import Right, Settings, read_settings, save_settings
 from geo.incidents.store import Store
 
@@ -95,10 +96,10 @@ def statements(table: pd.DataFrame, accessed: dict[str, date], *, filters: str, 
 
 
 def access_days(store: Store, version: int | None = None) -> dict[str, date]:
-    """Source to the day of its newest import up to a version."""
+    """Source to the day of its newest import up to a version, imports that were undone left out."""
     wanted = store.receipt(version).version
-    receipts = store.receipts()
-    return {r.source: r.when.date() for number, r in sorted(receipts.items()) if number <= wanted}
+    receipts = {number: receipt for number, receipt in store.receipts().items() if number <= wanted}
+    return {receipt.source: receipt.when.date() for _, receipt in sorted(in_force(receipts).items())}
 
 
 def declare_right(folder: Path, licence: str, *, by: str, ground: str, on: date) -> Settings:

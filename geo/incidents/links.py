@@ -61,14 +61,14 @@ def link(table: pd.DataFrame, unlinked: pd.DataFrame | None = None) -> Linked:
     heads, links = _gathered(table, pairs)
     folded = heads != np.arange(len(table))
     also: dict[int, list[str]] = {}
-    source, key = table["source"].to_numpy(), table["event_id"].to_numpy()
-    for row in np.flatnonzero(folded):
-        also.setdefault(int(heads[row]), []).append(f"{source[row]} {key[row]}")
-    marked = table.copy()
-    names = pd.Series({row: BETWEEN_NAMES.join(sorted(rows)) for row, rows in also.items()}, dtype="str")
-    marked["also_in"] = names.reindex(range(len(table))).array
+    away = table.loc[folded, ["source", "event_id"]]
+    for head, source, key in zip(heads[folded], away["source"], away["event_id"], strict=True):
+        also.setdefault(int(head), []).append(f"{source} {key}")
     behind = covered_by_fuller(table) & ~folded
-    shown = marked[~folded & ~behind].reset_index(drop=True)
+    kept = np.flatnonzero(~folded & ~behind)
+    shown = table.iloc[kept].reset_index(drop=True)
+    names = pd.Series({row: BETWEEN_NAMES.join(sorted(rows)) for row, rows in also.items()}, dtype="str")
+    shown["also_in"] = names.reindex(kept).array
     return Linked(shown, links, int(behind.sum()))
 
 
@@ -77,14 +77,18 @@ def covered_by_fuller(table: pd.DataFrame) -> NDArray[np.bool_]:
 
     A single stray row of another source does not cover a month: what was known before must not shrink by an import.
     """
-    month = table["event_date"].dt.strftime("%Y-%m")
-    counts = table.groupby([table["country"], month, table["source"]], observed=True).size().unstack(fill_value=0)  # noqa: PD010
-    starter = counts.get(STARTER, pd.Series(0, index=counts.index))
-    fuller = counts[[name for name in FULLER if name in counts]].max(axis=1).fillna(0)
-    covered = (fuller > 0) & (fuller >= starter)
-    keys = pd.MultiIndex.from_arrays([table["country"], month])
-    is_covered = covered.reindex(keys).fillna(False).to_numpy(dtype=bool)
-    return np.asarray(is_covered & (table["source"] == STARTER).to_numpy())
+    is_starter = _is_source(table, STARTER)
+    if not is_starter.any():
+        return is_starter
+    countries, names = pd.factorize(table["country"])
+    months = table["event_date"].to_numpy().astype("datetime64[M]").astype(np.int64)
+    group, groups = pd.factorize(months * (len(names) + 1) + countries)
+    held = {
+        source: np.bincount(group[_is_source(table, source)], minlength=len(groups)) for source in (STARTER, *FULLER)
+    }
+    fuller = np.max([held[source] for source in FULLER], axis=0)
+    covered = (fuller > 0) & (fuller >= held[STARTER])
+    return np.asarray(covered[group] & is_starter)
 
 
 def read_unlinked(folder: Path) -> pd.DataFrame:
@@ -156,24 +160,22 @@ def _pairs(table: pd.DataFrame, unlinked: pd.DataFrame | None) -> pd.DataFrame:
 
 def _near(table: pd.DataFrame) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Pairs of different sources in a box of space and time; the fuller source comes first."""
-    usable = np.flatnonzero(table["place_precision"].to_numpy() <= COARSEST_PLACE)
-    names = table["source"].to_numpy()
+    is_usable = table["place_precision"].to_numpy() <= COARSEST_PLACE
     firsts, seconds = [np.array([], dtype=np.int64)], [np.array([], dtype=np.int64)]
-    points = _in_space_and_time(table)
     sources = sorted(table["source"].unique(), key=lambda name: (_rank(name), name))
-    trees = {name: usable[names[usable] == name] for name in sources}
+    if len(sources) < 2:
+        return firsts[0], seconds[0]
+    points = _in_space_and_time(table)
+    rows = {name: np.flatnonzero(is_usable & _is_source(table, name)) for name in sources}
+    # neither compact nor balanced: twice as quick to build, and as quick to ask
+    trees = {name: cKDTree(points[rows[name]], compact_nodes=False, balanced_tree=False) for name in sources}
     for number, source in enumerate(sources):
         for other in sources[number + 1 :]:
-            few, many = sorted((trees[source], trees[other]), key=len)
-            if not len(few):
+            if not (len(rows[source]) and len(rows[other])):
                 continue
-            found = cKDTree(points[many]).query_ball_point(points[few], r=NEAR_KM * 1.01, p=np.inf)
-            lengths = [len(rows) for rows in found]
-            left = np.repeat(few, lengths)
-            right = many[np.fromiter((row for rows in found for row in rows), dtype=np.int64, count=len(left))]
-            swap = names[left] != source
-            firsts.append(np.where(swap, right, left))
-            seconds.append(np.where(swap, left, right))
+            found = trees[source].sparse_distance_matrix(trees[other], NEAR_KM * 1.01, p=np.inf, output_type="ndarray")
+            firsts.append(rows[source][found["i"]])
+            seconds.append(rows[other][found["j"]])
     return np.concatenate(firsts), np.concatenate(seconds)
 
 
@@ -213,16 +215,17 @@ def _gathered(table: pd.DataFrame, pairs: pd.DataFrame) -> tuple[NDArray[np.int6
     """Position of the incident that stands for each, and the pairs that were joined: no source twice in one event."""
     head = np.arange(len(table))
     members: dict[int, list[int]] = {}
-    source: list[str] = table["source"].tolist()
+    codes, found = pd.factorize(table["source"])
+    names = [str(name) for name in found]
     joined = []
     for number, (first, second) in enumerate(zip(pairs["first"], pairs["second"], strict=True)):
         a, b = int(head[first]), int(head[second])
         if a == b:
             continue
         group_a, group_b = members.get(a, [a]), members.get(b, [b])
-        if {source[row] for row in group_a} & {source[row] for row in group_b}:
+        if {codes[row] for row in group_a} & {codes[row] for row in group_b}:
             continue
-        together = sorted([*group_a, *group_b], key=lambda row: (_rank(source[row]), source[row]))
+        together = sorted([*group_a, *group_b], key=lambda row: (_rank(names[codes[row]]), names[codes[row]]))
         members[together[0]] = together
         head[together] = together[0]
         joined.append(number)
@@ -242,8 +245,12 @@ def _keys(table: pd.DataFrame, pairs: pd.DataFrame) -> pd.DataFrame:
     named = {}
     for prefix, rows in (("", pairs["first"].to_numpy()), ("other_", pairs["second"].to_numpy())):
         for column in ("source", "event_id"):
-            named[f"{prefix}{column}"] = table[column].to_numpy()[rows]
+            named[f"{prefix}{column}"] = table[column].array.take(rows)
     return pd.DataFrame(named, index=pairs.index)[PAIR]
+
+
+def _is_source(table: pd.DataFrame, source: str) -> NDArray[np.bool_]:
+    return np.asarray((table["source"] == source).to_numpy(dtype=bool))
 
 
 def _rank(source: str) -> int:

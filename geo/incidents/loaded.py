@@ -1,7 +1,6 @@
 """The incident table with what makes filtering quick: small integer codes beside the text."""
 
-import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -11,15 +10,10 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from geo.incidents.actors import ARMED_GROUP_KINDS, UNIDENTIFIED_KIND, Actors, with_own
-from geo.incidents.licence import access_days
-from geo.incidents.links import link, read_unlinked
-from geo.incidents.receipts import Receipt
-from geo.incidents.settings import Settings, read_settings
-from geo.incidents.sides import BETWEEN_NAMES, with_sides
+from geo.incidents.actors import ARMED_GROUP_KINDS, UNIDENTIFIED_KIND, Actors
+from geo.incidents.settings import Settings
+from geo.incidents.sides import BETWEEN_NAMES
 from geo.incidents.starter import read_incidents
-from geo.incidents.store import Store
-from geo.incidents.stored import ROWS
 from geo.query import UNIDENTIFIED, Query
 
 Mask = NDArray[np.bool_]
@@ -62,18 +56,17 @@ class Incidents:
     @cached_property
     def group(self) -> pd.Categorical:
         """The choice in the group filter that each incident's actor falls under."""
-        return pd.Categorical(self.table["actor"].map(self.choice_of))
+        return _translated(self.table["actor"], self.choice_of)
 
     @cached_property
     def opposing_group(self) -> "pd.Categorical[Any]":
         """The same for the other side; missing where the source names none."""
-        return pd.Categorical(self.table["opponent"].map(self.choice_of, na_action="ignore"))
+        return _translated(self.table["opponent"], self.choice_of)
 
     @cached_property
     def associated_group(self) -> "pd.Categorical[Any]":
         """The same for the first actor that took part beside it; missing where there was none."""
-        first = self.table["associated_actor"].str.split(BETWEEN_NAMES, n=1, regex=False).str[0]
-        return pd.Categorical(first.map(self.choice_of, na_action="ignore"))
+        return _translated(self.table["associated_actor"], lambda names: self.choice_of(names.split(BETWEEN_NAMES)[0]))
 
     @cached_property
     def _beside(self) -> "pd.Categorical[Any]":
@@ -85,11 +78,11 @@ class Incidents:
     def asked_group(self, groups: tuple[str, ...]) -> NDArray[np.object_]:
         """Per incident, which of these groups it has: as actor, else as opponent, else beside; None if none."""
         names = self._beside.categories
-        first = {name: next((group for group in groups if group in self._choices_in(name)), None) for name in names}
-        found = np.array([first.get(name) for name in self.table["associated_actor"]], dtype=object)
+        first = [next((group for group in groups if group in self._choices_in(name)), None) for name in names]
+        found = np.array([*first, None], dtype=object)[self._beside.codes]
         for side in (self.opposing_group, self.group):
             found = np.where(_member(side, groups), np.asarray(side, dtype=object), found)
-        return found
+        return np.asarray(found, dtype=object)
 
     @cached_property
     def groups(self) -> tuple[str, ...]:
@@ -108,9 +101,11 @@ class Incidents:
     @cached_property
     def is_armed_group(self) -> Mask:
         """True where the actor is a non-state armed group, a militia, or unidentified."""
-        known = self.table["actor"].map(self.actors.kinds)
-        kinds = known.fillna(self.table["actor_kind"])
-        return kinds.isin([*ARMED_GROUP_KINDS, UNIDENTIFIED_KIND]).to_numpy()
+        armed = (*ARMED_GROUP_KINDS, UNIDENTIFIED_KIND)
+        actor = pd.Categorical(self.table["actor"])
+        listed = np.append(actor.categories.isin(list(self.actors.kinds)), False)[actor.codes]
+        by_name = np.append([self.actors.kinds.get(name) in armed for name in actor.categories], False)[actor.codes]
+        return np.where(listed, by_name, _member(pd.Categorical(self.table["actor_kind"]), armed)).astype(bool)
 
     @cached_property
     def against_civilians(self) -> Mask:
@@ -160,44 +155,11 @@ def open_incidents(country_codes: dict[str, str], actors: Actors, version: str) 
     return Incidents(table=read_incidents(country_codes, actors), actors=actors, version=version)
 
 
-def open_version(store: Store, actors: Actors, version: int | None = None) -> Incidents:
-    """The incidents of one version of the store, the newest by default, each event once.
-
-    Raises
-    ------
-    StoreError  and its kinds, if there is no such version or its rows cannot be read.
-    """
-    actors = with_own(actors, store.folder)
-    receipt = store.receipt(version)
-    rows = store.read(receipt.version, columns=ROWS.names).to_pandas()
-    rows = rows.sort_values(["event_date", "source", "event_id"], ignore_index=True)
-    unlinked = read_unlinked(store.folder)
-    linked = link(with_sides(rows, actors), unlinked)
-    return Incidents(
-        table=linked.table,
-        actors=_with_kinds_of_sources(actors, linked.table),
-        version=_name(receipt, actors, unlinked),
-        links=linked.links,
-        stepped_back=linked.stepped_back,
-        accessed=access_days(store, receipt.version),
-        settings=read_settings(store.folder),
-    )
-
-
-def _with_kinds_of_sources(actors: Actors, table: pd.DataFrame) -> Actors:
-    """The alias table and, for names that it does not list, the kind that their source gives most often."""
-    sides = [table[[side, f"{side}_kind"]].set_axis(["actor", "kind"], axis=1) for side in ("actor", "opponent")]
-    named = pd.concat(sides).dropna()
-    named = named[~named["actor"].isin(list(actors.kinds))]
-    counts = named.value_counts().reset_index().sort_values(["actor", "count", "kind"], ascending=[True, False, True])
-    added = counts.drop_duplicates("actor")[["actor", "kind"]]
-    return Actors(pd.concat([actors.table, added.assign(alias=added["actor"])], ignore_index=True))
-
-
-def _name(receipt: Receipt, actors: Actors, unlinked: pd.DataFrame) -> str:
-    """`7-3f2a9c1b04de`: the store's version, and a hash of its rows and of what the user made of names and pairs."""
-    made = f"{receipt.content}\n{actors.table.to_csv(index=False)}\n{unlinked.to_csv(index=False)}"
-    return f"{receipt.version}-{hashlib.sha256(made.encode()).hexdigest()[:12]}"
+def _translated(names: "pd.Series[Any]", translate: Callable[[str], str]) -> "pd.Categorical[Any]":
+    """Each name in other words; translated once per name, not once per row. A missing name stays missing."""
+    codes, distinct = pd.factorize(names)
+    new, categories = pd.factorize(np.array([translate(str(name)) for name in distinct], dtype=object), sort=True)
+    return pd.Categorical.from_codes(np.append(new, -1)[codes], categories=pd.Index(categories, dtype="str"))
 
 
 def _member(values: "pd.Categorical[Any]", wanted: tuple[str, ...]) -> Mask:

@@ -30,6 +30,7 @@ class Patience:
     connect: float = 10.0
     read: float = 60.0
     whole_answer: float = 300.0
+    whole_file: float = 3600.0
     wait_initial: float = 1.0
     wait_max: float = 60.0
     longest_retry_after: float = 300.0
@@ -60,7 +61,7 @@ class Asker:
         where, last = shown(url), self.patience
         try:
             for attempt in stamina.retry_context(
-                on=self._wait_for,
+                on=self.worth_a_retry,
                 attempts=last.attempts,
                 timeout=None,
                 wait_initial=last.wait_initial,
@@ -69,7 +70,7 @@ class Asker:
                 with attempt:
                     return self._once(url, parameters, headers, form)
         except httpx2.HTTPStatusError as error:
-            raise _refusal(where, error.response.status_code) from None
+            raise refusal(where, error.response.status_code) from None
         except (httpx2.HTTPError, httpx2.InvalidURL) as error:
             # the cause is not chained: its text may hold the address with all its parameters
             kind = type(error).__name__
@@ -109,7 +110,8 @@ class Asker:
                     raise SyncError(f"{shown(url)} sent more than {MOST_BYTES:,} bytes. Nothing was imported.")
         return bytes(body)
 
-    def _wait_for(self, error: Exception) -> bool | float:
+    def worth_a_retry(self, error: Exception) -> bool | float:
+        """Whether to try again after an error, or after how many seconds the server says to."""
         if isinstance(error, httpx2.HTTPStatusError):
             if error.response.status_code not in _WORTH_A_RETRY:
                 return False
@@ -161,7 +163,8 @@ def same_server(url: str, other: str) -> bool:
     return urlsplit(url)[:2] == urlsplit(other)[:2]
 
 
-def _refusal(where: str, status: int) -> SyncError:
+def refusal(where: str, status: int) -> SyncError:
+    """The error that tells why a server did not answer, by its status."""
     reasons = {
         401: "does not accept the user name, password or token",
         403: "does not allow this account to read it",

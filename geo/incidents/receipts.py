@@ -5,7 +5,8 @@ empty last entry reads as "nothing changed"; a receipt that names the entry's ha
 """
 
 import json
-from dataclasses import asdict, dataclass, fields
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, fields
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -27,11 +28,11 @@ class Receipt:
     at: str
     """When it was committed: ISO 8601, UTC."""
     kind: str
-    """created, import, sync, starter or removal."""
+    """created, import, sync, starter (a newer starter set came with the program) or undo."""
     source: str
     file: str
     sha256: str
-    """Of the imported file; empty for a sync."""
+    """Of the imported file; empty for an undo."""
     import_id: str
     rows: int
     """Rows of the whole store after it."""
@@ -47,6 +48,8 @@ class Receipt:
     rejects_file: str = ""
     log_sha256: str = ""
     """Of the Delta log entry; empty inside the entry itself."""
+    undoes: int | None = None
+    """The version that an undo took back."""
     format: int = FORMAT
 
     @property
@@ -61,11 +64,28 @@ class Book:
 
     receipts: dict[int, Receipt]
     kept_from: int = 0
+    starters: Mapping[str, str] = field(default_factory=dict)
+    """Each embedded starter set that was brought in: sha256 to the manifest's date."""
 
     @property
     def last(self) -> Receipt | None:
         """The newest receipt, if there is one."""
         return self.receipts[max(self.receipts)] if self.receipts else None
+
+
+def in_force(receipts: Mapping[int, Receipt]) -> dict[int, Receipt]:
+    """The receipts whose change still holds: without undone versions and undos, with versions whose undo was undone."""
+    holds: dict[int, bool] = {}
+
+    def settle(version: int, *, on: bool) -> None:
+        holds[version] = on
+        undone = receipts[version].undoes if version in receipts else None
+        if undone is not None:
+            settle(undone, on=not on)
+
+    for version in sorted(receipts):
+        settle(version, on=True)
+    return {v: receipt for v, receipt in receipts.items() if holds[v] and receipt.undoes is None}
 
 
 def read_book(folder: Path) -> Book:
@@ -78,15 +98,19 @@ def read_book(folder: Path) -> Book:
     path = folder / FILE
     receipts: dict[int, Receipt] = {}
     kept_from = 0
+    starters: dict[str, tuple[int, str]] = {}
     for line in path.read_bytes().splitlines() if path.exists() else ():
         entry = _entry(line)
         if "version" in entry:
             receipts[entry["version"]] = _receipt(entry)
         elif "went_back_to" in entry:
             receipts = {version: r for version, r in receipts.items() if version <= entry["went_back_to"]}
+            starters = {sha: told for sha, told in starters.items() if told[0] <= entry["went_back_to"]}
         elif "kept_from" in entry:
             kept_from = entry["kept_from"]
-    return Book(receipts, kept_from)
+        elif "starter" in entry:
+            starters[str(entry["starter"])] = (entry["in_version"], str(entry["dated"]))
+    return Book(receipts, kept_from, {sha: dated for sha, (_, dated) in starters.items()})
 
 
 def add_receipt(folder: Path, receipt: Receipt) -> None:
@@ -102,6 +126,12 @@ def note_going_back(folder: Path, version: int) -> None:
 def note_kept_from(folder: Path, version: int) -> None:
     """Record that data below the version was given up."""
     append_durably(folder / FILE, json.dumps({"kept_from": version}).encode())
+
+
+def note_starter(folder: Path, *, sha256: str, dated: str, version: int) -> None:
+    """Record that an embedded starter set is in the store, from this version on."""
+    entry = {"starter": sha256, "dated": dated, "in_version": version}
+    append_durably(folder / FILE, json.dumps(entry).encode())
 
 
 def to_text(receipt: Receipt) -> str:

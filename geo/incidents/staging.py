@@ -113,6 +113,15 @@ def stage(rows: Rows, draft: Draft, rules: Rules, folder: Path, progress: Progre
     )
 
 
+def stage_known(rows: pa.Table, folder: Path) -> Staged:
+    """Rows that this store held before, or that come with the program, staged as they are: they were checked then."""
+    path = folder / "rows.parquet"
+    pq.write_table(rows.cast(SCHEMA), path, compression="zstd")
+    nothing = pd.DataFrame(columns=REJECT_COLUMNS, dtype="str")
+    ids = frozenset(rows["event_id"].to_pylist())
+    return Staged(len(rows), len(rows), 0, 0, path, folder / "rejects.csv", nothing, nothing, ids, {})
+
+
 def _count(counts: dict[str, int], piece: Piece, passed: int, outside: int, rejected: int) -> None:
     counts["rows"] += len(piece)
     counts["passed"] += passed

@@ -21,6 +21,7 @@ from filelock import FileLock, Timeout
 
 from geo.errors import GeoError, StoreBusyError, StoreDamagedError, StoreError
 from geo.incidents import condition as conditions
+from geo.incidents.prepared import forget_prepared
 from geo.incidents.receipts import Receipt, note_kept_from, read_book
 from geo.incidents.stored import SCHEMA, key_hashes, row_hashes, total
 
@@ -220,6 +221,7 @@ class Store:
             for path in Path(self.table_path).glob("*.parquet"):
                 if path.name not in wanted:
                     path.unlink()
+            forget_prepared(self.folder)
         return keep_from
 
     @contextmanager

@@ -11,16 +11,19 @@ from typing import Any
 from geo.errors import SyncError
 from geo.incidents import acled, ucdp
 from geo.incidents.countries import country_name
+from geo.incidents.downloading import downloaded_zip
 from geo.incidents.durable import write_durably
 from geo.incidents.fetched import Pages, Record, write_csv
 from geo.incidents.importing import ImportResult, prepare
 from geo.incidents.online import Asker, open_client, same_server, secret, shown
+from geo.incidents.receipts import in_force
 from geo.incidents.settings import read_settings
 from geo.incidents.staging import Progress
 from geo.incidents.store import Store
 
 _RESTARTS = 3
 _STATE = "state.json"
+_REMEMBERED = 100
 _ACLED_NAMES = {"CIV": "Ivory Coast"}
 
 
@@ -84,7 +87,7 @@ def sync_acled(
     token = _acled_token(asker, endpoints)
     headers = {"Authorization": f"Bearer {token}"}
     state, key = _read_state(store), "acled " + " ".join(sorted(countries))
-    asked = _acled_window(state.get(key), window, now)
+    asked = _acled_window(_last(store, state, key), window, now)
     sets = []
     for number, iso3 in enumerate(countries):
         name = _ACLED_NAMES.get(iso3, country_name(iso3))
@@ -94,7 +97,7 @@ def sync_acled(
         progress(0.5 * (number + 1) / len(countries), f"ACLED: {name} fetched")
         sets.append(pages)
     deleted = Pages.of(store.folder, "acled-deleted", json.dumps(asked, sort_keys=True))
-    since = state.get(f"{key} deleted", {}).get("timestamp")
+    since = _last(store, state, f"{key} deleted")
     parameters = {"_format": "json"} | ({"deleted_timestamp": since, "deleted_timestamp_where": ">="} if since else {})
     _fetch_numbered(asker, endpoints.acled_deleted, parameters, headers, deleted, page_rows)
     gone = frozenset(str(record.get("event_id_cnty", "")) for record in _data(deleted))
@@ -104,7 +107,7 @@ def sync_acled(
     gone_stamps = [int(float(r["deleted_timestamp"])) for r in _data(deleted) if r.get("deleted_timestamp")]
     for name, found in ((key, stamps), (f"{key} deleted", gone_stamps)):
         if found:
-            state[name] = {"timestamp": str(max(found))}
+            _remember(store, state, name, str(max(found)))
     _save_state(store, state)
     for pages in (*sets, deleted):
         pages.drop()
@@ -144,14 +147,14 @@ def sync_ucdp_bulk(
 ) -> ImportResult:
     """A whole release as UCDP's one zipped file, which needs no token."""
     name = f"ged{release.replace('.', '')}-csv.zip"
-    body = asker.ask(f"{endpoints.ucdp_bulk}/{name}")
-    path = store.folder / "sync" / name
-    path.parent.mkdir(exist_ok=True)
-    write_durably(path, body)
-    with prepare(store, path, source="ucdp", now=now, full_release=True, kind="sync", progress=progress) as prepared:
-        result = prepared.commit(now=now)
-    path.unlink()
-    return result
+    fetching: Progress = lambda done, text: progress(0.4 * done, text)  # noqa: E731
+    importing: Progress = lambda done, text: progress(0.4 + 0.6 * done, text)  # noqa: E731
+    url, path = f"{endpoints.ucdp_bulk}/{name}", store.folder / "sync" / name
+    with (
+        downloaded_zip(asker, url, path, fetching) as whole,
+        prepare(store, whole, source="ucdp", now=now, full_release=True, kind="sync", progress=importing) as prepared,
+    ):
+        return prepared.commit(now=now)
 
 
 def sync_boundaries(
@@ -193,12 +196,10 @@ def _acled_token(asker: Asker, endpoints: Endpoints) -> str:
     return token
 
 
-def _acled_window(
-    last: dict[str, str] | None, window: tuple[date, date | None] | None, now: datetime
-) -> dict[str, str]:
+def _acled_window(last: str | None, window: tuple[date, date | None] | None, now: datetime) -> dict[str, str]:
     today = now.astimezone(UTC).date()
     if window is None and last is not None:
-        return {"timestamp": last["timestamp"], "timestamp_where": ">="}
+        return {"timestamp": last, "timestamp_where": ">="}
     start, end = window or (today - timedelta(days=30), today)
     return {"event_date": f"{start}|{end or today}", "event_date_where": "BETWEEN"}
 
@@ -292,6 +293,23 @@ def _read_state(store: Store) -> dict[str, Any]:
     except (OSError, ValueError):
         return {}
     return state if isinstance(state, dict) else {}
+
+
+def _last(store: Store, state: dict[str, Any], name: str) -> str | None:
+    """The newest timestamp of a sync whose version still holds: what an undone one brought is asked for again."""
+    holding = {receipt.import_id for receipt in in_force(store.receipts()).values()}
+    told = state.get(name)
+    stamps = [entry["timestamp"] for entry in told if entry["import_id"] in holding] if isinstance(told, list) else []
+    return stamps[-1] if stamps else None
+
+
+def _remember(store: Store, state: dict[str, Any], name: str, timestamp: str) -> None:
+    """Add a sync's newest timestamp, tied to the newest version that holds."""
+    holding = in_force(store.receipts())
+    told = state.get(name)
+    entries = told if isinstance(told, list) else []
+    entry = {"import_id": holding[max(holding)].import_id, "timestamp": timestamp}
+    state[name] = [*entries[-_REMEMBERED:], entry]
 
 
 def _save_state(store: Store, state: dict[str, Any]) -> None:

@@ -4,10 +4,9 @@ import pytest
 import stores
 
 from geo.errors import ActorError
-from geo.incidents import read_actors
+from geo.incidents import open_version, read_actors
 from geo.incidents.actors import extend, forget, with_own
 from geo.incidents.importing import prepare
-from geo.incidents.loaded import open_version
 from geo.query import resolve
 from geo.study import open_study
 

@@ -7,9 +7,8 @@ import pytest
 import stores
 
 from geo.errors import QueryError
-from geo.incidents import read_actors
+from geo.incidents import open_version, read_actors
 from geo.incidents.links import covered_by_fuller, link, read_unlinked, relink, unlink
-from geo.incidents.loaded import open_version
 
 
 def event(number, source, **changes):

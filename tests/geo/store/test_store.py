@@ -9,8 +9,7 @@ import stores
 
 from geo import schemas
 from geo.errors import StoreError
-from geo.incidents import read_actors
-from geo.incidents.loaded import open_version
+from geo.incidents import open_version, read_actors
 from geo.incidents.settings import STUDY_AREA, Settings, save_settings
 from geo.incidents.store import VARIABLE, data_folder
 from geo.incidents.table import propose_for

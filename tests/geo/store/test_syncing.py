@@ -1,9 +1,7 @@
 """Sources asked over the network: they may refuse, stall, break, change; nothing comes in half, a re-run completes."""
 
 import argparse
-import io
 import json
-import zipfile
 
 import httpx2
 import pytest
@@ -14,6 +12,7 @@ from geo.errors import SyncError
 from geo.incidents import online, syncing, ucdp
 from geo.incidents.online import Asker, Patience
 from geo.incidents.syncing import Endpoints
+from geo.incidents.undoing import undo
 
 PATIENCE = Patience(
     attempts=3, connect=1, read=0.3, whole_answer=2, wait_initial=0.01, wait_max=0.02, longest_retry_after=0.05
@@ -133,6 +132,31 @@ def test_the_next_sync_asks_for_what_changed_and_removes_what_acled_deleted(serv
     deleted = [entry for entry in server.requests if entry[1] == "/api/deleted/read"][-1]
     assert deleted[2]["deleted_timestamp"] == "1700000500"
     store.verify()
+
+
+def test_after_an_undo_the_next_sync_asks_for_what_was_taken_back(server, store):
+    sync(server, store)
+    for row in server.acled:
+        row |= {"timestamp": "1700009999", "fatalities": "5"}
+    assert sync(server, store)["updated"] == 10
+    undo(store, now=stores.NOW)
+    assert sync(server, store)["updated"] == 10
+    read = [entry for entry in server.requests if entry[1] == "/api/acled/read"]
+    assert read[-1][2]["timestamp"] == "1700000000"
+    sync(server, store)
+    read = [entry for entry in server.requests if entry[1] == "/api/acled/read"]
+    assert read[-1][2]["timestamp"] == "1700009999"
+
+
+@pytest.mark.parametrize("path", ["/oauth/token", "/api/deleted/read"])
+@pytest.mark.parametrize(("deed", "message"), [(401, "does not accept"), (500, "again and again"), ("cut", "3 tries")])
+def test_nothing_comes_in_while_account_or_deletions_cannot_be_read(server, store, path, deed, message):
+    server.misbehave(path, *[deed] * 3)
+    with pytest.raises(SyncError, match=message):
+        sync(server, store)
+    assert store.version == 0
+    server.misdeeds.clear()
+    assert sync(server, store)["accepted"] == 10
 
 
 @pytest.mark.parametrize("deeds", [(429, 429), ((429, "1"),), (500, 503), ("cut",), ("slow",), ("cut", "slow")])
@@ -270,19 +294,6 @@ def test_ucdp_in_another_shape_is_refused(server, store):
     server._content = lambda path, *rest: [] if "gedevents" in path else content(path, *rest)
     with pytest.raises(SyncError, match="answered in another shape"):
         sync(server, store, "ucdp")
-
-
-def test_the_bulk_file_needs_no_token(server, store, monkeypatch):
-    monkeypatch.delenv("SAHEL_UCDP_TOKEN")
-    path = stores.write_table(
-        store.folder.parent / "ged.csv", [{k: str(v) for k, v in row.items()} for row in server.ucdp]
-    )
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w") as archive:
-        archive.write(path, "GEDEvent_v25_1.csv")
-    content = server._content
-    server._content = lambda at, *rest: packed.getvalue() if at.endswith("ged251-csv.zip") else content(at, *rest)
-    assert sync(server, store, "ucdp", bulk=True)["accepted"] == 10
 
 
 def test_boundaries_are_kept_with_what_is_said_of_them(server, store):
