@@ -73,13 +73,17 @@ def exposure(km2: Floats, days: int, model: RiskModel) -> Floats:
 
 
 def layer_mean(evidence: Evidence, model: RiskModel) -> float:
-    """Weighted incidents per 10,000 km² and 30 days over the layer's study areas together; 0 if it has none."""
+    """Weighted incidents per 10,000 km² and 30 days over the layer's study areas together; 0 if it has none.
+
+    Study land outside every area, on which nothing happened, counts below the line.
+    """
     pool = evidence.in_study
     if not pool.any():
         return 0.0
     # fsum is exact, so the order of areas cannot show
     total = math.fsum(weighted(evidence, model)[pool])
-    return total / math.fsum(exposure(evidence.km2, evidence.days, model)[pool])
+    land = np.append(evidence.km2[pool], evidence.empty_km2)
+    return total / math.fsum(exposure(land, evidence.days, model))
 
 
 def frequency_rate(evidence: Evidence, model: RiskModel) -> Floats:

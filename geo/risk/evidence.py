@@ -39,6 +39,7 @@ class Evidence:
     unidentified : (n,) nobody named the actor
     single_source : (n,) rests on one source
     near_row, near_area : (p,) incident and area within 50 km of, outside it
+    empty_km2 : study land outside every area, on which nothing happened; part of the layer's mean
     may_row, may_area, may_share : (q,) where an imprecisely placed incident may lie (−1: outside the layer); the
         shares of one incident sum to 1
 
@@ -71,6 +72,7 @@ class Evidence:
     may_row: Ints
     may_area: Ints
     may_share: Floats
+    empty_km2: float = 0.0
 
     def __post_init__(self) -> None:
         if len(self.age_days) and not 0 <= self.age_days.min() <= self.age_days.max() < self.days:
@@ -147,6 +149,7 @@ def gather(study: Study, query: Query) -> Evidence:
         may_row=could[could >= 0],
         may_area=may.area[could >= 0],
         may_share=may.share[could >= 0],
+        empty_km2=layer.empty_km2,
     )
 
 
