@@ -84,9 +84,10 @@ class Study:
         return self._cell_codes(found, found.h3_resolution)
 
     def _cell_codes(self, layer: Layer, resolution: int) -> Codes:
-        """As `codes` for H3 cells: H3 itself says in which cell a point lies, as its edges are not straight in degrees."""
+        """As `codes`; H3 itself says in which cell a point lies, as a cell's edges are not straight in degrees."""
         cells, inverse = np.unique(self.cells_at(resolution), return_inverse=True)
-        codes = layer.areas.index.get_indexer([area_id_of(cell) for cell in cells]).astype(np.int32)[inverse]
+        of_cell = layer.areas.index.get_indexer([area_id_of(cell) for cell in cells])
+        codes: Codes = of_cell.astype(np.int32)[inverse]
         codes[self.incidents.table["place_precision"].to_numpy() > layer.coarsest_precision] = OUTSIDE
         return codes
 
@@ -97,10 +98,10 @@ class Study:
         index = self.incidents.table.index
         return pd.Series(areas.index[codes[inside]], index[inside], name="area_id"), index[~inside]
 
-    @cached_property
+    @property
     def land(self) -> shapely.Geometry:
         """Land of all countries on file, EPSG:4326."""
-        return shapely.coverage_union_all(list(self.boundaries.countries.values()))
+        return self.boundaries.land
 
     @lru_cache(maxsize=64)  # noqa: B019  (a study lives as long as the process)
     def surroundings(self, layer: str) -> Surroundings:

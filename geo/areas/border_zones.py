@@ -20,9 +20,7 @@ _ARC_STEPS = 32
 """Segments per quarter circle: the chord lies within 0.03 % of the arc."""
 
 
-def border_bands(
-    boundaries: Boundaries, first: str, second: str, edges: Edges = BAND_EDGES_KM
-) -> gpd.GeoDataFrame:
+def border_bands(boundaries: Boundaries, first: str, second: str, edges: Edges = BAND_EDGES_KM) -> gpd.GeoDataFrame:
     """Bands between these edges on each side of one shared border, clipped to the two countries.
 
     Returns
@@ -77,7 +75,8 @@ def _zones(
         reach = [
             (upper, order, border)
             for order, border in enumerate(borders)
-            if country in border and (upper := band_of(shapely.distance(point, lines[border]) / KM, band_edges)) is not None
+            if country in border
+            and (upper := band_of(shapely.distance(point, lines[border]) / KM, band_edges)) is not None
         ]
         if not reach:
             return None

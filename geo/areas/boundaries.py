@@ -44,6 +44,11 @@ class Boundaries:
         shapes = self.table.geometry.to_numpy()
         return {code: shapely.coverage_union_all(shapes[self.table["iso3"] == code]) for code in self.country_names}
 
+    @cached_property
+    def land(self) -> shapely.Geometry:
+        """Land of all countries on file, EPSG:4326."""
+        return shapely.coverage_union_all(list(self.countries.values()))
+
     def shared_border(self, first: str, second: str) -> shapely.Geometry:
         """The line along which two countries' outlines meet, EPSG:4326.
 

@@ -1,7 +1,7 @@
 """Hexagons: the H3 cells that hold an incident, at resolution 4, 5 or 6. METHODS: docs/METHODS.md §1.
 
 The layer is sparse. The 33,000 cells of resolution 5 on the land of the three countries would be drawn for nothing;
-the land without a cell counts in the layer's mean instead (`Layer.empty_km2`).
+the land without a cell counts in the layer's mean instead (`Layer.rest_km2`).
 """
 
 from functools import cached_property
@@ -84,7 +84,7 @@ class Hexagons:
         return gpd.GeoDataFrame(frame, geometry=shapes, index=index, crs=WGS84)
 
     @cached_property
-    def empty_km2(self) -> float:
+    def rest_km2(self) -> float:
         """Land of the study countries outside the listed cells of them, in km²."""
         land = area_km2([self._boundaries.countries[c] for c in STUDY_COUNTRIES if c in self._boundaries.countries])
         study = self.areas[self.areas["study"]]
@@ -115,7 +115,7 @@ class Hexagons:
         return np.where(codes >= 0, np.array([*outlines, None], dtype=object)[codes], named)
 
     def _land_shares(self, shapes: NDArray[np.object_]) -> NDArray[np.float64]:
-        land = shapely.coverage_union_all(list(self._boundaries.countries.values()))
+        land = self._boundaries.land
         shapely.prepare(land)
         shares = np.ones(len(shapes))
         partly = np.flatnonzero(~shapely.contains(land, shapes))
@@ -140,6 +140,8 @@ def _names(places: NDArray[np.object_], centres: NDArray[np.float64]) -> list[st
     """The place, and the centre's coordinates behind it where several cells have one place or a cell has none."""
     known = pd.Series(places, dtype=object).fillna("").astype(str).str.strip()
     several = known.duplicated(keep=False) | (known == "")
-    where = [f"{abs(lat):.2f}°{'S' if lat < 0 else 'N'} {abs(lon):.2f}°{'W' if lon < 0 else 'E'}" for lat, lon in centres]
+    where = [
+        f"{abs(lat):.2f}°{'S' if lat < 0 else 'N'} {abs(lon):.2f}°{'W' if lon < 0 else 'E'}" for lat, lon in centres
+    ]
     pairs = zip(known, several, where, strict=True)
     return [f"{place or 'Hexagon'}, {at}" if more else place for place, more, at in pairs]

@@ -1,6 +1,6 @@
 """The layers a reader can choose from: named sets of areas that do not overlap, each built when first asked for."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache, partial
 from pathlib import Path
@@ -36,7 +36,7 @@ class Layer:
 
     areas : indexed by area_id in order; name, country, study (scored by default), geometry, EPSG:4326
     coarsest_precision : the least precise place (1–5) that may still be placed in this layer
-    empty_km2 : study land that no area holds and nothing happened on: it counts in the layer's mean
+    rest_km2 : study land that no area holds, where the areas are a mere part of it: it counts in the layer's mean
     h3_resolution : where the areas are H3 cells, their resolution; a point's cell is then its area
     """
 
@@ -46,7 +46,7 @@ class Layer:
     areas: gpd.GeoDataFrame
     coarsest_precision: int
     vintage: str = VINTAGE
-    empty_km2: float = 0.0
+    rest_km2: float = 0.0
     h3_resolution: int | None = None
 
     @cached_property
@@ -234,7 +234,8 @@ def _capitals(boundaries: Boundaries, capitals: Mapping[str, Place]) -> list[Lay
 
 
 def _with_widths(plan: LayerPlan, farthest_km: int) -> LayerPlan:
-    """The plan, with variants of chosen widths: `@5-20-60`."""
+    """The plan, with variants of chosen widths: `@5-20-60`; its areas take the edges as their last argument."""
+    areas_between: Callable[..., gpd.GeoDataFrame] = plan.areas
 
     def chosen(widths: str) -> LayerPlan:
         edges = edges_of(widths, farthest_km=farthest_km)
@@ -242,7 +243,7 @@ def _with_widths(plan: LayerPlan, farthest_km: int) -> LayerPlan:
             plan,
             key=f"{plan.key}{VARIANT}{widths}",
             title=f"{plan.title}, {as_text(edges)} km",
-            areas=partial(plan.areas, edges),
+            areas=lambda: areas_between(edges),
         )
 
     return replace(plan, variant=chosen)
@@ -273,7 +274,7 @@ def _hexagon_plan(boundaries: Boundaries, incidents: pd.DataFrame, resolution: i
         "hex",
         lambda: hexagons.areas,
         more=lambda: {
-            "empty_km2": hexagons.empty_km2,
+            "rest_km2": hexagons.rest_km2,
             "h3_resolution": hexagons.resolution,
             "vintage": hexagons.note,
         },
@@ -281,21 +282,25 @@ def _hexagon_plan(boundaries: Boundaries, incidents: pd.DataFrame, resolution: i
 
 
 def _routes(boundaries: Boundaries, folder: Path | None) -> list[LayerPlan]:
-    def corridors_of_axes() -> gpd.GeoDataFrame:
-        return routes.corridors(boundaries, routes.read_routes())
-
-    axes = LayerPlan("route", "Route corridors", "route", corridors_of_axes, vintage=routes.VINTAGE)
-    own = [
-        LayerPlan(
-            f"route-{lines.slug}",
-            f"Own route: {lines.name}",
-            "route",
-            partial(routes.corridors, boundaries, lines.routes),
-            vintage=routes.OWN_VINTAGE,
+    def plan(key: str, title: str, lines: Callable[[], Sequence[routes.Route]], vintage: str) -> LayerPlan:
+        areas = lru_cache(maxsize=1)(lambda: routes.corridors(boundaries, lines()))
+        return LayerPlan(
+            key, title, "route", areas, vintage=vintage, more=lambda: {"rest_km2": _rest_km2(boundaries, areas())}
         )
+
+    axes = plan("route", "Route corridors", routes.read_routes, routes.VINTAGE)
+    own = [
+        plan(f"route-{lines.slug}", f"Own route: {lines.name}", partial(getattr, lines, "routes"), routes.OWN_VINTAGE)
         for lines in routes.own_lines(folder)
     ]
     return [axes, *own]
+
+
+def _rest_km2(boundaries: Boundaries, areas: gpd.GeoDataFrame) -> float:
+    """Land of the study countries outside the study areas of a layer, in km²."""
+    countries = [boundaries.countries[code] for code in STUDY_COUNTRIES]
+    listed = area_km2(areas.geometry[areas["study"]].to_numpy())
+    return max(0.0, float(area_km2(countries).sum() - listed.sum()))
 
 
 def _build(plan: LayerPlan) -> Layer:

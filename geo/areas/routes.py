@@ -11,14 +11,14 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 from pathlib import Path
+from typing import cast
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
 from numpy.typing import NDArray
-from scipy.spatial import cKDTree
-from shapely.ops import substring
+from scipy.spatial import Voronoi, cKDTree
 
 from geo import embedded
 from geo.areas.boundaries import STUDY_COUNTRIES, Boundaries
@@ -33,6 +33,7 @@ VINTAGE = "schematic axes through named towns, not surveyed roads; land from Nat
 OWN_VINTAGE = "the user's own lines; land from Natural Earth 4.1 (2018)"
 FOLDER = "routes"
 """Where the user's own lines lie in the store's folder."""
+_FAR_METRES = 10_000_000.0
 _STEP_METRES = 1_000.0
 _ARC_STEPS = 16
 
@@ -49,7 +50,7 @@ class Route:
     @cached_property
     def metric(self) -> shapely.LineString:
         """The line in metres."""
-        return to_metres(self.line)
+        return cast("shapely.LineString", to_metres(self.line))
 
     @property
     def km(self) -> float:
@@ -119,9 +120,7 @@ def corridors(boundaries: Boundaries, routes: Sequence[Route]) -> gpd.GeoDataFra
         study, route_id, route, from_km, to_km, geometry EPSG:4326. A segment that has no land of its own is left out.
     """
     samples = _samples(routes)
-    near = shapely.buffer(
-        shapely.union_all([route.metric for route in routes]), CORRIDOR_KM * KM, quad_segs=_ARC_STEPS
-    )
+    near = shapely.buffer(shapely.union_all([route.metric for route in routes]), CORRIDOR_KM * KM, quad_segs=_ARC_STEPS)
     reached = [shape for shape in boundaries.countries.values() if shapely.intersects(to_metres(shape), near)]
     land = shapely.intersection(near, to_metres(shapely.coverage_union_all(reached)))
     shapely.prepare(land)
@@ -178,14 +177,15 @@ def _samples(routes: Sequence[Route]) -> pd.DataFrame:
 
 
 def _dividing_lines(xy: NDArray[np.float64], segment: NDArray[np.object_]) -> list[shapely.Geometry]:
-    """The lines at equal distance from samples of two segments: the Voronoi edges between their cells."""
-    if len(xy) < 2:
-        return []
-    edges = shapely.get_parts(shapely.voronoi_polygons(shapely.multipoints(xy), only_edges=True))
-    edges = shapely.linestrings([pair for edge in edges for pair in pairwise(edge.coords)])
-    middles = shapely.get_coordinates(shapely.line_interpolate_point(edges, 0.5, normalized=True))
-    _, sides = cKDTree(xy).query(middles, k=2)
-    return list(edges[segment[sides[:, 0]] != segment[sides[:, 1]]])
+    """The lines within the corridor at equal distance from samples of two segments: edges of a Voronoi diagram."""
+    corners = _FAR_METRES * np.array([(-1, -1), (-1, 1), (1, -1), (1, 1)])  # far off, so that every edge has two ends
+    diagram = Voronoi(np.vstack([xy, corners]))
+    sides, ends = diagram.ridge_points, np.asarray(diagram.ridge_vertices)
+    inner = (sides < len(xy)).all(axis=1) & (ends >= 0).all(axis=1)
+    sides, ends = sides[inner], ends[inner]
+    apart = np.hypot(*(xy[sides[:, 0]] - xy[sides[:, 1]]).T)  # what is farther apart meets outside the corridor
+    divides = (segment[sides[:, 0]] != segment[sides[:, 1]]) & (apart < 2 * CORRIDOR_KM * KM)
+    return list(shapely.linestrings(diagram.vertices[ends[divides]]))
 
 
 def _table(
@@ -217,7 +217,7 @@ def _table(
 def _countries(samples: pd.DataFrame, boundaries: Boundaries) -> dict[str, str]:
     """The country that most of a segment's samples lie in, the first by code among equals."""
     outlines = boundaries.countries
-    points = reproject(shapely.points(samples[["x", "y"]].to_numpy()), SAHEL_METRES, WGS84)
+    points = reproject(np.array(shapely.points(samples[["x", "y"]].to_numpy()), dtype=object), SAHEL_METRES, WGS84)
     shapes = gpd.GeoDataFrame(geometry=list(outlines.values()), crs=WGS84)
     codes = locate(shapely.get_x(points), shapely.get_y(points), shapes)
     found = samples.assign(country=np.array([*outlines, None], dtype=object)[codes]).dropna(subset="country")
@@ -233,9 +233,3 @@ def _name(route: Route, start: float, end: float) -> str:
         return reach
     after = next((at for at, (km, _) in enumerate(route.stops) if km >= (start + end) / 2), len(route.stops) - 1)
     return f"{reach}, {route.stops[max(0, after - 1)][1]}–{route.stops[after][1]}"
-
-
-def segment_lines(route: Route) -> NDArray[np.object_]:
-    """The axis of each segment, in metres."""
-    pairs = pairwise(route.cuts)
-    return np.array([substring(route.metric, start * KM, end * KM) for start, end in pairs], dtype=object)
