@@ -10,6 +10,7 @@ from geo.briefing import figures
 from geo.errors import GeoError
 from geo.incidents import commands as store_commands
 from geo.outlook import commands as outlook_commands
+from geo.own import commands as own_commands
 from geo.present import tables
 from geo.present.maps import level_map
 from geo.present.provenance import provenance
@@ -41,7 +42,11 @@ def _parser() -> argparse.ArgumentParser:
     status = commands.add_parser("status", help="tell what is loaded: rows, days, version, sources, licences")
     status.set_defaults(run=_status)
     score = commands.add_parser("score", help="print severity, level and counts of every area, as the page shows them")
-    score.add_argument("--layer", default="admin1", help="admin1, admin2, border, border-mli-bfa, capital-bamako, …")
+    score.add_argument(
+        "--layer",
+        default="admin1",
+        help="admin1, border-mli-bfa, border-mli-bfa@5-20-60, capital-bamako, hex-5, route, …",
+    )
     score.add_argument("--from", dest="from_", metavar="DATE", help="first day, 2025-01-31; default 12 months back")
     score.add_argument("--to", metavar="DATE", help="last day; default the data's own last day")
     score.add_argument("--group", action="append", metavar="NAME", help="armed actor, any spelling; may be repeated")
@@ -52,6 +57,7 @@ def _parser() -> argparse.ArgumentParser:
     score.add_argument("--format", choices=("csv", "json", "geojson"), default="csv")
     score.set_defaults(run=_score)
     outlook_commands.add_parsers(commands)
+    own_commands.add_parsers(commands)
     for reader in (status, score, commands.choices["outlook"]):
         store_commands.add_data_dir(reader)
         store_commands.add_as_known(reader)

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
-from geo.errors import QueryError
+from geo.errors import GeoError, QueryError
 
 UNIDENTIFIED = "Unidentified"
 """The choice that stands for every actor that nobody named."""
@@ -147,7 +147,7 @@ def parse_link(parameters: Mapping[str, Sequence[str]], choices: Choices) -> tup
             event_types=_names(parameters, "type", choices.event_types, problems),
             attributions=_names(parameters, "attribution", choices.attributions, problems),
             precise_only=_one(parameters, "precise", ("no", "yes"), "no", problems) == "yes",
-            layer=_one(parameters, "layer", choices.layers, default.layer, problems),
+            layer=_layer(parameters, choices.layers, default.layer, problems),
         ),
         problems,
     )
@@ -215,6 +215,20 @@ def _one(
         f"“{name}={_shown(value)}” is not known; allowed are {', '.join(allowed)}. {default} is used instead."
     )
     return default
+
+
+def _layer(
+    parameters: Mapping[str, Sequence[str]], layers: Mapping[str, str], default: str, problems: list[str]
+) -> str:
+    """As `_one`; where a layer refuses what was chosen for it (`border@0`), its own reason is told."""
+    value = _first(parameters, "layer", []) or ""
+    try:
+        layers[value]
+    except KeyError as error:
+        if value and isinstance(error.__cause__, GeoError) and value.partition("@")[0] in layers:
+            problems.append(f"{error.__cause__} {default} is used instead.")
+            return default
+    return _one(parameters, "layer", layers, default, problems)
 
 
 def _names(

@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, lru_cache
 
-import h3.api.numpy_int as h3
 import numpy as np
 import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
 from geo import embedded
-from geo.areas.boundaries import SHARED_BORDERS, Boundaries, read_boundaries
+from geo.areas.boundaries import SHARED_BORDERS, STUDY_COUNTRIES, Boundaries, read_boundaries
+from geo.areas.hexagons import area_id_of, cells_of
 from geo.areas.imprecise import NEAR_KM, spread_over_disc, spread_over_region
 from geo.areas.layers import RING_KM, Layer, Layers, build_layers, find_layer
 from geo.areas.locate import (
@@ -79,7 +79,17 @@ class Study:
     def codes(self, layer: str) -> Codes:
         """Per incident, the position of its area in the layer, −1 for unplaced."""
         found = self.layer(layer)
-        return place_codes(self.incidents.table, found.areas, found.coarsest_precision)
+        if found.h3_resolution is None:
+            return place_codes(self.incidents.table, found.areas, found.coarsest_precision)
+        return self._cell_codes(found, found.h3_resolution)
+
+    def _cell_codes(self, layer: Layer, resolution: int) -> Codes:
+        """As `codes`; H3 itself says in which cell a point lies, as a cell's edges are not straight in degrees."""
+        cells, inverse = np.unique(self.cells_at(resolution), return_inverse=True)
+        of_cell = layer.areas.index.get_indexer([area_id_of(cell) for cell in cells])
+        codes: Codes = of_cell.astype(np.int32)[inverse]
+        codes[self.incidents.table["place_precision"].to_numpy() > layer.coarsest_precision] = OUTSIDE
+        return codes
 
     def placed(self, layer: str) -> tuple[pd.Series, pd.Index]:
         """Area_id of every placed incident, and the index of those unplaced; together they are all incidents."""
@@ -88,10 +98,10 @@ class Study:
         index = self.incidents.table.index
         return pd.Series(areas.index[codes[inside]], index[inside], name="area_id"), index[~inside]
 
-    @cached_property
+    @property
     def land(self) -> shapely.Geometry:
         """Land of all countries on file, EPSG:4326."""
-        return shapely.coverage_union_all(list(self.boundaries.countries.values()))
+        return self.boundaries.land
 
     @lru_cache(maxsize=64)  # noqa: B019  (a study lives as long as the process)
     def surroundings(self, layer: str) -> Surroundings:
@@ -120,16 +130,28 @@ class Study:
         row, area, share = (np.concatenate(part) for part in zip(*triples, strict=True))
         return PossibleAreas(row=row, area=area, share=share)
 
-    @cached_property
+    @property
     def cells(self) -> NDArray[np.uint64]:
         """Per incident, its H3 cell at resolution 5."""
+        return self.cells_at(5)
+
+    @lru_cache(maxsize=8)  # noqa: B019  (a study lives as long as the process)
+    def cells_at(self, resolution: int) -> NDArray[np.uint64]:
+        """Per incident, its H3 cell at a resolution."""
         table = self.incidents.table
-        pairs = zip(table["latitude"], table["longitude"], strict=True)
-        return np.fromiter(
-            (h3.latlng_to_cell(lat, lon, 5) for lat, lon in pairs),
-            dtype=np.uint64,
-            count=len(table),
-        )
+        return cells_of(table["longitude"], table["latitude"], resolution)
+
+    @cached_property
+    def borders(self) -> tuple[tuple[str, str], ...]:
+        """Land borders between the countries of the incidents, those of the study area first."""
+        return self.boundaries.land_borders((*STUDY_COUNTRIES, *self.incidents.table["country"].unique()))
+
+    @lru_cache(maxsize=64)  # noqa: B019  (a study lives as long as the process)
+    def km_to_border(self, first: str, second: str) -> NDArray[np.float64]:
+        """Per incident, km to the border between two countries."""
+        table = self.incidents.table
+        line = self.boundaries.shared_border(first, second)
+        return distance_to_line_km(table["longitude"].to_numpy(), table["latitude"].to_numpy(), line)
 
     @cached_property
     def distances(self) -> pd.DataFrame:
@@ -141,8 +163,7 @@ class Study:
         lon, lat = table["longitude"].to_numpy(), table["latitude"].to_numpy()
         columns: dict[str, NDArray[np.float64]] = {}
         for first, second in SHARED_BORDERS:
-            line = self.boundaries.shared_border(first, second)
-            columns[f"km_to_{first}_{second}".lower()] = distance_to_line_km(lon, lat, line)
+            columns[f"km_to_{first}_{second}".lower()] = self.km_to_border(first, second)
         for key, capital in self.capitals.items():
             columns[f"km_to_{key}"], columns[f"bearing_from_{key}"] = distance_and_bearing(
                 capital.longitude, capital.latitude, lon, lat
@@ -188,10 +209,12 @@ def open_study(store: Store | None = None, *, version: int | None = None, known_
     """
     boundaries, places = read_boundaries(), read_places()
     found = capitals(places)
+    incidents = _incidents(store, boundaries, version, known_on)
+    folder = None if store is None else store.folder
     return Study(
-        incidents=_incidents(store, boundaries, version, known_on),
+        incidents=incidents,
         boundaries=boundaries,
-        layers=build_layers(boundaries, found),
+        layers=build_layers(boundaries, found, incidents=incidents.table, folder=folder),
         places=places,
         capitals=found,
         context=read_context(),

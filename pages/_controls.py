@@ -102,8 +102,21 @@ def unidentified_note(query: Query, without_groups: KeyFigures) -> str | None:
 
 def layer_picker(study: Study, label: str, *, key: str, family: str | None = None) -> None:
     """Which layer the page speaks of, of one family or of all; `key` is the widget's place in the session."""
-    keys = [name for name, layer in study.layers.items() if family in (None, layer.family)]
+    keys = [name for name in study.layers if family in (None, study.layers.plan(name).family)]
+    chosen = _state.widget_value(key)
+    if chosen and chosen not in keys:  # a link may name a variant that the menu does not list
+        keys.append(chosen)
     st.selectbox(label, keys, key=key, format_func=study.choices.layers.get, label_visibility="collapsed")
+
+
+def widths_editor(name: str, label: str) -> None:
+    """The widths of bands or rings as text, what is wrong with it, and the way back to the page's own."""
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        st.text_input(label, key=f"{name}_widths", width=260, help="1 to 8 whole km, each larger than the one before.")
+        st.button("Reset widths", key=f"{name}_widths_reset", on_click=_state.own_widths, args=(name,), type="tertiary")
+    problem = _state.widths_problem(name)
+    if problem:
+        st.warning(_show.plain(f"{problem} The usual widths are shown meanwhile."), icon=":material/straighten:")
 
 
 def area_picker(names: dict[str, str]) -> None:

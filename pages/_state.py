@@ -7,6 +7,12 @@ from typing import Any
 
 import streamlit as st
 
+from geo.areas.border_zones import BAND_EDGES_KM, FARTHEST_KM
+from geo.areas.capital_rings import RING_EDGES_KM
+from geo.areas.hexagons import RESOLUTIONS
+from geo.areas.layers import VARIANT
+from geo.areas.widths import FARTHEST_KM as RINGS_END_KM
+from geo.areas.widths import Edges, as_text, as_variant, edges_of
 from geo.errors import GeoError
 from geo.incidents import Store
 from geo.present.language import DEFAULT as ENGLISH
@@ -15,6 +21,12 @@ from geo.query import LINK_NAMES, Choices, Query, parse_link, preset_start, to_l
 
 DEFAULT_BORDER = "border"
 DEFAULT_CAPITAL = "capital-bamako"
+BY_ZOOM = "hex"
+WIDTHS: dict[str, tuple[Edges, int]] = {
+    "border": (BAND_EDGES_KM, FARTHEST_KM),
+    "capital": (RING_EDGES_KM, RINGS_END_KM),
+}
+"""Per page that has them: the widths it starts with, and how far they may reach."""
 
 
 @dataclass(frozen=True)
@@ -71,6 +83,11 @@ def begin(choices: Choices) -> None:
     problems += [f"“{n[:40]}” in the link is not a filter of this dashboard." for n in link if n not in understood]
     if st.session_state.get("known_problem"):
         problems.append(st.session_state["known_problem"])
+    layer, _, resolution = query.layer.partition(VARIANT) if query.layer.startswith(BY_ZOOM + VARIANT) else (
+        query.layer, "", "",
+    )  # fmt: skip
+    border, border_widths = _layer_in(link, "border", DEFAULT_BORDER, choices, problems)
+    capital, capital_widths = _layer_in(link, "capital", DEFAULT_CAPITAL, choices, problems)
     st.session_state.update(
         period=(query.start, query.end),
         groups=list(query.groups),
@@ -78,9 +95,12 @@ def begin(choices: Choices) -> None:
         event_types=list(query.event_types),
         attributions=list(query.attributions),
         precise_only=query.precise_only,
-        layer=query.layer,
-        border=_layer_in(link, "border", DEFAULT_BORDER, choices, problems),
-        capital=_layer_in(link, "capital", DEFAULT_CAPITAL, choices, problems),
+        layer=layer,
+        resolution=int(resolution or 4),
+        border=border,
+        border_widths=border_widths,
+        capital=capital,
+        capital_widths=capital_widths,
         area=(area := next(iter(link.get("area", ())), None)),
         area_of_link=area,
         language=_language_in(link, problems),
@@ -102,11 +122,33 @@ def view() -> View:
         event_types=tuple(state["event_types"]),
         attributions=tuple(state["attributions"]),
         precise_only=bool(state["precise_only"]),
-        layer=state["layer"],
+        layer=f"{BY_ZOOM}{VARIANT}{state['resolution']}" if state["layer"] == BY_ZOOM else state["layer"],
     )
-    return View(
-        query=query, border=state["border"], capital=state["capital"], area=state["area"], language=state["language"]
-    )
+    border, capital = (_with_widths(name) for name in WIDTHS)
+    return View(query=query, border=border, capital=capital, area=state["area"], language=state["language"])
+
+
+def widths_problem(name: str) -> str | None:
+    """Why the widths that the reader wrote cannot be used; the page's own stand in for them."""
+    try:
+        edges_of(st.session_state[f"{name}_widths"], farthest_km=WIDTHS[name][1])
+    except GeoError as error:
+        return str(error)
+    return None
+
+
+def own_widths(name: str) -> None:
+    """Back to the widths that the page starts with."""
+    st.session_state[f"{name}_widths"] = as_text(WIDTHS[name][0])
+
+
+def _with_widths(name: str) -> str:
+    """The key of the page's layer with the chosen widths behind it, where they are not its own."""
+    key, (own, farthest) = st.session_state[name], WIDTHS[name]
+    if key == "tri-border" or widths_problem(name):
+        return str(key)
+    edges = edges_of(st.session_state[f"{name}_widths"], farthest_km=farthest)
+    return str(key) if edges == own else f"{key}{VARIANT}{as_variant(edges)}"
 
 
 def write_link(seen: View) -> None:
@@ -170,10 +212,12 @@ def choose_area(area: str | None) -> None:
 
 
 def area_from(component: str) -> None:
-    """The map's callback: a click names an area."""
+    """The map's callback: a click names an area, or the zoom asks for hexagons of another resolution."""
     value = st.session_state.get(component)
     if isinstance(value, dict) and value.get("area"):
         choose_area(value["area"])
+    if isinstance(value, dict) and value.get("resolution") in RESOLUTIONS:
+        st.session_state["resolution"] = value["resolution"]
 
 
 def incident_from(component: str) -> None:
@@ -252,16 +296,26 @@ def _language_in(link: Mapping[str, Sequence[str]], problems: list[str]) -> str:
     return ENGLISH
 
 
-def _layer_in(link: Mapping[str, Sequence[str]], name: str, default: str, choices: Choices, problems: list[str]) -> str:
+def _layer_in(
+    link: Mapping[str, Sequence[str]], name: str, default: str, choices: Choices, problems: list[str]
+) -> tuple[str, str]:
+    """The layer that the link names for a page, and its widths as text."""
+    own = as_text(WIDTHS[name][0])
     values = link.get(name)
     if not values:
-        return default
+        return default, own
     family = {"border": ("border", "tri-border"), "capital": ("capital",)}[name]
     allowed = [key for key in choices.layers if key.startswith(family)]
-    if values[0] in allowed:
-        return values[0]
-    problems.append(f"“{name}={values[0][:40]}” is not known; allowed are {', '.join(allowed)}. {default} is shown.")
-    return default
+    key, _, widths = values[0].partition(VARIANT)
+    if key not in allowed:
+        known = ", ".join(allowed)
+        problems.append(f"“{name}={values[0][:40]}” is not known; allowed are {known}. {default} is shown.")
+        return default, own
+    try:
+        return key, as_text(edges_of(widths, farthest_km=WIDTHS[name][1])) if widths else own
+    except GeoError as error:
+        problems.append(f"{error} The widths {own} km are shown.")
+        return key, own
 
 
 def is_preset(preset: str, choices: Choices) -> bool:

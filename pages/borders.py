@@ -5,6 +5,7 @@ from functools import partial
 
 import streamlit as st
 
+from geo.areas.boundaries import SHARED_BORDERS
 from geo.present import leaflet, tables, words, zone_words
 from geo.present.charts import bands_chart, bands_figure
 from geo.present.legend import legend
@@ -19,11 +20,13 @@ st.title(f"Border areas · {words.period(shared.query)}", anchor=False)
 with st.container(horizontal=True, vertical_alignment="center"):
     _controls.layer_picker(study, "Border", key="border", family="border")
     _show.basemap_switch()
+_controls.widths_editor("border", "Band widths in km")
 query = replace(shared.query, layer=shared.border)
 layer = study.layer(query.layer)
 scores = _data.scores(study, query)
 rests_on = provenance(study, query)
-near = border_share(study, query)
+pair = next((pair for pair in study.borders if layer.key.startswith(f"border-{pair[0]}-{pair[1]}".lower())), None)
+near = border_share(study, query, border=None if pair in SHARED_BORDERS else pair)
 _show.lead(zone_words.border_sentence(near), zone_words.border_rest(near))
 
 left, right = st.columns([60, 40], gap="medium")

@@ -5,6 +5,7 @@ from functools import partial
 
 import streamlit as st
 
+from geo.areas.layers import VARIANT
 from geo.present import leaflet, words, zone_words
 from geo.present.charts import distance_chart, distance_figure
 from geo.present.legend import legend
@@ -15,11 +16,12 @@ from pages import _controls, _data, _show, _state
 
 study = _data.study(_state.known())
 shared = _state.view()
-capital = study.capitals[shared.capital.removeprefix("capital-")]
+capital = study.capitals[shared.capital.removeprefix("capital-").partition(VARIANT)[0]]
 st.title(f"Distance from {capital.name} · {words.period(shared.query)}", anchor=False)
 with st.container(horizontal=True, vertical_alignment="center"):
     _controls.layer_picker(study, "Capital", key="capital", family="capital")
     _show.basemap_switch()
+_controls.widths_editor("capital", "Rings in km")
 query = replace(shared.query, layer=shared.capital)
 layer = study.layer(query.layer)
 scores = _data.scores(study, query)
@@ -58,7 +60,8 @@ with right:
     )
     _show.figure(shown, distance_chart(by_month, capital=capital.name), missing="no incident")
     with st.expander("Rings and sectors", expanded=True):
-        st.dataframe(_show.count_table(rings, "ring", "Ring"), hide_index=True, width="stretch")
+        chosen = pressure.ring_counts(study, query, capital.key, (0, *sorted(set(layer.areas["ring_km"]))))
+        st.dataframe(_show.count_table(chosen, "ring", "Ring"), hide_index=True, width="stretch")
         st.dataframe(axis.round({"weight": 1}), hide_index=True, width="stretch")
     with st.expander("Severity of each part"):
         _show.ranked_simple(scores)

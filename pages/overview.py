@@ -5,7 +5,7 @@ from functools import partial
 
 import streamlit as st
 
-from geo.areas.layers import Layer
+from geo.areas.layers import VARIANT, Layer
 from geo.present import leaflet, tables, words
 from geo.present.charts import components_figure
 from geo.present.incident_table import incident_rows
@@ -38,7 +38,8 @@ with left:
     spec = leaflet.Spec(
         areas=leaflet.area_paint(layer, scores, _data.address_in(study), seen.area),
         tiles=bool(_state.widget_value("basemap")),
-        view=leaflet.view_of(layer, scores),
+        by_zoom=layer.h3_resolution if query.layer.startswith(_state.BY_ZOOM + VARIANT) else None,
+        view=leaflet.view_of(study.layer(_state.BY_ZOOM) if layer.family == "hex" else layer, scores),
     )
     _show.live_map(study, "overview_map", spec, height=540, on_change=partial(_state.area_from, "overview_map"))
 with head:  # drawn after the map was sent, so that the map does not wait for it

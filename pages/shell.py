@@ -21,7 +21,7 @@ try:
     _state.begin_known(_data.store())
     study = _data.study(_state.known())
     _state.begin(study.choices)
-    _state.keep("layer", "border", "capital", "area", "basemap", "known", "language")
+    _state.keep("layer", "border", "border_widths", "capital", "capital_widths", "area", "basemap", "known", "language")
     try:
         _show.problems(_state.problems())
         page.run()

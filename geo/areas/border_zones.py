@@ -4,52 +4,55 @@ Source of the zones: ours. Bands answer "how far from the line"; the tri-border 
 point where Mali, Burkina Faso and Niger meet. METHODS: docs/METHODS.md §3.
 """
 
-from itertools import pairwise
-
 import geopandas as gpd
 import shapely
 
-from geo.areas.boundaries import SHARED_BORDERS, Boundaries
+from geo.areas.boundaries import SHARED_BORDERS, STUDY_COUNTRIES, Boundaries
 from geo.areas.partition import CountryFinder, partition
+from geo.areas.widths import Edges, band_of
 from geo.units import KM, SAHEL_METRES, WGS84, to_metres
 
-BAND_EDGES_KM = (0, 10, 25, 50, 100)
+BAND_EDGES_KM: Edges = (0, 10, 25, 50, 100)
+FARTHEST_KM = 300
+"""How far from a border a band may reach."""
 TRIBORDER_KM = 100
 _ARC_STEPS = 32
 """Segments per quarter circle: the chord lies within 0.03 % of the arc."""
 
 
-def border_bands(boundaries: Boundaries, first: str, second: str) -> gpd.GeoDataFrame:
-    """Bands of 0–10, 10–25, 25–50 and 50–100 km on each side of one shared border, clipped to the two countries.
+def border_bands(boundaries: Boundaries, first: str, second: str, edges: Edges = BAND_EDGES_KM) -> gpd.GeoDataFrame:
+    """Bands between these edges on each side of one shared border, clipped to the two countries.
 
     Returns
     -------
-    GeoDataFrame indexed by area_id: name, country (ISO3), study, border, band_km (upper edge), geometry EPSG:4326.
+    GeoDataFrame indexed by area_id: name, country (ISO3), study (its country is one of the three, or neither is),
+    border, from_km and band_km (lower and upper edge), geometry EPSG:4326.
 
     Raises
     ------
     GeometryError  if the two countries share no border.
     """
-    return _zones(boundaries, ((first, second),), with_triborder=False)
+    return _zones(boundaries, ((first, second),), edges, with_triborder=False)
 
 
 def triborder_zone(boundaries: Boundaries) -> gpd.GeoDataFrame:
     """Each country's part of the land within 100 km of where the three countries meet; columns as `border_bands`."""
-    return _zones(boundaries, (), with_triborder=True)
+    return _zones(boundaries, (), (), with_triborder=True)
 
 
-def border_areas(boundaries: Boundaries) -> gpd.GeoDataFrame:
+def border_areas(boundaries: Boundaries, edges: Edges = BAND_EDGES_KM) -> gpd.GeoDataFrame:
     """All three borders in one layer without overlap: the tri-border zone, and outside it the nearer border's bands.
 
     Land in reach of two borders belongs to the border whose band is the nearer, in the same band to the first of
     `SHARED_BORDERS`. Use `border_bands` for one border on its own. Columns as `border_bands`.
     """
-    return _zones(boundaries, SHARED_BORDERS, with_triborder=True)
+    return _zones(boundaries, SHARED_BORDERS, edges, with_triborder=True)
 
 
 def _zones(
     boundaries: Boundaries,
     borders: tuple[tuple[str, str], ...],
+    band_edges: Edges,
     *,
     with_triborder: bool,
 ) -> gpd.GeoDataFrame:
@@ -72,7 +75,8 @@ def _zones(
         reach = [
             (upper, order, border)
             for order, border in enumerate(borders)
-            if country in border and (upper := _band(shapely.distance(point, lines[border]) / KM)) is not None
+            if country in border
+            and (upper := band_of(shapely.distance(point, lines[border]) / KM, band_edges)) is not None
         ]
         if not reach:
             return None
@@ -83,32 +87,28 @@ def _zones(
     edges += [
         shapely.boundary(shapely.buffer(line, upper * KM, quad_segs=_ARC_STEPS))
         for line in lines.values()
-        for upper in BAND_EDGES_KM[1:]
+        for upper in band_edges[1:]
     ]
     if with_triborder:
         edges.append(shapely.boundary(circle))
-    return _table(partition(edges, label_of, SAHEL_METRES), boundaries.country_names)
+    return _table(partition(edges, label_of, SAHEL_METRES), band_edges, boundaries.country_names)
 
 
-def _band(distance_km: float) -> int | None:
-    return next(
-        (upper for lower, upper in pairwise(BAND_EDGES_KM) if lower <= distance_km < upper),
-        None,
-    )
-
-
-def _table(shapes: dict[str, shapely.Geometry], country_names: dict[str, str]) -> gpd.GeoDataFrame:
+def _table(shapes: dict[str, shapely.Geometry], edges: Edges, country_names: dict[str, str]) -> gpd.GeoDataFrame:
     rows = []
+    countries = {label.split("|")[1] for label in shapes}
+    scored = countries & {*STUDY_COUNTRIES} or countries
     for label, shape in shapes.items():
         border, country, upper = label.split("|")
-        lower = 0 if border == "tri-border" else BAND_EDGES_KM[BAND_EDGES_KM.index(int(upper)) - 1]
+        lower = 0 if border == "tri-border" else edges[edges.index(int(upper)) - 1]
         rows.append(
             {
                 "area_id": f"{border}-{country}-{lower:03d}-{int(upper):03d}".lower(),
                 "name": _name(border, country, lower, int(upper), country_names),
                 "country": country,
-                "study": True,
+                "study": country in scored,
                 "border": border,
+                "from_km": lower,
                 "band_km": int(upper),
                 "geometry": shape,
             }

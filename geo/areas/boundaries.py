@@ -1,7 +1,9 @@
 """Administrative boundaries from the embedded shapefile, and the countries and shared borders made of them."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import combinations
 from pathlib import Path
 
 import geopandas as gpd
@@ -42,6 +44,11 @@ class Boundaries:
         shapes = self.table.geometry.to_numpy()
         return {code: shapely.coverage_union_all(shapes[self.table["iso3"] == code]) for code in self.country_names}
 
+    @cached_property
+    def land(self) -> shapely.Geometry:
+        """Land of all countries on file, EPSG:4326."""
+        return shapely.coverage_union_all(list(self.countries.values()))
+
     def shared_border(self, first: str, second: str) -> shapely.Geometry:
         """The line along which two countries' outlines meet, EPSG:4326.
 
@@ -57,6 +64,23 @@ class Boundaries:
         if not lines:
             raise GeometryError(f"{first} and {second} share no land border in these boundaries.")
         return shapely.line_merge(shapely.multilinestrings(lines))
+
+    def land_borders(self, countries: Iterable[str]) -> tuple[tuple[str, str], ...]:
+        """Pairs of these countries whose outlines share a line: the three of the study area first, then by code.
+
+        A study country stands first in its pair.
+        """
+        order = {code: rank for rank, code in enumerate(dict.fromkeys((*STUDY_COUNTRIES, *sorted(self.countries))))}
+        pairs = combinations(sorted({*countries} & {*self.countries}, key=lambda code: order[code]), 2)
+        found = [pair for pair in pairs if self._share_a_line(*pair)]
+        return tuple(sorted(found, key=lambda pair: not {*pair} <= {*STUDY_COUNTRIES}))
+
+    def _share_a_line(self, first: str, second: str) -> bool:
+        try:
+            self.shared_border(first, second)
+        except GeometryError:
+            return False
+        return True
 
     def tripoint(self) -> shapely.Point:
         """Where Mali, Burkina Faso and Niger meet, EPSG:4326."""

@@ -9,16 +9,17 @@ import shapely
 from geo.areas.boundaries import STUDY_COUNTRIES, Boundaries
 from geo.areas.partition import CountryFinder, partition
 from geo.areas.places import Place
+from geo.areas.widths import Edges, band_of
 from geo.units import KM, SECTORS, WGS84, area_km2, equidistant_at, sector_of, to_metres
 
-RING_EDGES_KM = (0, 50, 100, 150, 250, 400)
+RING_EDGES_KM: Edges = (0, 50, 100, 150, 250, 400)
 _ARC_STEPS = 64
 _STUDY_SHARE = 0.5
 """A sector with less than half of its land in the study countries is context: the data hardly cover it."""
 
 
-def capital_rings(boundaries: Boundaries, capital: Place) -> gpd.GeoDataFrame:
-    """Rings of 50, 100, 150, 250 and 400 km round a capital in eight sectors, clipped to the countries on file.
+def capital_rings(boundaries: Boundaries, capital: Place, edges_km: Edges = RING_EDGES_KM) -> gpd.GeoDataFrame:
+    """Rings between these distances round a capital in eight sectors, clipped to the countries on file.
 
     Distances and bearings are true, as everything is drawn on an equidistant projection at the capital.
 
@@ -29,7 +30,7 @@ def capital_rings(boundaries: Boundaries, capital: Place) -> gpd.GeoDataFrame:
     sector, geometry EPSG:4326. Parts over sea or beyond the 14 countries of the file are left out.
     """
     crs = equidistant_at(capital.longitude, capital.latitude)
-    outer = RING_EDGES_KM[-1] * KM
+    outer = edges_km[-1] * KM
     centre = shapely.Point(0, 0)
     reach = shapely.buffer(centre, outer, quad_segs=_ARC_STEPS)
     land = {code: to_metres(shape, crs) for code, shape in boundaries.countries.items()}
@@ -38,18 +39,18 @@ def capital_rings(boundaries: Boundaries, capital: Place) -> gpd.GeoDataFrame:
 
     def label_of(point: shapely.Point) -> str | None:
         distance = float(np.hypot(point.x, point.y))
-        if distance >= outer or country_of(point) is None:
+        ring = band_of(distance / KM, edges_km)
+        if ring is None or country_of(point) is None:
             return None
-        ring = next(upper for upper in RING_EDGES_KM[1:] if distance < upper * KM)
         bearing = float(np.degrees(np.arctan2(point.x, point.y))) % 360
         return f"{ring}|{SECTORS[int(sector_of(bearing)[()])]}"
 
     outlines = shapely.intersection(shapely.union_all(list(near.values())), reach)
     edges = [shapely.boundary(outlines)]
-    edges += [shapely.boundary(shapely.buffer(centre, upper * KM, quad_segs=_ARC_STEPS)) for upper in RING_EDGES_KM[1:]]
+    edges += [shapely.boundary(shapely.buffer(centre, upper * KM, quad_segs=_ARC_STEPS)) for upper in edges_km[1:]]
     edges += [_ray(22.5 + 45 * step, outer) for step in range(8)]
     study_land = shapely.coverage_union_all([boundaries.countries[code] for code in STUDY_COUNTRIES])
-    return _table(partition(edges, label_of, crs), capital, study_land)
+    return _table(partition(edges, label_of, crs), capital, edges_km, study_land)
 
 
 def _ray(bearing_degrees: float, length_m: float) -> shapely.LineString:
@@ -57,8 +58,10 @@ def _ray(bearing_degrees: float, length_m: float) -> shapely.LineString:
     return shapely.LineString([(0, 0), (1.01 * length_m * np.sin(angle), 1.01 * length_m * np.cos(angle))])
 
 
-def _table(shapes: dict[str, shapely.Geometry], capital: Place, study_land: shapely.Geometry) -> gpd.GeoDataFrame:
-    inner = {upper: lower for lower, upper in pairwise(RING_EDGES_KM)}
+def _table(
+    shapes: dict[str, shapely.Geometry], capital: Place, edges_km: Edges, study_land: shapely.Geometry
+) -> gpd.GeoDataFrame:
+    inner = {upper: lower for lower, upper in pairwise(edges_km)}
     rows = []
     for label, shape in shapes.items():
         ring, sector = label.split("|")

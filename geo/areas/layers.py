@@ -1,18 +1,25 @@
 """The layers a reader can choose from: named sets of areas that do not overlap, each built when first asked for."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache, partial
+from pathlib import Path
+from typing import Any
 
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
-from geo.areas.border_zones import border_areas, border_bands, triborder_zone
-from geo.areas.boundaries import SHARED_BORDERS, VINTAGE, Boundaries, provinces, regions
+from geo.areas import routes
+from geo.areas.border_zones import FARTHEST_KM, border_areas, border_bands, triborder_zone
+from geo.areas.boundaries import STUDY_COUNTRIES, VINTAGE, Boundaries, provinces, regions
 from geo.areas.capital_rings import capital_rings
+from geo.areas.hexagons import RESOLUTIONS, Hexagons
 from geo.areas.places import CAPITALS, Place
+from geo.areas.widths import FARTHEST_KM as RINGS_END_KM
+from geo.areas.widths import as_text, edges_of
 from geo.errors import LayerNotFoundError
 from geo.units import KM, SAHEL_METRES, WGS84, area_km2, reproject, to_metres
 
@@ -29,6 +36,8 @@ class Layer:
 
     areas : indexed by area_id in order; name, country, study (scored by default), geometry, EPSG:4326
     coarsest_precision : the least precise place (1–5) that may still be placed in this layer
+    rest_km2 : study land that no area holds, where the areas are a mere part of it: it counts in the layer's mean
+    h3_resolution : where the areas are H3 cells, their resolution; a point's cell is then its area
     """
 
     key: str
@@ -37,6 +46,8 @@ class Layer:
     areas: gpd.GeoDataFrame
     coarsest_precision: int
     vintage: str = VINTAGE
+    rest_km2: float = 0.0
+    h3_resolution: int | None = None
 
     @cached_property
     def km2(self) -> NDArray[np.float64]:
@@ -50,17 +61,14 @@ class Layer:
 
     def surroundings_km2(self, land: shapely.Geometry) -> NDArray[np.float64]:
         """Land area in km² within 50 km of each area and outside it; `land` in EPSG:4326."""
-        shapes = to_metres(self.areas.geometry.to_numpy())
+        rough = shapely.simplify(to_metres(self.areas.geometry.to_numpy()), 500.0)
         ground = to_metres(land)
         shapely.prepare(ground)
-        rings = [
-            shapely.intersection(
-                shapely.difference(shapely.buffer(rough, RING_KM * KM, quad_segs=4), rough),
-                ground,
-            )
-            for rough in shapely.simplify(shapes, 500.0)
-        ]
-        return area_km2(reproject(np.asarray(rings, dtype=object), SAHEL_METRES, WGS84))
+        reach = shapely.buffer(rough, RING_KM * KM, quad_segs=4)
+        rings = np.asarray(shapely.difference(reach, rough), dtype=object)
+        at_the_edge = ~shapely.contains(ground, reach)  # inland, all of the ring is land
+        rings[at_the_edge] = shapely.intersection(rings[at_the_edge], ground)
+        return area_km2(reproject(rings, SAHEL_METRES, WGS84))
 
 
 @dataclass(frozen=True)
@@ -70,6 +78,7 @@ class LayerPlan:
     areas : makes the table of `Layer.areas`; called once, when the layer is first asked for
     variant : the plan for what stands behind the `@` of a key; it raises LayerNotFoundError for what it does not
         understand. None: the layer comes in one form only
+    more : what making the areas told beside them: other fields of `Layer`
     """
 
     key: str
@@ -79,6 +88,7 @@ class LayerPlan:
     coarsest_precision: int = 2
     vintage: str = VINTAGE
     variant: "Callable[[str], LayerPlan] | None" = None
+    more: Callable[[], Mapping[str, Any]] = dict
 
 
 class Layers(Mapping[str, Layer]):
@@ -122,7 +132,7 @@ class Layers(Mapping[str, Layer]):
         base, _, asked = key.partition(VARIANT)
         plan = self._plans.get(base)
         if plan is None or (asked and plan.variant is None):
-            raise LayerNotFoundError(f"There is no layer “{key}”; there are {', '.join(self._plans)}.")
+            raise LayerNotFoundError(f"There is no layer “{key[:60]}”; there are {', '.join(self._plans)}.")
         return plan.variant(asked) if asked and plan.variant else plan
 
     def _build_variant(self, key: str) -> Layer:
@@ -148,9 +158,29 @@ class LayerTitles(Mapping[str, str]):
         return len(self._layers)
 
 
-def build_layers(boundaries: Boundaries, capitals: Mapping[str, Place]) -> Layers:
-    """Every layer, by key, in the order of the menu."""
-    return Layers([*_administrative(boundaries), *_borders(boundaries), *_capitals(boundaries, capitals)])
+def build_layers(
+    boundaries: Boundaries,
+    capitals: Mapping[str, Place],
+    *,
+    incidents: pd.DataFrame | None = None,
+    folder: Path | None = None,
+) -> Layers:
+    """Every layer, by key, in the order of the menu.
+
+    Parameters
+    ----------
+    incidents : the incident table: which countries' borders there are, and which hexagons; without it the borders of
+        the three countries and no hexagons
+    folder : the store's folder, for what the user brought in
+    """
+    plans = [
+        *_administrative(boundaries),
+        *_borders(boundaries, incidents),
+        *_capitals(boundaries, capitals),
+        *_hexagons(boundaries, incidents),
+        *_routes(boundaries, folder),
+    ]
+    return Layers(plans, content=routes.own_content(folder))
 
 
 def find_layer(layers: Mapping[str, Layer], key: str) -> Layer:
@@ -173,34 +203,108 @@ def _administrative(boundaries: Boundaries) -> list[LayerPlan]:
     ]
 
 
-def _borders(boundaries: Boundaries) -> list[LayerPlan]:
+def _borders(boundaries: Boundaries, incidents: pd.DataFrame | None) -> list[LayerPlan]:
     names = boundaries.country_names
-    return [
-        LayerPlan("border", "Border areas, all three borders", "border", partial(border_areas, boundaries)),
-        *(
-            LayerPlan(
-                f"border-{first}-{second}".lower(),
-                f"{names[first]}–{names[second]} border",
-                "border",
-                partial(border_bands, boundaries, first, second),
-            )
-            for first, second in SHARED_BORDERS
-        ),
-        LayerPlan("tri-border", "Tri-border zone (Liptako-Gourma)", "border", partial(triborder_zone, boundaries)),
+    countries = STUDY_COUNTRIES if incidents is None else (*STUDY_COUNTRIES, *incidents["country"].unique())
+    pairs = boundaries.land_borders(countries)
+    every = LayerPlan("border", "Border areas, all three borders", "border", partial(border_areas, boundaries))
+    tri_border = LayerPlan(
+        "tri-border", "Tri-border zone (Liptako-Gourma)", "border", partial(triborder_zone, boundaries)
+    )
+    single = [
+        LayerPlan(
+            f"border-{first}-{second}".lower(),
+            f"{names[first]}–{names[second]} border",
+            "border",
+            partial(border_bands, boundaries, first, second),
+        )
+        for first, second in pairs
     ]
+    return [*(_with_widths(plan, FARTHEST_KM) for plan in (every, *single)), tri_border]
 
 
 def _capitals(boundaries: Boundaries, capitals: Mapping[str, Place]) -> list[LayerPlan]:
-    return [
+    plans = [
         LayerPlan(
             f"capital-{key}", f"Distance from {CAPITALS[key][0]}", "capital", partial(capital_rings, boundaries, place)
         )
         for key, place in capitals.items()
     ]
+    return [_with_widths(plan, RINGS_END_KM) for plan in plans]
+
+
+def _with_widths(plan: LayerPlan, farthest_km: int) -> LayerPlan:
+    """The plan, with variants of chosen widths: `@5-20-60`; its areas take the edges as their last argument."""
+    areas_between: Callable[..., gpd.GeoDataFrame] = plan.areas
+
+    def chosen(widths: str) -> LayerPlan:
+        edges = edges_of(widths, farthest_km=farthest_km)
+        return replace(
+            plan,
+            key=f"{plan.key}{VARIANT}{widths}",
+            title=f"{plan.title}, {as_text(edges)} km",
+            areas=lambda: areas_between(edges),
+        )
+
+    return replace(plan, variant=chosen)
+
+
+def _hexagons(boundaries: Boundaries, incidents: pd.DataFrame | None) -> list[LayerPlan]:
+    """One layer for each resolution, and one whose resolution the map's zoom chooses: `hex@5`."""
+    if incidents is None:
+        return []
+    plans = {str(resolution): _hexagon_plan(boundaries, incidents, resolution) for resolution in RESOLUTIONS}
+
+    def at_zoom(resolution: str) -> LayerPlan:
+        if resolution not in plans:
+            raise LayerNotFoundError(
+                f"There are no hexagons of resolution “{resolution[:20]}”; there are {', '.join(plans)}."
+            )
+        return replace(plans[resolution], key=f"hex{VARIANT}{resolution}")
+
+    by_zoom = replace(plans[str(RESOLUTIONS[0])], key="hex", title="Hexagons, by zoom", variant=at_zoom)
+    return [by_zoom, *plans.values()]
+
+
+def _hexagon_plan(boundaries: Boundaries, incidents: pd.DataFrame, resolution: int) -> LayerPlan:
+    hexagons = Hexagons(boundaries, incidents, resolution)
+    return LayerPlan(
+        f"hex-{resolution}",
+        f"Hexagons, resolution {resolution}",
+        "hex",
+        lambda: hexagons.areas,
+        more=lambda: {
+            "rest_km2": hexagons.rest_km2,
+            "h3_resolution": hexagons.resolution,
+            "vintage": hexagons.note,
+        },
+    )
+
+
+def _routes(boundaries: Boundaries, folder: Path | None) -> list[LayerPlan]:
+    def plan(key: str, title: str, lines: Callable[[], Sequence[routes.Route]], vintage: str) -> LayerPlan:
+        areas = lru_cache(maxsize=1)(lambda: routes.corridors(boundaries, lines()))
+        return LayerPlan(
+            key, title, "route", areas, vintage=vintage, more=lambda: {"rest_km2": _rest_km2(boundaries, areas())}
+        )
+
+    axes = plan("route", "Route corridors", routes.read_routes, routes.VINTAGE)
+    own = [
+        plan(f"route-{lines.slug}", f"Own route: {lines.name}", partial(getattr, lines, "routes"), routes.OWN_VINTAGE)
+        for lines in routes.own_lines(folder)
+    ]
+    return [axes, *own]
+
+
+def _rest_km2(boundaries: Boundaries, areas: gpd.GeoDataFrame) -> float:
+    """Land of the study countries outside the study areas of a layer, in km²."""
+    countries = [boundaries.countries[code] for code in STUDY_COUNTRIES]
+    listed = area_km2(areas.geometry[areas["study"]].to_numpy())
+    return max(0.0, float(area_km2(countries).sum() - listed.sum()))
 
 
 def _build(plan: LayerPlan) -> Layer:
-    return Layer(
+    layer = Layer(
         key=plan.key,
         title=plan.title,
         family=plan.family,
@@ -208,3 +312,4 @@ def _build(plan: LayerPlan) -> Layer:
         coarsest_precision=plan.coarsest_precision,
         vintage=plan.vintage,
     )
+    return replace(layer, **plan.more())

@@ -24,6 +24,8 @@ from geo.risk.levels import LEVELS
 Address = Callable[[str], str]
 """Gives the address of a file of the app by its name."""
 
+NOT_SCORED_LEVEL, QUIET = -1, -2
+
 _SCRIPT = Template("{% macro script(this, kwargs) %}{{ this.script }}{% endmacro %}")
 
 
@@ -31,7 +33,7 @@ _SCRIPT = Template("{% macro script(this, kwargs) %}{{ this.script }}{% endmacro
 class AreaPaint:
     """What a change of filters sends for the areas: columns in the order of the layer's areas, missing = not scored.
 
-    level : index of the level per area, −1 not scored
+    level : index of the level per area, −1 not scored, −2 a hexagon without an incident in the selection
     thin : 1 where the data are thin
     lines : text of the tooltip under the area's name
     """
@@ -58,6 +60,8 @@ class Spec:
     areas: AreaPaint | None = None
     points: PointPaint | None = None
     tiles: bool = False
+    by_zoom: int | None = None
+    """Resolution of the hexagons where the map's zoom chooses it: the map asks for another when it zooms that far."""
     view: list[list[float]] | None = None
     """South-west and north-east corner (lat, lon) to start from; moving the map is left to the reader after that."""
     rings: list[dict[str, Any]] = field(default_factory=list)
@@ -98,11 +102,13 @@ def area_paint(layer: Layer, scores: pd.DataFrame, address: Address, selected: s
     scored = ordered["severity"].notna()
     level = ordered["level"].cat.codes.to_numpy()
     thin = (ordered["confidence"] == "thin") & (ordered["incidents"] > 0)
+    quiet = (layer.family == "hex") & scored & (ordered["incidents"] == 0) & (level == 0)
+    level, told = np.where(quiet, QUIET, np.where(scored, level, NOT_SCORED_LEVEL)), scored & ~quiet
     return AreaPaint(
         address=address(f"layer-{layer.key}.json"),
-        level=np.where(scored, level, -1).tolist(),
+        level=level.tolist(),
         thin=thin.fillna(False).astype(int).tolist(),
-        lines=[tooltip(row) if known else "" for row, known in zip(ordered.itertuples(), scored, strict=True)],
+        lines=[tooltip(row) if known else "" for row, known in zip(ordered.itertuples(), told, strict=True)],
         selected=selected,
     )
 
@@ -119,7 +125,10 @@ def tooltip(row: Any) -> str:  # noqa: ANN401  (a named tuple of the score table
 
 def view_of(layer: Layer, scores: pd.DataFrame) -> list[list[float]]:
     """South-west and north-east corner (lat, lon) of the scored areas, of all areas where none is."""
-    areas = layer.areas.loc[scores.index] if len(scores) else layer.areas
+    if layer.family == "hex":  # the same whatever the selection, as a new view would move the zoom that chooses them
+        areas = layer.areas[layer.areas["study"]]
+    else:
+        areas = layer.areas.loc[scores.index] if len(scores) else layer.areas
     west, south, east, north = areas.total_bounds.round(3)
     return [[float(south), float(west)], [float(north), float(east)]]
 

@@ -3,10 +3,9 @@
 import numpy as np
 import pandas as pd
 
-from geo.areas.boundaries import SHARED_BORDERS
 from geo.areas.capital_rings import RING_EDGES_KM
 from geo.present import words
-from geo.risk.borders import BorderShare
+from geo.risk.borders import BorderShare, nearest_borders
 from geo.risk.capital import MIN_MONTHS, REACH_KM, Approach
 from geo.study import PRECISE, Study
 
@@ -16,11 +15,13 @@ INNER_KM = RING_EDGES_KM[3]
 
 def border_sentence(near: BorderShare) -> str:
     """How much of the violence lies near a shared border, against an even spread."""
+    between = words.listed(near.border or ("Mali", "Burkina Faso", "Niger"))
     if not near.total:
-        return "No precisely placed incident of Mali, Burkina Faso and Niger matches these filters."
+        return f"No precisely placed incident of {between} matches these filters."
     return (
         f"{words.share(near.near, near.total)} of incidents in {words.listed(near.countries)} lie within "
-        f"{near.within_km} km of a border between Mali, Burkina Faso and Niger: {near.ratio:.1f} times an even spread "
+        f"{near.within_km} km of {'the' if near.border else 'a'} border between {between}: "
+        f"{near.ratio:.1f} times an even spread "
         f"(95 % {near.low:.1f}–{near.high:.1f})."
     )
 
@@ -31,7 +32,8 @@ def border_rest(near: BorderShare) -> str:
         return ""
     return (
         f"{near.near:,} of {words.plural(near.total, 'incident')} whose place is known; "
-        f"{100 * near.even_share:.0f} % of the land there lies that near. All three borders, whichever is shown."
+        f"{100 * near.even_share:.0f} % of the land there lies that near."
+        f"{'' if near.border else ' All three borders, whichever is shown.'}"
     )
 
 
@@ -112,17 +114,14 @@ def slope_sentence(slope: Approach, name: str) -> str:
 
 
 def distances_sentence(study: Study, row: int) -> str:
-    """How far an incident lies from the nearest shared border, and from Bamako; that of a coarse place is not told."""
+    """How far an incident lies from the nearest border, or two, and from Bamako; that of a coarse place is not told."""
     if study.incidents.table["place_precision"].iloc[row] > PRECISE:
         return "Its place is known too coarsely for a distance."
-    far = study.distances.iloc[row]
-    km = {pair: float(far[f"km_to_{pair[0]}_{pair[1]}".lower()]) for pair in SHARED_BORDERS}
-    nearest = min(km, key=lambda pair: km[pair])
-    border = "–".join(study.boundaries.country_names[code] for code in nearest)
-    return (
-        f"{km[nearest]:.0f} km from the {border} border, {far['km_to_bamako']:.0f} km "
-        f"{words.bearing_words(far['bearing_from_bamako'])} of Bamako."
-    )
+    far, names = study.distances.iloc[row], study.boundaries.country_names
+    event = study.incidents.table.iloc[row]
+    near = nearest_borders(study, float(event["longitude"]), float(event["latitude"]))
+    borders = " and ".join(f"{km:.0f} km from the {names[a]}–{names[b]} border" for (a, b), km in near)
+    return f"{borders}, {far['km_to_bamako']:.0f} km {words.bearing_words(far['bearing_from_bamako'])} of Bamako."
 
 
 def _within(rings: pd.DataFrame, upper_km: int) -> int:

@@ -7,19 +7,22 @@ import pandas as pd
 import shapely
 from scipy import stats
 
-from geo.areas.border_zones import BAND_EDGES_KM
 from geo.areas.boundaries import SHARED_BORDERS, STUDY_COUNTRIES
+from geo.areas.locate import distance_to_line_km
 from geo.query import Query
 from geo.risk.trends import without_unknown_sums
 from geo.study import PRECISE, Study
 from geo.units import KM, SAHEL_METRES, WGS84, area_km2, reproject
 
+SECOND_BORDER_KM = 100
+"""A second border is worth naming for a place within this distance of it."""
+
 
 @dataclass(frozen=True)
 class BorderShare:
-    """Incidents within some distance of any of the three shared borders, and what an even spread would give.
+    """Incidents within some distance of one border, or of any of the three shared ones, against an even spread.
 
-    countries : names of the study countries that it speaks of
+    countries : names of the countries that it speaks of
     even_share : share of their land that lies that near; missing without countries
     ratio : observed / expected, with its exact Poisson 95 % interval; missing without incidents
     """
@@ -32,38 +35,64 @@ class BorderShare:
     ratio: float
     low: float
     high: float
+    border: tuple[str, ...] = ()
+    """Names of the two countries of the one border; empty for all three."""
 
 
-def border_share(study: Study, query: Query, within_km: int = 50) -> BorderShare:
-    """Share of the study countries' precisely placed incidents near a shared border, as a ratio to an even spread.
+def border_share(study: Study, query: Query, within_km: int = 50, border: tuple[str, str] | None = None) -> BorderShare:
+    """Share of precisely placed incidents near a shared border, as a ratio to an even spread.
 
-    Where the query names countries, incidents and land are those of the study countries among them.
+    Of the two countries of one `border`; of the study countries and all three borders without. Where the query names
+    countries, incidents and land are those of the named ones among them.
 
     Notes
     -----
     Exact interval of a Poisson count: Garwood (1936), Biometrika 28, 437–442.
     """
     table = study.incidents.table
-    countries = tuple(code for code in STUDY_COUNTRIES if not query.countries or code in query.countries)
+    of = border or STUDY_COUNTRIES
+    pairs = (border,) if border else SHARED_BORDERS
+    countries = tuple(code for code in of if not query.countries or code in query.countries)
     inside = table["country"].isin(countries).to_numpy()
     precise = table["place_precision"].to_numpy() <= PRECISE
     chosen = study.incidents.select(query) & inside & precise
-    borders = study.distances[[f"km_to_{first}_{second}".lower() for first, second in SHARED_BORDERS]]
-    near = int((borders.min(axis=1)[chosen] < within_km).sum())
+    km = np.min([study.km_to_border(*pair)[chosen] for pair in pairs], axis=0)
+    near = int((km < within_km).sum())
     total = int(chosen.sum())
-    even = _even_share(study, countries, within_km)
-    names = tuple(study.boundaries.country_names[code] for code in countries)
-    if not total:
-        return BorderShare(names, within_km, near, total, even, np.nan, np.nan, np.nan)
-    expected = total * even
+    even = _even_share(study, pairs, countries, within_km)
+    names = study.boundaries.country_names
     low, high = poisson_interval(near)
-    return BorderShare(names, within_km, near, total, even, near / expected, low / expected, high / expected)
+    expected = total * even if total else np.nan
+    return BorderShare(
+        countries=tuple(names[code] for code in countries),
+        within_km=within_km,
+        near=near,
+        total=total,
+        even_share=even,
+        ratio=near / expected,
+        low=low / expected,
+        high=high / expected,
+        border=tuple(names[code] for code in border or ()),
+    )
 
 
 def poisson_interval(count: int) -> tuple[float, float]:
     """Exact 95 % interval of a Poisson mean of which this count was seen; from 0 where nothing was seen."""
     low = float(stats.chi2.ppf(0.025, 2 * count)) / 2 if count else 0.0
     return low, float(stats.chi2.ppf(0.975, 2 * count + 2)) / 2
+
+
+def nearest_borders(study: Study, longitude: float, latitude: float) -> list[tuple[tuple[str, str], float]]:
+    """The border nearest to a place and its distance in km; a second one too where that is within 100 km.
+
+    Looked for among the land borders of the study's countries.
+    """
+    km = {
+        pair: float(distance_to_line_km([longitude], [latitude], study.boundaries.shared_border(*pair))[0])
+        for pair in study.borders
+    }
+    first, *others = sorted(km.items(), key=lambda item: item[1])
+    return [first, *(other for other in others[:1] if other[1] <= SECOND_BORDER_KM)]
 
 
 def band_table(study: Study, query: Query) -> pd.DataFrame:
@@ -92,7 +121,8 @@ def band_table(study: Study, query: Query) -> pd.DataFrame:
     areas["incidents"] = counts.size().reindex(areas.index, fill_value=0)
     areas["deaths"] = counts["deaths"].sum().reindex(areas.index, fill_value=0.0)
     areas["unknown_tolls"] = counts["unknown"].sum().reindex(areas.index, fill_value=0).astype(int)
-    areas["band"] = [_band(border, upper) for border, upper in zip(areas["border"], areas["band_km"], strict=True)]
+    areas["band"] = areas["from_km"].astype(str) + "–" + areas["band_km"].astype(str) + " km"
+    areas.loc[areas["border"] == "tri-border", "band"] = "Tri-border zone"
     areas["side"] = areas["country"].map(study.boundaries.country_names)
     if query.countries:
         areas = areas[areas["country"].isin(query.countries)]
@@ -101,18 +131,12 @@ def band_table(study: Study, query: Query) -> pd.DataFrame:
     return without_unknown_sums(totals)
 
 
-def _band(border: str, upper: int) -> str:
-    if border == "tri-border":
-        return "Tri-border zone"
-    return f"{BAND_EDGES_KM[BAND_EDGES_KM.index(upper) - 1]}–{upper} km"
-
-
-def _even_share(study: Study, countries: tuple[str, ...], within_km: int) -> float:
-    """Share of these countries' land within this distance of any shared border; missing without countries."""
+def _even_share(study: Study, pairs: tuple[tuple[str, str], ...], countries: tuple[str, ...], within_km: int) -> float:
+    """Share of these countries' land within this distance of any of these borders; missing without countries."""
     if not countries:
         return np.nan
     outlines = [study.boundaries.countries[code] for code in countries]
-    lines = [study.boundaries.shared_border(*pair) for pair in SHARED_BORDERS]
+    lines = [study.boundaries.shared_border(*pair) for pair in pairs]
     strip = shapely.buffer(reproject(shapely.union_all(lines), WGS84, SAHEL_METRES), within_km * KM, quad_segs=16)
     land = reproject(shapely.coverage_union_all(outlines), WGS84, SAHEL_METRES)
     near = reproject(shapely.intersection(strip, land), SAHEL_METRES, WGS84)

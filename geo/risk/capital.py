@@ -8,6 +8,7 @@ import pandas as pd
 from scipy import stats
 
 from geo.areas.capital_rings import RING_EDGES_KM
+from geo.areas.widths import Edges
 from geo.query import Query
 from geo.risk.model import MODEL
 from geo.risk.trends import months_of, without_unknown_sums
@@ -32,10 +33,10 @@ class Approach:
     months: int
 
 
-def ring_counts(study: Study, query: Query, capital: str) -> pd.DataFrame:
+def ring_counts(study: Study, query: Query, capital: str, edges: Edges = RING_EDGES_KM) -> pd.DataFrame:
     """Incidents and deaths in each ring: ring, incidents, deaths (missing where none has a figure), unknown_tolls."""
-    table, distance, _ = _within_reach(study, query, capital)
-    ring = pd.cut(distance, RING_EDGES_KM, right=False, labels=[f"{a}–{b} km" for a, b in pairwise(RING_EDGES_KM)])
+    table, distance, _ = _within_reach(study, query, capital, reach_km=edges[-1])
+    ring = pd.cut(distance, list(edges), right=False, labels=[f"{a}–{b} km" for a, b in pairwise(edges)])
     tolls = table["fatalities_best"]
     frame = pd.DataFrame(
         {"ring": ring, "deaths": tolls.astype("float64").fillna(0.0).to_numpy(), "unknown": tolls.isna().to_numpy()}

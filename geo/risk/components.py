@@ -73,13 +73,19 @@ def exposure(km2: Floats, days: int, model: RiskModel) -> Floats:
 
 
 def layer_mean(evidence: Evidence, model: RiskModel) -> float:
-    """Weighted incidents per 10,000 km² and 30 days over the layer's study areas together; 0 if it has none."""
+    """Weighted incidents per 10,000 km² and 30 days over the layer's study areas together; 0 if it has none.
+
+    Where a layer leaves study land out (hexagons, corridors), that land and what happened on it count too.
+    """
     pool = evidence.in_study
-    if not pool.any():
+    land = np.append(evidence.km2[pool], evidence.rest_km2)
+    if not land.any():
         return 0.0
+    by_day = np.bincount(evidence.age_days[np.flatnonzero(evidence.in_rest)], minlength=evidence.days)
+    rest = by_day * day_weights(evidence.days, model)
     # fsum is exact, so the order of areas cannot show
-    total = math.fsum(weighted(evidence, model)[pool])
-    return total / math.fsum(exposure(evidence.km2, evidence.days, model)[pool])
+    total = math.fsum(np.append(weighted(evidence, model)[pool], rest))
+    return total / math.fsum(exposure(land, evidence.days, model))
 
 
 def frequency_rate(evidence: Evidence, model: RiskModel) -> Floats:

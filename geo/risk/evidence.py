@@ -1,11 +1,14 @@
 """What a score rests on, as plain arrays: the selected incidents, where each counts, and the size of each area."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from geo.areas.boundaries import STUDY_COUNTRIES
+from geo.areas.layers import Layer
 from geo.errors import QueryError
 from geo.incidents.actors import ARMED_GROUP_KINDS, UNIDENTIFIED_KIND
 from geo.incidents.loaded import Incidents
@@ -39,6 +42,8 @@ class Evidence:
     unidentified : (n,) nobody named the actor
     single_source : (n,) rests on one source
     near_row, near_area : (p,) incident and area within 50 km of, outside it
+    rest_km2 : study land outside every area of a layer that does not cover it; part of the layer's mean
+    in_rest : (n,) incidents of the study countries that count there
     may_row, may_area, may_share : (q,) where an imprecisely placed incident may lie (−1: outside the layer); the
         shares of one incident sum to 1
 
@@ -71,6 +76,8 @@ class Evidence:
     may_row: Ints
     may_area: Ints
     may_share: Floats
+    rest_km2: float = 0.0
+    in_rest: Bools = field(default_factory=lambda: np.zeros(0, dtype=bool))
 
     def __post_init__(self) -> None:
         if len(self.age_days) and not 0 <= self.age_days.min() <= self.age_days.max() < self.days:
@@ -117,19 +124,40 @@ def gather(study: Study, query: Query) -> Evidence:
     """
     layer, incidents = study.layer(query.layer), study.incidents
     rows = np.flatnonzero(incidents.select(query, any_country=layer.has_countries))
-    facts = _facts(study)
     around, may = study.surroundings(query.layer), study.possible_areas(query.layer)
     near = _positions(around.row, rows, len(incidents))
     could = _positions(may.row, rows, len(incidents))
-    last_day = np.datetime64(query.end).astype("datetime64[D]").astype(np.int64)
-    return Evidence(
+    return about(
+        study,
+        query,
+        rows,
         area_ids=layer.areas.index,
         km2=layer.km2,
         surroundings_km2=around.km2,
         in_study=layer.areas["study"].to_numpy(dtype=bool),
-        days=query.days,
-        age_days=last_day - incidents.day[rows],
         area=study.codes(query.layer)[rows].astype(np.int64),
+        near_row=near[near >= 0],
+        near_area=around.area[near >= 0],
+        may_row=could[could >= 0],
+        may_area=may.area[could >= 0],
+        may_share=may.share[could >= 0],
+        rest_km2=layer.rest_km2,
+        in_rest=_in_rest(study, layer, rows),
+    )
+
+
+def about(study: Study, query: Query, rows: Ints, **placed: Any) -> Evidence:  # noqa: ANN401  (fields of `Evidence`)
+    """The evidence that these rows of the incident table make in areas that the caller placed them in.
+
+    Parameters
+    ----------
+    placed : the fields of `Evidence` that speak of areas; the others are facts of the rows
+    """
+    facts = _facts(study)
+    last_day = np.datetime64(query.end).astype("datetime64[D]").astype(np.int64)
+    return Evidence(
+        days=query.days,
+        age_days=last_day - study.incidents.day[rows],
         toll_low=facts.toll_low[rows],
         toll_best=facts.toll_best[rows],
         toll_high=facts.toll_high[rows],
@@ -142,12 +170,16 @@ def gather(study: Study, query: Query) -> Evidence:
         imprecise=facts.imprecise[rows],
         unidentified=facts.unidentified[rows],
         single_source=facts.single_source[rows],
-        near_row=near[near >= 0],
-        near_area=around.area[near >= 0],
-        may_row=could[could >= 0],
-        may_area=may.area[could >= 0],
-        may_share=may.share[could >= 0],
+        **placed,
     )
+
+
+def _in_rest(study: Study, layer: Layer, rows: Ints) -> Bools:
+    """(n,) incidents outside every area of a layer that leaves study land out, in the country that the source names."""
+    if not layer.rest_km2:
+        return np.zeros(len(rows), dtype=bool)
+    in_study = study.incidents.table["country"].isin(STUDY_COUNTRIES).to_numpy()[rows]
+    return np.asarray(in_study & (study.codes(layer.key)[rows] < 0))
 
 
 @dataclass(frozen=True, eq=False)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from geo.query import Query
 from geo.study import Study
@@ -14,12 +15,15 @@ def months_of(query: Query) -> pd.DatetimeIndex:
     return pd.date_range(pd.Timestamp(query.start).replace(day=1), pd.Timestamp(query.end), freq="MS")
 
 
-def monthly(study: Study, query: Query, series: Sequence[str]) -> pd.DataFrame:
+def monthly(
+    study: Study, query: Query, series: Sequence[str], *, among: NDArray[np.bool_] | None = None
+) -> pd.DataFrame:
     """Incidents, deaths and tolls without a figure by month and series; months without incidents are not rows.
 
     Parameters
     ----------
     series : name of the series of each incident of the study, in the table's order
+    among : only these incidents of the study; all without
 
     Returns
     -------
@@ -27,6 +31,8 @@ def monthly(study: Study, query: Query, series: Sequence[str]) -> pd.DataFrame:
         has), unknown_tolls.
     """
     chosen = study.incidents.select(query)
+    if among is not None:
+        chosen = chosen & among
     table = study.incidents.table[chosen]
     frame = pd.DataFrame(
         {

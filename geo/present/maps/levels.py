@@ -30,6 +30,8 @@ DOTTED, DOTS = "...", "#c4c0b6"
 """Not scored: dots, where thin data are strokes."""
 KEY_WIDTH = 168.0
 _LETTER, _SMALL_LETTER = 10.0, 7.5
+_CROWDED_FAMILIES = ("hex", "route")
+"""Hundreds of small areas: a badge beside each would hide the map."""
 _NAMED_LAYERS = ("admin1", "admin2")
 _COLOURS = dict(zip((level.name for level in LEVELS), LEVEL_COLOURS, strict=True))
 _INKS = dict(zip((level.name for level in LEVELS), LEVEL_INK, strict=True))
@@ -79,7 +81,8 @@ class _Drawing:
     def on_sheet(self, title: str, sentence: str) -> Picture:
         areas = self.study.layer(self.query.layer).areas
         shown = areas.loc[self.scores.index] if len(self.scores) else areas[areas["study"]]
-        not_scored = areas[~areas.index.isin(self.scores.index) & (areas["study"] | (self.query.layer != "admin1"))]
+        whole_world = self.query.layer == "admin1" or self.study.layer(self.query.layer).family == "hex"
+        not_scored = areas[~areas.index.isin(self.scores.index) & (areas["study"] | (not whole_world))]
         rows = 7 + bool(len(not_scored)) + (self.provenance.incidents == 0 or self.scores.empty)
         context = not_scored if self.query.layer != "admin1" else not_scored.head(0)
         whole = pd.concat([shown.geometry, context.geometry]).to_numpy()
@@ -129,7 +132,7 @@ class _Drawing:
             else:
                 _letter(axes, box, level)
                 placed[i] = box
-        for i in crowded:
+        for i in crowded if self.study.layer(self.query.layer).family not in _CROWDED_FAMILIES else ():
             _badge(axes, labels, most_inland(shapes[i])[0], self.scores["level"].iloc[i])
         return placed
 

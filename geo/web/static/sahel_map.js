@@ -3,7 +3,7 @@
 (function () {
   "use strict";
   const state = { map: null, theme: null, layers: new Map(), files: new Map(), shown: null, points: null, tiles: null,
-    labels: [], places: [], view: null, painted: 0, clicks: 0, built: 0 };
+    labels: [], places: [], view: null, byZoom: null, asked: null, painted: 0, clicks: 0, built: 0 };
 
   function file(address) {
     if (!state.files.has(address)) {
@@ -47,6 +47,7 @@
     map.getPane("words").style.pointerEvents = "none";
     map.getPane("lines").style.pointerEvents = "none";
     map.on("zoomend viewreset resize", () => requestAnimationFrame(declutter));
+    map.on("zoomend", askResolution);
     file(theme.base).then(drawBase).catch(fail);
   }
 
@@ -97,6 +98,8 @@
 
   function paint(spec) {
     tiles(spec.tiles);
+    state.byZoom = spec.by_zoom ?? null;
+    state.asked = null;
     const asked = [];
     if (spec.areas) asked.push(file(spec.areas.address).then((shapes) => areas(spec.areas, shapes)));
     else hideAreas();
@@ -108,10 +111,25 @@
         state.map.fitBounds(spec.view, { animate: false, padding: [6, 6] });
       }
       declutter();
+      askResolution();
       state.painted += 1;
       document.body.dataset.painted = String(state.painted);
       document.body.dataset.paintedAt = String(performance.timeOrigin + performance.now());
     }).catch(fail);
+  }
+
+  /* Hexagons by zoom: the page is told only when another resolution is due, and only once the zoom has come to rest. */
+  let resting = null;
+  function askResolution() {
+    clearTimeout(resting);
+    if (state.byZoom === null) return;
+    resting = setTimeout(() => {
+      const zoom = state.map.getZoom(), due = zoom < 6.6 ? 4 : zoom < 8.2 ? 5 : 6;
+      if (state.byZoom === null || due === state.byZoom || due === state.asked) return;
+      state.asked = due;
+      state.clicks += 1;
+      window.Streamlit.setComponentValue({ resolution: due, click: Date.now() + ":" + state.clicks });
+    }, 300);
   }
 
   function hatches() {
@@ -142,7 +160,7 @@
       hideAreas();
       layer.group.addTo(state.map);
       state.labels = layer.letters;
-      for (const letter of layer.letters) letter.marker.addTo(state.map), letter.marker.getElement().append(letter.words);
+      for (const letter of state.labels) letter.marker.addTo(state.map), letter.marker.getElement().append(letter.words);
       state.shown = layer;
       hatches();
     }
@@ -150,26 +168,28 @@
     layer.shapes.forEach((shape, index) => {
       const level = paint.level[index], theme = state.theme.levels[level], chosen = shape.feature.id === paint.selected;
       const colour = level < 0 ? state.theme.notScored : paint.thin[index] ? "url(#thin" + level + ")" : theme.colour;
-      shape.setStyle({ fillColor: colour, fillOpacity: level < 0 ? 0.45 * opacity : opacity,
-        color: chosen ? state.theme.ink : "#ffffff", weight: chosen ? 3 : 0.8 });
+      const quiet = level === -2, nothing = quiet ? "No incident in this selection" : "Not scored";
+      shape.setStyle({ fillColor: colour, fillOpacity: quiet ? 0 : level < 0 ? 0.45 * opacity : opacity,
+        color: chosen ? state.theme.ink : quiet ? "#b9b1a0" : "#ffffff", weight: chosen ? 3 : quiet ? 0.5 : 0.8 });
       const path = shape.getElement();
       if (path) {
         path.dataset.area = shape.feature.id;
         path.dataset.level = level < 0 ? "" : theme.letter;
         path.setAttribute("tabindex", level < 0 ? "-1" : "0");
         path.setAttribute("role", "button");
-        path.setAttribute("aria-label", shape.feature.properties.name + ". " + (paint.lines[index] || "Not scored"));
+        path.setAttribute("aria-label", shape.feature.properties.name + ". " + (paint.lines[index] || nothing));
       }
-      shape.lines = paint.lines[index] ? paint.lines[index].split("\n") : ["Not scored: outside the coverage or the chosen countries"];
+      shape.lines = paint.lines[index] ? paint.lines[index].split("\n")
+        : [quiet ? nothing : nothing + ": outside the coverage or the chosen countries"];
       const letter = layer.letters[index];
-      letter.words.textContent = level < 0 ? "" : theme.letter;
-      letter.words.style.color = level < 0 ? "" : theme.ink;
+      if (letter) letter.words.textContent = level < 0 ? "" : theme.letter;
+      if (letter) letter.words.style.color = level < 0 ? "" : theme.ink;
       if (chosen) shape.bringToFront();
     });
   }
 
   function build(shapes) {
-    const made = { shapes: [], letters: [] };
+    const made = { shapes: [], letters: [] }, lettered = shapes.features.length <= 400;
     made.group = L.geoJSON(shapes, {
       style: { weight: 0.8, className: "sahel-area" },
       onEachFeature(feature, shape) {
@@ -179,6 +199,7 @@
         shape.on("add", () => shape.getElement() && shape.getElement().addEventListener("keydown", (event) => {
           if (event.key === "Enter" || event.key === " ") { event.preventDefault(); choose(feature.id); }
         }));
+        if (!lettered) return;  // a label for each of so many would make every zoom slow
         const bounds = shape.getBounds(), at = feature.properties.at;
         const icon = L.divIcon({ className: "", iconSize: [0, 0] });
         const marker = L.marker([at[1], at[0]], { icon, pane: "words", interactive: false, keyboard: false });
