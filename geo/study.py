@@ -191,7 +191,7 @@ def open_study(store: Store | None = None, *, version: int | None = None, known_
     return Study(
         incidents=_incidents(store, boundaries, version, known_on),
         boundaries=boundaries,
-        layers=build_layers(boundaries, found),
+        layers=build_layers(boundaries, found, folder=store.folder if store else None),
         places=places,
         capitals=found,
         context=read_context(),

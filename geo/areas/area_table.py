@@ -58,7 +58,7 @@ def plain_id(text: str) -> str:
 
 
 def country_shares(shapes: NDArray[np.object_], countries: Mapping[str, shapely.Geometry]) -> pd.DataFrame:
-    """The share of each shape (rows) that lies in each country (columns), by size; what is missing to 1 lies in none."""
+    """The share of each shape (rows) that lies in each country (columns); what is missing to 1 lies in none."""
     codes, outlines = list(countries), np.asarray(list(countries.values()), dtype=object)
     shapely.prepare(outlines)
     at, within = shapely.STRtree(outlines).query(shapes, predicate="intersects")

@@ -25,18 +25,19 @@ def crosswalk(first: Layer, second: Layer, in_first: Codes, in_second: Codes) ->
 
     Returns
     -------
-    DataFrame, one row per pair of areas that share land or incidents, by from_id and falling share: `CROSSWALK_COLUMNS`.
-        km2 is the land in common; area_share its share of the from-area; incidents those placed in both; incident_share
-        their share of the from-area's incidents, missing where it has none. The shares of one from-area sum to 1, what
-        lies in no area of the second layer stands under `OUTSIDE`.
+    One row per pair of areas that share land or incidents, by from_id and falling share: `CROSSWALK_COLUMNS`. km2 is
+    the land in common, area_share its share of the from-area; incidents are those placed in both, incident_share their
+    share of the from-area's incidents, missing where it has none. The shares of one from-area sum to 1; what lies in no
+    area of the second layer stands under `OUTSIDE`.
     """
     ours, theirs = (np.asarray(layer.areas.geometry.to_numpy(), dtype=object) for layer in (first, second))
     at, to = shapely.STRtree(theirs).query(ours, predicate="intersects")
     shared = area_km2(shapely.intersection(ours[at], theirs[to]))
     counts = _counts(in_first, in_second, len(ours), len(theirs))
-    land = pd.Series(shared, pd.MultiIndex.from_arrays([at, to]))
-    outside = np.clip(first.km2 - land.groupby(level=0).sum().reindex(range(len(ours)), fill_value=0.0), 0.0, None)
-    land = pd.concat([land, pd.Series(outside.to_numpy(), pd.MultiIndex.from_product([range(len(ours)), [-1]]))])
+    outside = np.clip(first.km2 - np.bincount(at, weights=shared, minlength=len(ours)), 0.0, None)
+    every, nowhere = np.arange(len(ours)), np.full(len(ours), -1)
+    pairs = pd.MultiIndex.from_arrays([np.append(at, every), np.append(to, nowhere)])
+    land = pd.Series(np.append(shared, outside), pairs)
     rows = pd.DataFrame({"km2": land, "incidents": counts}).fillna(0.0).reset_index(names=["at", "to"])
     return _shares(rows, first, second)
 

@@ -119,10 +119,8 @@ def keep_own(store_folder: Path, draft: OwnDraft, original: Path) -> OwnLayer:
     return draft.layer
 
 
-def own_layers(store_folder: Path | None) -> list[OwnLayer]:
+def own_layers(store_folder: Path) -> list[OwnLayer]:
     """Every layer of own areas kept, the oldest first."""
-    if store_folder is None:
-        return []
     names = [name for name in OwnLayer.__dataclass_fields__ if name != "slug"]
     records = Shelf(store_folder, KIND).records().items()
     whole = [(slug, record) for slug, record in records if all(name in record for name in names)]

@@ -5,7 +5,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -56,8 +56,7 @@ def _as_one_file(files: list[Path]) -> Iterator[Path]:
 def _about(files: list[Path], level: str, now: datetime) -> About:
     """What geoBoundaries says of the files."""
     said = {path.name[:3]: _json(path.with_suffix(".json")) for path in files}
-    sources = [f"{code}: {about.get('boundarySource', 'unnamed')} {about.get('boundaryYearRepresented') or about.get('boundaryYear', '')}".strip()
-               for code, about in said.items()]  # fmt: skip
+    sources = [f"{code} {_source(about)}" for code, about in said.items()]
     licences = sorted({str(about.get("boundaryLicense") or "licence unnamed") for about in said.values()})
     built = [day for about in said.values() if (day := _day(about.get("buildDate"))) is not None]
     today = now.astimezone(UTC).date()
@@ -70,7 +69,12 @@ def _about(files: list[Path], level: str, now: datetime) -> About:
     )
 
 
-def _day(text: object) -> Any:
+def _source(about: dict[str, Any]) -> str:
+    year = about.get("boundaryYearRepresented") or about.get("boundaryYear") or ""
+    return f"{about.get('boundarySource') or 'source unnamed'} {year}".strip()
+
+
+def _day(text: object) -> date | None:
     try:
         return datetime.strptime(str(text), "%b %d, %Y").replace(tzinfo=UTC).date()
     except ValueError:

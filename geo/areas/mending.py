@@ -107,8 +107,8 @@ def require_little_overlap(areas: gpd.GeoDataFrame) -> None:
         at = worst[np.argmax(shared[worst])]
         names = areas["name"].to_numpy(dtype=object)
         raise GeometryError(
-            f"{names[one[at]]} and {names[two[at]]} overlap by {shared[at]:,.1f} km²; areas of a layer may share at most "
-            f"{MAX_OVERLAP:.0%} of the smaller one. Cut one of them, or bring them in as two layers."
+            f"{names[one[at]]} and {names[two[at]]} overlap by {shared[at]:,.1f} km²; areas of a layer may share at "
+            f"most {MAX_OVERLAP:.0%} of the smaller one. Cut one of them, or bring them in as two layers."
         )
 
 
@@ -119,7 +119,8 @@ def meet(shapes: Shapes) -> Shapes:
     ------
     GeometryError  if no valid coverage comes of it.
     """
-    clean = np.asarray(shapely.coverage_clean(shapes, gap_width=_CRACK_DEGREES, snapping_distance=1e-7), dtype=object)
+    cleaned = shapely.coverage_clean(shapes, gap_width=_CRACK_DEGREES, snapping_distance=1e-7)  # type: ignore[attr-defined]  # the stubs are of shapely 2.1
+    clean: Shapes = np.array(cleaned, dtype=object)
     if not shapely.coverage_is_valid(clean):
         raise GeometryError(
             "The areas could not be made to meet without overlap. Mend them in a GIS (QGIS: “Fix geometries”, then "
@@ -149,8 +150,8 @@ class _Ground:
                 loser, winner = self.country[base], self.country[ours]
                 changes.append(self._change(ours, piece, _ordered(winner, loser), OVERLAP))
         release = shapely.union_all(self.before[self.decides])
-        for base in np.flatnonzero(~self.decides & shapely.intersects(self.now, release)):
-            self.now[base] = _polygons(shapely.difference(self.now[base], release))
+        touched = np.flatnonzero(~self.decides & shapely.intersects(self.now, release))
+        self.now[touched] = [_polygons(shapely.difference(shape, release)) for shape in self.now[touched]]
         return changes
 
     def disputed(self) -> list[_Change]:
@@ -158,13 +159,13 @@ class _Ground:
         claims = []
         for one, two in self._crossing(self.decides, self.decides):
             piece = _polygons(shapely.intersection(self.before[one], self.before[two]))
-            if one < two and self.country[one] != self.country[two] and not piece.is_empty:
+            if one < two and self.country[one] != self.country[two] and not shapely.is_empty(piece):
                 claims.append((piece, self.country[one], self.country[two]))
         if not claims:
             return []
         everything = shapely.union_all([piece for piece, *_ in claims])
-        for at in np.flatnonzero(self.decides & shapely.intersects(self.now, everything)):
-            self.now[at] = _polygons(shapely.difference(self.now[at], everything))
+        touched = np.flatnonzero(self.decides & shapely.intersects(self.now, everything))
+        self.now[touched] = [_polygons(shapely.difference(shape, everything)) for shape in self.now[touched]]
         return [
             self._change(area, part, _ordered(one, two), OVERLAP)
             for pair, one, two in _by_pair(claims)
@@ -186,9 +187,10 @@ class _Ground:
                 continue
             takers = touching & ~self.decides if (touching & ~self.decides).any() else touching
             for area, part in self._shared_out(piece, takers):
-                others = [c for c in countries if c != self.country[area]]
-                other = min(others, key=lambda c, part=part: shapely.distance(self.whole[c], part))
-                changes.append(self._change(area, part, _ordered(self.country[area], other), GAP))
+                others = [code for code in countries if code != self.country[area]]
+                far = [float(shapely.distance(self.whole[code], part)) for code in others]
+                pair = _ordered(self.country[area], others[far.index(min(far))])
+                changes.append(self._change(area, part, pair, GAP))
         return changes
 
     def with_grants(self, changes: list[_Change]) -> Shapes:
@@ -211,9 +213,7 @@ class _Ground:
         found[shapely.STRtree(self.now).query(piece, predicate="dwithin", distance=_NEXT_TO)] = True
         return found
 
-    def _shared_out(
-        self, piece: shapely.Geometry, takers: NDArray[np.bool_]
-    ) -> list[tuple[int, shapely.Geometry]]:
+    def _shared_out(self, piece: shapely.Geometry, takers: NDArray[np.bool_]) -> list[tuple[int, shapely.Geometry]]:
         """The piece cut among those takers that touch it, each part to the nearest; (area, part)."""
         areas = np.flatnonzero(self._touching(piece) & takers)
         if len(areas) <= 1:
@@ -223,7 +223,7 @@ class _Ground:
         parts = []
         for at, area in enumerate(areas):
             part = _polygons(shapely.intersection(piece, shapely.coverage_union_all(cells[owners == at])))
-            if not part.is_empty:
+            if not shapely.is_empty(part):
                 parts.append((int(area), part))
         return parts
 
@@ -270,9 +270,8 @@ def _within_countries(areas: gpd.GeoDataFrame, before: Shapes, given: Shapes, cl
             if one < two and area_km2([piece])[0] > _CRUMB_KM2:
                 changes.append(_Change(int(mine[one]), piece, (code, code), OVERLAP, _width(piece)))
         cracks = shapely.difference(shapely.union_all(clean[mine]), shapely.union_all(given[mine]))
-        for piece in shapely.get_parts(_polygons(cracks)):
-            if area_km2([piece])[0] > _CRUMB_KM2:
-                changes.append(_Change(int(mine[0]), piece, (code, code), GAP, _width(piece)))
+        pieces = [piece for piece in shapely.get_parts(_polygons(cracks)) if area_km2([piece])[0] > _CRUMB_KM2]
+        changes += [_Change(int(mine[0]), piece, (code, code), GAP, _width(piece)) for piece in pieces]
     return changes
 
 
@@ -303,7 +302,8 @@ def _by_pair(
     pairs: dict[tuple[str, str], list[shapely.Geometry]] = {}
     for piece, one, two in claims:
         pairs.setdefault(_ordered(one, two), []).append(piece)
-    joined, taken = [], shapely.Polygon()
+    joined: list[tuple[shapely.Geometry, str, str]] = []
+    taken: shapely.Geometry = shapely.Polygon()
     for (one, two), pieces in sorted(pairs.items(), key=lambda item: item[0]):
         claim = shapely.union_all(pieces)
         joined.append((_polygons(shapely.difference(claim, taken)), one, two))

@@ -1,5 +1,6 @@
 """Boundary releases: areas of one level for one or more countries, of one vintage, kept beside the embedded ones."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, date, datetime
@@ -115,7 +116,7 @@ def prepare_release(path: Path, about: About, boundaries: Boundaries, *, now: da
         countries=own.groupby("country").size().to_dict(),
         elsewhere=around.groupby("country").size().to_dict(),
         notes=tuple(notes),
-        mended=tuple(mended.report.round({"km2": 3, "farthest_km": 2}).to_dict("records")),
+        mended=tuple(json.loads(mended.report.round({"km2": 3, "farthest_km": 2}).to_json(orient="records"))),
         left_km2=round(mended.left_km2, 3),
         file=path.name,
         sha256=sha256(path),
@@ -136,10 +137,8 @@ def keep_release(store_folder: Path, draft: Draft, original: Path) -> Release:
     return draft.release
 
 
-def releases(store_folder: Path | None) -> list[Release]:
+def releases(store_folder: Path) -> list[Release]:
     """Every release kept, the oldest first."""
-    if store_folder is None:
-        return []
     found = []
     for slug, record in Shelf(store_folder, KIND).records().items():
         try:

@@ -54,19 +54,19 @@ def repair(
     notes = list(file.notes)
     shapes, dropped = _polygons_only(file.shapes)
     notes += [f"{count} feature(s) left out: {why}." for why, count in dropped.items()]
-    rows = np.flatnonzero([shape is not None for shape in shapes])
-    if not len(rows):
+    kept = [row for row, shape in enumerate(shapes) if shape is not None]
+    if not kept:
         raise GeometryError(f"The file has no polygon. {' '.join(notes)} Areas are Polygons or MultiPolygons.".strip())
-    found = _array([shapes[row] for row in rows])
-    names = [labels[row] for row in rows]
-    if _axes_swapped(found, land, [countries[row] for row in rows]):
+    found = _array([shape for shape in shapes if shape is not None])
+    names = [labels[row] for row in kept]
+    if _axes_swapped(found, land, [countries[row] for row in kept]):
         found = shapely.transform(found, lambda xy: xy[:, ::-1])
         notes.append("Latitude stood before longitude in every position; the two were swapped.")
     _require_on_earth(found, names)
     repaired, crossed = _made_valid(found, names)
     if crossed:
         notes.append(f"Outlines that crossed or touched themselves were repaired: {_listed(crossed)}.")
-    return Repaired(rows, shapely.orient_polygons(repaired), tuple(notes))
+    return Repaired(np.array(kept, dtype=np.int64), shapely.orient_polygons(repaired), tuple(notes))
 
 
 def _polygons_only(shapes: Shapes) -> tuple[list[shapely.Geometry | None], dict[str, int]]:
@@ -114,14 +114,14 @@ def _require_on_earth(shapes: Shapes, names: list[str]) -> None:
     if not on_earth.all():
         bad = int(np.flatnonzero(~on_earth)[0])
         raise GeometryError(
-            f"{names[bad]} reaches {west[bad]:.6g}, {south[bad]:.6g} to {east[bad]:.6g}, {north[bad]:.6g}, which are no "
-            "degrees of longitude and latitude. Save the file in EPSG:4326."
+            f"{names[bad]} reaches {west[bad]:.6g}, {south[bad]:.6g} to {east[bad]:.6g}, {north[bad]:.6g}, which are "
+            "no degrees of longitude and latitude. Save the file in EPSG:4326."
         )
     wide = east - west > 180
     if wide.any():
         raise GeometryError(
-            f"{names[int(np.flatnonzero(wide)[0])]} spans more than half the globe, as an outline over the antimeridian "
-            "(180°) does. Cut it there into two polygons (RFC 7946)."
+            f"{names[int(np.flatnonzero(wide)[0])]} spans more than half the globe, as an outline over the "
+            "antimeridian (180°) does. Cut it there into two polygons (RFC 7946)."
         )
 
 
@@ -137,8 +137,8 @@ def _made_valid(shapes: Shapes, names: list[str]) -> tuple[Shapes, list[str]]:
         sizes = area_km2([candidate, outline])
         if abs(sizes[0] - sizes[1]) > MAX_CHANGE * max(sizes) or _folded(shapes[at], sizes[0]):
             raise GeometryError(
-                f"{names[at]} crosses itself ({shapely.is_valid_reason(shapes[at])[:80]}) so that its inside can be read "
-                f"in ways that differ by more than {MAX_CHANGE:.0%}. Draw it again."
+                f"{names[at]} crosses itself ({shapely.is_valid_reason(shapes[at])[:80]}) so that its inside can be "
+                f"read in ways that differ by more than {MAX_CHANGE:.0%}. Draw it again."
             )
         mended[at] = candidate
     return mended, [names[at] for at in bad]

@@ -107,7 +107,11 @@ def _properties(feature: dict[str, Any]) -> dict[str, object]:
     return row | ({"id": feature["id"]} if "id" in feature and "id" not in row else {})
 
 
-def _geojson_shape(geometry: Any, number: int, path: Path) -> tuple[shapely.Geometry | None, int]:
+def _geojson_shape(
+    geometry: Any,  # noqa: ANN401  (whatever stands in the file)
+    number: int,
+    path: Path,
+) -> tuple[shapely.Geometry | None, int]:
     if geometry is None:
         return None, 0
     try:

@@ -55,8 +55,8 @@ class Shelf:
 
     def binned(self) -> list[str]:
         """What was removed and can be put back, the latest first."""
-        folders = [path for path in (self.folder / BIN).glob(f"*/{RECORD}")]
-        return [path.parent.name for path in sorted(folders, key=lambda path: -path.parent.stat().st_mtime_ns)]
+        folders = [path.parent for path in (self.folder / BIN).glob(f"*/{RECORD}")]
+        return [path.name for path in sorted(folders, key=lambda path: path.stat().st_mtime_ns, reverse=True)]
 
     def keep(self, slug: str, record: Mapping[str, object], areas: gpd.GeoDataFrame, original: Path) -> None:
         """Write the file as it came, the areas and the record: all of them or nothing.
@@ -93,7 +93,9 @@ class Shelf:
         path = self.folder / slug / AREAS
         record = _read_record(self.folder / slug / RECORD)
         if record is None or not path.exists() or sha256(path) != record.get("areas_sha256"):
-            raise DataFileError(f"The areas of “{slug}” in {self.folder} are damaged. Remove them and bring them in again.")
+            raise DataFileError(
+                f"The areas of “{slug}” in {self.folder} are damaged. Remove them and bring them in again."
+            )
         try:
             return gpd.read_parquet(path)
         except (OSError, ValueError, pa.ArrowException) as error:
@@ -125,7 +127,8 @@ class Shelf:
         """
         with writer_lock(self.store_folder, WAIT_SECONDS), in_words(self.store_folder):
             if name not in self.binned():
-                raise ImportFileError(f"“{name[:60]}” is not in the bin; there are {', '.join(self.binned()) or 'none'}.")
+                there = ", ".join(self.binned()) or "none"
+                raise ImportFileError(f"“{name[:60]}” is not in the bin; there are {there}.")
             slug = name.partition(".")[0]
             if (self.folder / slug).exists():
                 raise ImportFileError(f"“{slug}” is there already. Remove it first.")

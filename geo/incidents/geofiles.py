@@ -49,9 +49,7 @@ def geopackage_shapes(
     """
     names, column, rows, transformer = _layer_rows(path, layer)
     at = names.index(column)
-    records = [
-        {name: _plain(value) for name, value in zip(names, row, strict=True) if name != column} for row in rows
-    ]
+    records = [{name: _plain(value) for name, value in zip(names, row, strict=True) if name != column} for row in rows]
     shapes = [None if row[at] is None else _wkb(row[at], number, path) for number, row in enumerate(rows, start=2)]
     return records, shapes, transformer
 
