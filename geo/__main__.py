@@ -6,6 +6,7 @@ import sys
 from collections.abc import Sequence
 
 from geo import embedded
+from geo.areas import commands as area_commands
 from geo.briefing import figures
 from geo.errors import GeoError
 from geo.incidents import commands as store_commands
@@ -14,6 +15,7 @@ from geo.own import commands as own_commands
 from geo.present import tables
 from geo.present.maps import level_map
 from geo.present.provenance import provenance
+from geo.present.vintage_words import crosswalk_lines, crosswalk_of
 from geo.query import Query, resolve
 from geo.risk import score_areas
 from geo.risk.change import key_figures
@@ -38,7 +40,8 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m geo", description="Security risk in Mali and the Sahel.")
     store_commands.add_data_dir(parser, on_top=True)
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    store_commands.add_parsers(commands)
+    store_commands.add_parsers(commands, after_boundaries=area_commands.with_fetched)
+    area_commands.add_parsers(commands)
     status = commands.add_parser("status", help="tell what is loaded: rows, days, version, sources, licences")
     status.set_defaults(run=_status)
     score = commands.add_parser("score", help="print severity, level and counts of every area, as the page shows them")
@@ -56,9 +59,14 @@ def _parser() -> argparse.ArgumentParser:
     score.add_argument("--precise", action="store_true", help="leave imprecise places out")
     score.add_argument("--format", choices=("csv", "json", "geojson"), default="csv")
     score.set_defaults(run=_score)
+    walk = commands.add_parser("crosswalk", help="print how the areas of one layer are made of those of another")
+    walk.add_argument("--from", dest="from_", required=True, metavar="LAYER", help="admin1, admin1@codab-mali, …")
+    walk.add_argument("--to", required=True, metavar="LAYER")
+    walk.add_argument("--format", choices=("csv", "json"), default="csv")
+    walk.set_defaults(run=_crosswalk)
     outlook_commands.add_parsers(commands)
     own_commands.add_parsers(commands)
-    for reader in (status, score, commands.choices["outlook"]):
+    for reader in (status, score, walk, commands.choices["outlook"]):
         store_commands.add_data_dir(reader)
         store_commands.add_as_known(reader)
     return parser
@@ -108,6 +116,15 @@ def _score(study: Study, options: argparse.Namespace) -> str:
     rows = json.loads(figure.table.reset_index().to_json(orient="records"))
     record = {"sentence": sentence} | figure.provenance.record()
     return json.dumps({"provenance": record, "areas": rows}, indent=2, ensure_ascii=False) + "\n"
+
+
+def _crosswalk(study: Study, options: argparse.Namespace) -> str:
+    table = crosswalk_of(study, options.from_, options.to)
+    head = crosswalk_lines(study, options.from_, options.to)
+    if options.format == "csv":
+        return figures.table_csv(table, head).decode("utf-8-sig")
+    rows = json.loads(table.to_json(orient="records"))
+    return json.dumps({"provenance": head, "rows": rows}, indent=2, ensure_ascii=False) + "\n"
 
 
 def _query(study: Study, options: argparse.Namespace) -> Query:

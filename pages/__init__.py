@@ -7,6 +7,7 @@ PAGES = {
     "borders.py": "Border areas",
     "capital.py": "Distance from Bamako",
     "methods.py": "Methods",
+    "areas.py": "Areas",
     "data.py": "Data",
     "imports.py": "Import",
 }

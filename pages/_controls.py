@@ -5,6 +5,7 @@ import streamlit as st
 from geo.present import store_rows, words
 from geo.present.language import LANGUAGES
 from geo.present.provenance import caveat
+from geo.present.vintage_words import vintage_menu
 from geo.query import PRESETS, UNIDENTIFIED, Query
 from geo.risk.change import KeyFigures
 from geo.study import Study
@@ -101,12 +102,33 @@ def unidentified_note(query: Query, without_groups: KeyFigures) -> str | None:
 
 
 def layer_picker(study: Study, label: str, *, key: str, family: str | None = None) -> None:
-    """Which layer the page speaks of, of one family or of all; `key` is the widget's place in the session."""
-    keys = [name for name in study.layers if family in (None, study.layers.plan(name).family)]
+    """Which layer the page speaks of, of one family or of all; `key` is the widget's place in the session.
+
+    Beside it stand the boundaries to choose from, where there are several.
+    """
+    plans = {name: study.layers.plan(name) for name in study.layers}
+    forms = {
+        _state.form_of(key, name, study.choices): plan.menu or plan.title
+        for name, plan in plans.items()
+        if family in (None, plan.family)
+    }
     chosen = _state.widget_value(key)
-    if chosen and chosen not in keys:  # a link may name a variant that the menu does not list
-        keys.append(chosen)
-    st.selectbox(label, keys, key=key, format_func=study.choices.layers.get, label_visibility="collapsed")
+    if chosen and chosen not in forms:  # a link may name a variant that the menu does not list
+        forms[chosen] = study.choices.layers.get(chosen, chosen)
+    st.selectbox(label, list(forms), key=key, format_func=forms.get, label_visibility="collapsed")
+    shown = _state.widget_value(key)
+    menu = vintage_menu(study, shown)
+    if len(menu) > 1:
+        _state.put(f"{key}_form", shown if shown in menu else next(iter(menu)))
+        st.selectbox(
+            "Boundaries",
+            list(menu),
+            key=f"{key}_form",
+            format_func=lambda form: f"Boundaries: {menu.get(form, form)}",
+            on_change=_state.choose_form,
+            args=(key,),
+            label_visibility="collapsed",
+        )
 
 
 def widths_editor(name: str, label: str) -> None:

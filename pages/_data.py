@@ -12,11 +12,17 @@ from pathlib import Path
 import pandas as pd
 import streamlit as st
 
+from geo.areas.columns import Columns
+from geo.areas.custom import OwnDraft, prepare_own
+from geo.areas.releases import About, Draft, prepare_release
+from geo.areas.shape_files import read_shapes
+from geo.areas.shelf import RECORD, sha256
 from geo.incidents import Store, open_store
 from geo.incidents.apart import OpenedTable, propose_apart, read_apart
 from geo.incidents.importing import ImportResult, prepare
 from geo.incidents.mapping import Mapping as ColumnMapping
 from geo.incidents.mapping import Proposal, read_mapping
+from geo.present.vintage_words import crosswalk_of
 from geo.query import Query
 from geo.risk.change import KeyFigures, key_figures
 from geo.risk.score import score_areas
@@ -45,9 +51,12 @@ def _study(version: int, made_by_user: tuple[int, ...]) -> Study:  # noqa: ARG00
 
 
 def _made_by_user() -> tuple[int, ...]:
-    """Changes whenever the user adds a spelling, takes a pair of incidents apart, or declares a right."""
-    paths = (store().folder / name for name in ("actors.csv", "unlinked.csv", "settings.json"))
-    return tuple(path.stat().st_mtime_ns if path.exists() else 0 for path in paths)
+    """Changes whenever the user adds a spelling, takes a pair of incidents apart, declares a right, or changes areas."""
+    folder = store().folder
+    paths = [folder / name for name in ("actors.csv", "unlinked.csv", "settings.json")]
+    brought = sorted(path for kind in ("boundaries", "areas") for path in folder.glob(f"{kind}/*/{RECORD}"))
+    times = [path.stat().st_mtime_ns if path.exists() else 0 for path in (*paths, *brought)]
+    return (*times, hash(tuple(map(str, brought))))
 
 
 @cache
@@ -108,6 +117,46 @@ def uploaded(name: str, content: memoryview) -> Iterator[Path]:
         path = Path(folder) / f"{stem}{suffix}"
         path.write_bytes(content)
         yield path
+
+
+def columns_in(path: Path) -> list[str]:
+    """The columns of a file of areas."""
+    return _shapes_in(path, sha256(path))
+
+
+def release_draft(path: Path, about: About) -> Draft:
+    """A file of boundaries, read, checked and mended; kept in memory while the user looks at it."""
+    return _release_draft(path, about, sha256(path))
+
+
+def own_draft(path: Path, name: str, columns: Columns) -> OwnDraft:
+    """A file of own areas, read, checked and repaired; kept in memory while the user looks at it."""
+    return _own_draft(path, name, columns, sha256(path))
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def _shapes_in(_path: Path, content: str) -> list[str]:  # noqa: ARG001
+    return [str(name) for name in read_shapes(_path).attributes.columns]
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def _release_draft(_path: Path, about: About, content: str) -> Draft:  # noqa: ARG001
+    return prepare_release(_path, about, study().boundaries, now=datetime.now(UTC))
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def _own_draft(_path: Path, name: str, columns: Columns, content: str) -> OwnDraft:  # noqa: ARG001
+    return prepare_own(_path, name, study().boundaries, now=datetime.now(UTC), columns=columns)
+
+
+def crosswalk(opened: Study, first: str, second: str) -> pd.DataFrame:
+    """The crosswalk between two layers."""
+    return _crosswalk(opened, first, second, opened.key)
+
+
+@st.cache_resource(max_entries=16, show_spinner=False)
+def _crosswalk(_opened: Study, first: str, second: str, key: str) -> pd.DataFrame:  # noqa: ARG001
+    return crosswalk_of(_opened, first, second)
 
 
 def proposal(path: Path) -> tuple[OpenedTable, Proposal]:

@@ -1,6 +1,6 @@
 """The only place that touches the link and the session: one checked view per run, written back to the link."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -176,13 +176,17 @@ def forget_problems() -> None:
     st.session_state["problems"] = []
 
 
-def area_gone(area: str) -> None:
-    """Choose no area in place of one that is not shown; where the link had asked for it, the reader is told once."""
+def area_gone(area: str, why: Callable[[], str | None]) -> None:
+    """Choose no area in place of one that is not shown; where the link had asked for it, the reader is told once.
+
+    `why` says more than that it is not there, where there is more to say.
+    """
     st.session_state["area"] = None
     if st.session_state.pop("area_of_link", None) == area:
         st.session_state["problems"] = [
             *problems(),
-            f"The area “{area[:60]}” is not in the layer that is shown; the most severe area is described instead.",
+            why()
+            or f"The area “{area[:60]}” is not in the layer that is shown; the most severe area is described instead.",
         ]
 
 
@@ -248,6 +252,31 @@ def key_for_rows(table: str, query: Query) -> str:
     return f"{table}_{count}"
 
 
+def form_of(widget: str, layer: str, choices: Choices) -> str:
+    """The form of a layer (its boundaries) that the reader chose last in this picker; the plain one before."""
+    chosen = st.session_state.get(widget, "")
+    forms = {**st.session_state.get("forms", {}), chosen.partition(VARIANT)[0]: chosen}
+    form = forms.get(layer, layer)
+    return form if form in choices.layers else layer
+
+
+def choose_form(widget: str) -> None:
+    """The reader chose other boundaries for the layer that is shown."""
+    form = st.session_state[f"{widget}_form"]
+    st.session_state[widget] = form
+    st.session_state["forms"] = {**st.session_state.get("forms", {}), form.partition(VARIANT)[0]: form}
+
+
+def put(name: str, value: object) -> None:
+    """Keep something of a page, or set what a widget that is still to be drawn holds."""
+    st.session_state[name] = value
+
+
+def take(name: str) -> Any:  # noqa: ANN401
+    """What was kept under a name, once."""
+    return st.session_state.pop(name, None)
+
+
 def remember_import(record: dict[str, object]) -> None:
     """Keep what the last import did, to be shown after the page ran anew."""
     st.session_state["last_import"] = record
@@ -278,6 +307,11 @@ def _fit(choices: Choices) -> None:
         fitted = (max(start, choices.first_day), min(end, choices.last_day))
         whole = (choices.default().start, choices.last_day)
         state["period"] = fitted if fitted[0] <= fitted[1] else whole
+    defaults = {"layer": choices.default().layer, "border": DEFAULT_BORDER, "capital": DEFAULT_CAPITAL}
+    for name, default in defaults.items():
+        if state[name] not in choices.layers:
+            state["problems"] = [*problems(), f"The layer “{state[name][:60]}” is gone; {default} is shown instead."]
+            state[name] = default
     for name in ("groups", "countries", "event_types", "attributions"):
         state[name] = [value for value in state[name] if value in getattr(choices, name)]
 

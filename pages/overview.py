@@ -12,6 +12,7 @@ from geo.present.incident_table import incident_rows
 from geo.present.legend import legend
 from geo.present.maps import level_map
 from geo.present.provenance import provenance
+from geo.present.vintage_words import other_vintage
 from geo.risk.change import compare_windows
 from pages import _controls, _data, _show, _state
 
@@ -25,7 +26,7 @@ scores = _data.scores(study, query)
 now, then = _data.figures(study, query), _data.figures(study, query.previous())
 names = dict(sorted(scores["name"].items(), key=lambda item: item[1]))
 if seen.area and seen.area not in names:
-    _state.area_gone(seen.area)
+    _state.area_gone(seen.area, lambda: other_vintage(study, seen.area, query.layer))
     st.rerun()  # so that the link and what is said of it agree with the view at once
 
 head = st.container()

@@ -15,7 +15,8 @@ from geo import embedded, schemas
 from geo.errors import CrsError, DataFileError, GeometryError
 from geo.units import require_crs
 
-VINTAGE = "Natural Earth 4.1 (2018), generalised: Mali 9 regions, Burkina Faso 13 regions and 45 provinces, Niger 8"
+EMBEDDED = "Natural Earth 4.1 (2018), generalised"
+VINTAGE = f"{EMBEDDED}: Mali 9 regions, Burkina Faso 13 regions and 45 provinces, Niger 8"
 DISCLAIMER = "Names and boundaries shown do not imply endorsement or acceptance by anyone."
 STUDY_COUNTRIES = ("MLI", "BFA", "NER")
 SHARED_BORDERS = (("MLI", "BFA"), ("MLI", "NER"), ("BFA", "NER"))

@@ -1,7 +1,8 @@
 """The layers a reader can choose from: named sets of areas that do not overlap, each built when first asked for."""
 
+import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache, partial
 from pathlib import Path
 from typing import Any
@@ -14,10 +15,15 @@ from numpy.typing import NDArray
 
 from geo.areas import routes
 from geo.areas.border_zones import FARTHEST_KM, border_areas, border_bands, triborder_zone
-from geo.areas.boundaries import STUDY_COUNTRIES, VINTAGE, Boundaries, provinces, regions
+from geo.areas.boundaries import EMBEDDED, STUDY_COUNTRIES, VINTAGE, Boundaries, provinces, regions
 from geo.areas.capital_rings import capital_rings
+from geo.areas.custom import KIND as OWN_AREAS
+from geo.areas.custom import own_areas, own_layers
 from geo.areas.hexagons import RESOLUTIONS, Hexagons
 from geo.areas.places import CAPITALS, Place
+from geo.areas.releases import KIND as RELEASES
+from geo.areas.releases import Release, release_areas, releases
+from geo.areas.shelf import Shelf
 from geo.areas.widths import FARTHEST_KM as RINGS_END_KM
 from geo.areas.widths import as_text, edges_of
 from geo.errors import LayerNotFoundError
@@ -79,6 +85,9 @@ class LayerPlan:
     variant : the plan for what stands behind the `@` of a key; it raises LayerNotFoundError for what it does not
         understand. None: the layer comes in one form only
     more : what making the areas told beside them: other fields of `Layer`
+    vintages : boundaries that the layer may have, for a menu: what stands behind the `@` (empty for the embedded ones)
+        to its name; empty where there is no choice
+    menu : what the layer is called where its boundaries stand beside it; its title where that is empty
     """
 
     key: str
@@ -89,6 +98,8 @@ class LayerPlan:
     vintage: str = VINTAGE
     variant: "Callable[[str], LayerPlan] | None" = None
     more: Callable[[], Mapping[str, Any]] = dict
+    vintages: Mapping[str, str] = field(default_factory=dict)
+    menu: str = ""
 
 
 class Layers(Mapping[str, Layer]):
@@ -171,16 +182,25 @@ def build_layers(
     ----------
     incidents : the incident table: which countries' borders there are, and which hexagons; without it the borders of
         the three countries and no hexagons
-    folder : the store's folder, for what the user brought in
+    folder : the store's folder, where boundary releases, own areas and own lines lie; None without a store
     """
     plans = [
-        *_administrative(boundaries),
+        *_administrative(boundaries, folder),
+        *_custom(folder),
         *_borders(boundaries, incidents),
         *_capitals(boundaries, capitals),
         *_hexagons(boundaries, incidents),
         *_routes(boundaries, folder),
     ]
-    return Layers(plans, content=routes.own_content(folder))
+    return Layers(plans, content=_content(folder))
+
+
+def holding(layers: Layers, area_id: str, key: str) -> Layer | None:
+    """The form of a layer, of whatever boundaries, that has an area of that id; None where none has."""
+    base = key.partition(VARIANT)[0]
+    vintages = layers.plan(base).vintages
+    forms = [layers[f"{base}{VARIANT}{vintage}" if vintage else base] for vintage in vintages]
+    return next((form for form in forms if area_id in form.areas.index), None)
 
 
 def find_layer(layers: Mapping[str, Layer], key: str) -> Layer:
@@ -196,11 +216,62 @@ def find_layer(layers: Mapping[str, Layer], key: str) -> Layer:
         raise LayerNotFoundError(f"There is no layer “{key}”; there are {', '.join(layers)}.") from error
 
 
-def _administrative(boundaries: Boundaries) -> list[LayerPlan]:
+_LEVELS = {"admin1": ("Regions", 4), "admin2": ("Second level", 3), "admin3": ("Third level", 2)}
+"""Level to what its areas are called here, and the coarsest place that may be placed in them."""
+
+
+def _administrative(boundaries: Boundaries, folder: Path | None) -> list[LayerPlan]:
+    embedded = {
+        "admin1": LayerPlan("admin1", "Regions", "admin1", partial(regions, boundaries), coarsest_precision=4),
+        "admin2": LayerPlan(
+            "admin2", "Provinces (Burkina Faso)", "admin2", partial(provinces, boundaries), coarsest_precision=3
+        ),
+    }
+    plans = []
+    kept = [] if folder is None else [(release, _of_release(release, folder)) for release in releases(folder)]
+    for level in _LEVELS:
+        brought = {release.slug: plan for release, plan in kept if release.level == level}
+        plain = embedded.get(level, next(iter(brought.values()), None))
+        if plain is None:
+            continue
+        names = {slug: plan.vintage.partition(" (")[0] for slug, plan in brought.items()}
+        vintages = ({"": EMBEDDED} if level in embedded else {}) | names
+        variant, menu = partial(_vintage, brought, level), _LEVELS[level][0] if names else ""
+        plans.append(replace(plain, key=level, variant=variant, vintages=vintages, menu=menu))
+    return plans
+
+
+def _of_release(release: Release, folder: Path) -> LayerPlan:
+    title, coarsest = _LEVELS[release.level]
+    areas = partial(release_areas, folder, release.slug)
+    return LayerPlan(
+        release.key, f"{title}, {release.name}", release.level, areas, coarsest_precision=coarsest,
+        vintage=release.vintage,
+    )  # fmt: skip
+
+
+def _vintage(brought: Mapping[str, LayerPlan], level: str, slug: str) -> LayerPlan:
+    if slug not in brought:
+        raise LayerNotFoundError(
+            f"No boundaries “{slug[:60]}” were brought in for {level}; there are {', '.join(brought) or 'none'}."
+        )
+    return brought[slug]
+
+
+def _custom(folder: Path | None) -> list[LayerPlan]:
+    if folder is None:
+        return []
     return [
-        LayerPlan("admin1", "Regions", "admin1", partial(regions, boundaries), coarsest_precision=4),
-        LayerPlan("admin2", "Provinces (Burkina Faso)", "admin2", partial(provinces, boundaries), coarsest_precision=3),
+        LayerPlan(own.key, own.name, "custom", partial(own_areas, folder, own.slug), vintage=own.vintage)
+        for own in own_layers(folder)
     ]
+
+
+def _content(folder: Path | None) -> str:
+    """Names what the user brought in, by what it holds."""
+    shelves = "" if folder is None else "".join(Shelf(folder, kind).content() for kind in (RELEASES, OWN_AREAS))
+    kept = shelves + routes.own_content(folder)
+    return hashlib.sha256(kept.encode()).hexdigest()[:12] if kept else ""
 
 
 def _borders(boundaries: Boundaries, incidents: pd.DataFrame | None) -> list[LayerPlan]:

@@ -6,6 +6,7 @@ The same figure gives the same bytes: no file carries the hour at which it was m
 import io
 import json
 import re
+from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
@@ -19,7 +20,7 @@ from geo.present.typeset import printable
 from geo.query import fold
 from geo.units import require_crs
 
-__all__ = ["FORMATS", "Figure", "csv", "file_name", "geojson", "png", "svg"]
+__all__ = ["FORMATS", "Figure", "csv", "file_name", "geojson", "png", "svg", "table_csv"]
 
 FORMATS = {
     "png": "image/png",
@@ -64,13 +65,17 @@ def csv(figure: Figure) -> bytes:
     Numbers stand as numbers, negative ones too; an empty cell means that nobody gave a figure, never nought. Text
     that a spreadsheet would take for a formula is made harmless by `harmless`.
     """
-    table = _flat(figure.table)
+    return table_csv(_flat(figure.table), [figure.title, figure.sentence, *figure.provenance.lines()])
+
+
+def table_csv(table: pd.DataFrame, head: Sequence[str]) -> bytes:
+    """Any table as `csv` writes a figure's, without its index; `head` stands on top, a line each after `# `."""
+    table = table.copy()
     for column in table.columns:
         if not pd.api.types.is_numeric_dtype(table[column]) and not pd.api.types.is_datetime64_any_dtype(table[column]):
             table[column] = table[column].astype(object).map(harmless, na_action="ignore")
     table.columns = [harmless(name) for name in table.columns]
-    head = [printable(figure.title), printable(figure.sentence), *_source_lines(figure)]
-    comments = "".join(f"# {_inside(line)}\n" for line in head)
+    comments = "".join(f"# {_inside(printable(line))}\n" for line in head)
     body = table.to_csv(index=False, lineterminator="\n", date_format="%Y-%m-%d", float_format="%.10g")
     return (comments + body).encode("utf-8-sig")
 

@@ -24,6 +24,7 @@ from geo.incidents.undoing import undo
 
 Subparsers = Any  # argparse keeps the type of add_subparsers() to itself
 Run = Callable[[argparse.Namespace], str]
+AfterSync = Callable[[argparse.Namespace], dict[str, object]]
 
 
 def add_data_dir(parser: argparse.ArgumentParser, *, on_top: bool = False) -> None:
@@ -45,10 +46,15 @@ def add_as_known(parser: argparse.ArgumentParser) -> None:
     asked.add_argument("--known-on", type=_day, metavar="DATE", help="as known at the end of this day (UTC)")
 
 
-def add_parsers(subparsers: Subparsers) -> None:
-    """Add the store's commands; each sets `run_alone`, which takes the options and returns what to print."""
+def add_parsers(subparsers: Subparsers, after_boundaries: AfterSync | None = None) -> None:
+    """Add the store's commands; each sets `run_alone`, which takes the options and returns what to print.
+
+    Parameters
+    ----------
+    after_boundaries : what is to be done, and added to the report, once `sync boundaries` fetched them
+    """
     _add_import(subparsers)
-    _add_sync(subparsers)
+    _add_sync(subparsers, after_boundaries)
     _add_mapping(subparsers)
     _add_store(subparsers)
 
@@ -127,7 +133,7 @@ def _import(options: argparse.Namespace) -> str:
     return _json(result.record())
 
 
-def _add_sync(subparsers: Subparsers) -> None:
+def _add_sync(subparsers: Subparsers, after_boundaries: AfterSync | None) -> None:
     parser = subparsers.add_parser("sync", help="fetch from a source's own server")
     parser.add_argument("what", choices=("acled", "ucdp", "boundaries"))
     parser.add_argument("--country", action="append", metavar="ISO3", help="default: the study area; may be repeated")
@@ -137,15 +143,18 @@ def _add_sync(subparsers: Subparsers) -> None:
     parser.add_argument("--to", type=_day, metavar="DATE", help="last day of events; default today")
     parser.add_argument("--release", type=_release, default="25.1", help="of UCDP's dataset, such as 25.1 or 26.0.3")
     parser.add_argument("--bulk", action="store_true", help="UCDP's whole release as one file, which needs no token")
-    parser.add_argument("--level", choices=("ADM1", "ADM2"), default="ADM2", help="of boundaries")
+    parser.add_argument("--level", choices=("ADM1", "ADM2", "ADM3"), default="ADM2", help="of boundaries")
     add_data_dir(parser)
-    parser.set_defaults(run_alone=_sync)
+    parser.set_defaults(run_alone=_sync, after_boundaries=after_boundaries)
 
 
 def _sync(options: argparse.Namespace) -> str:
     from geo.incidents.syncing import sync
 
-    return _json(sync(opened(options), options, now=datetime.now(UTC), progress=show_progress))
+    report = sync(opened(options), options, now=datetime.now(UTC), progress=show_progress)
+    if options.what == "boundaries" and options.after_boundaries is not None:
+        report |= options.after_boundaries(options)
+    return _json(report)
 
 
 def _add_mapping(subparsers: Subparsers) -> None:

@@ -27,7 +27,7 @@ def json_records(path: Path) -> tuple[list[str], Callable[[], Iterator[list[obje
         raise ImportFileError(f"{path.name} is no JSON ({error}). Fetch it again.") from error
     records = _list_in(content, path)
     if isinstance(content, dict) and content.get("type") == "FeatureCollection":
-        _check_crs(content, path)
+        require_degrees(content, path)
         records = [_flat(number, feature, path) for number, feature in enumerate(records, start=2)]
     if not all(isinstance(record, dict) for record in records):
         raise ImportFileError(f"{path.name} holds a list, but not of records with named fields.")
@@ -63,7 +63,13 @@ def _flat(number: int, feature: Any, path: Path) -> dict[str, Any]:
     return record | {"longitude": longitude, "latitude": latitude}
 
 
-def _check_crs(content: dict[str, Any], path: Path) -> None:
+def require_degrees(content: dict[str, Any], path: Path) -> None:
+    """Refuse a GeoJSON file that names a reference system other than WGS 84.
+
+    Raises
+    ------
+    ImportFileError  naming the one it is in.
+    """
     crs = content.get("crs")
     if crs is None:
         return

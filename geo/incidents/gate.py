@@ -32,13 +32,17 @@ class Admitted:
 
     path: Path
     kind: str
-    """csv, csv-in-zip, xlsx, json, parquet or geopackage."""
+    """csv, csv-in-zip, xlsx, json, parquet, geopackage or shapefile-in-zip."""
     member: str = ""
-    """The one table inside an archive."""
+    """The one table or shapefile inside an archive."""
 
 
-def admit(path: Path, *, max_bytes: int = MAX_BYTES) -> Admitted:
+def admit(path: Path, *, max_bytes: int = MAX_BYTES, shapes: bool = False) -> Admitted:
     """The file's kind by its bytes, whatever its name says.
+
+    Parameters
+    ----------
+    shapes : whether an archive may hold a shapefile instead of a table
 
     Raises
     ------
@@ -63,7 +67,7 @@ def admit(path: Path, *, max_bytes: int = MAX_BYTES) -> Admitted:
     kind = _kind(start, path)
     if kind in ("json", "xlsx") and size > MAX_DOCUMENT:
         raise ImportFileError(f"{path.name} has {size:,} bytes; {kind} is read up to {MAX_DOCUMENT:,}. Save it as CSV.")
-    return _open_archive(path) if kind == "zip" else Admitted(path, kind)
+    return _open_archive(path, shapes) if kind == "zip" else Admitted(path, kind)
 
 
 def _kind(start: bytes, path: Path) -> str:
@@ -90,7 +94,7 @@ def _kind(start: bytes, path: Path) -> str:
     return "csv"
 
 
-def _open_archive(path: Path) -> Admitted:
+def _open_archive(path: Path, shapes: bool) -> Admitted:
     try:
         _check_directory(path)
         with zipfile.ZipFile(path) as archive:
@@ -100,6 +104,9 @@ def _open_archive(path: Path) -> Admitted:
             if _CONTENT_TYPES in names:
                 _check_workbook(archive, members, path)
                 return Admitted(path, "xlsx")
+            shapefiles = [name for name in names if name.lower().endswith(".shp")]
+            if shapes and len(shapefiles) == 1:
+                return Admitted(path, "shapefile-in-zip", shapefiles[0])
             tables = [name for name in names if name.lower().endswith(".csv")]
             if len(tables) != 1:
                 raise ImportFileError(f"{path.name} holds {len(tables)} CSV files; one is expected. Unpack it first.")

@@ -29,6 +29,49 @@ def geopackage_records(path: Path, layer: str | None) -> tuple[list[str], Record
     ------
     ImportFileError  if the file is damaged, has no such layer, or the layer has no points or no known CRS.
     """
+    names, column, rows, transformer = _layer_rows(path, layer)
+    at = names.index(column)
+    kept = [name for name in names if name != column and name not in ("longitude", "latitude")]
+    places = [names.index(name) for name in kept]
+    placed = [[*(_plain(row[i]) for i in places), *_position(row[at], number, path, transformer)]
+              for number, row in enumerate(rows, start=2)]  # fmt: skip
+    return [*kept, "longitude", "latitude"], lambda: iter(placed)
+
+
+def geopackage_shapes(
+    path: Path, layer: str | None
+) -> tuple[list[dict[str, object]], list[bytes | None], pyproj.Transformer | None]:
+    """The attributes of each row of a layer, its shape as well-known binary, and what takes shapes to EPSG:4326.
+
+    Raises
+    ------
+    ImportFileError  if the file is damaged, has no such layer, or the layer has no known CRS.
+    """
+    names, column, rows, transformer = _layer_rows(path, layer)
+    at = names.index(column)
+    records = [{name: _plain(value) for name, value in zip(names, row, strict=True) if name != column} for row in rows]
+    shapes = [None if row[at] is None else _wkb(row[at], number, path) for number, row in enumerate(rows, start=2)]
+    return records, shapes, transformer
+
+
+def geopackage_layers(path: Path) -> list[str]:
+    """The layers of a GeoPackage that hold shapes.
+
+    Raises
+    ------
+    ImportFileError  if the file is damaged.
+    """
+    try:
+        with closing(_connect(path)) as file:
+            return [str(row[0]) for row in file.execute("SELECT table_name FROM gpkg_geometry_columns")]
+    except (sqlite3.Error, UnicodeError, OverflowError) as error:
+        raise ImportFileError(f"{path.name} is a damaged GeoPackage ({error}). Save it again.") from error
+
+
+def _layer_rows(
+    path: Path, layer: str | None
+) -> tuple[list[str], str, list[tuple[Any, ...]], pyproj.Transformer | None]:
+    """Columns, the name of the geometry's, all rows, and what takes positions to EPSG:4326 (None: they are)."""
     try:
         with closing(_connect(path)) as file:
             table, column, srs = _layer(file, path, layer)
@@ -42,12 +85,7 @@ def geopackage_records(path: Path, layer: str | None) -> tuple[list[str], Record
         raise ImportFileError(f"{path.name} is a damaged GeoPackage ({error}). Save it again, or as CSV.") from error
     if len(rows) * len(names) > MAX_CELLS:
         raise ImportFileError(f"{path.name} has more than {MAX_CELLS:,} cells. Split it.")
-    at = names.index(column)
-    kept = [name for name in names if name != column and name not in ("longitude", "latitude")]
-    places = [names.index(name) for name in kept]
-    placed = [[*(_plain(row[i]) for i in places), *_position(row[at], number, path, transformer)]
-              for number, row in enumerate(rows, start=2)]  # fmt: skip
-    return [*kept, "longitude", "latitude"], lambda: iter(placed)
+    return names, column, rows, transformer
 
 
 def parquet_records(path: Path) -> tuple[list[str], Records]:
@@ -134,12 +172,13 @@ def _transformer(file: sqlite3.Connection, srs: int, path: Path) -> pyproj.Trans
 
 def _position(blob: Any, number: int, path: Path, transformer: pyproj.Transformer | None) -> tuple[object, object]:
     """Longitude and latitude of a GeoPackage geometry: a header of its own, then well-known binary."""
-    if blob is None:
-        return None, None
+    return (None, None) if blob is None else _point(_wkb(blob, number, path), number, path, transformer)
+
+
+def _wkb(blob: Any, number: int, path: Path) -> bytes:
     if not isinstance(blob, bytes) or blob[:2] != b"GP" or len(blob) < 8:
         raise ImportFileError(f"{path.name} has a damaged geometry in row {number}.")
-    start = 8 + _ENVELOPES.get(blob[3] >> 1 & 7, 0)
-    return _point(blob[start:], number, path, transformer)
+    return blob[8 + _ENVELOPES.get(blob[3] >> 1 & 7, 0) :]
 
 
 def _point(wkb: Any, number: int, path: Path, transformer: pyproj.Transformer | None) -> tuple[object, object]:

@@ -52,10 +52,16 @@ def compare_windows(recent: pd.DataFrame, base: pd.DataFrame, recent_days: int, 
     Raises
     ------
     QueryError  if the windows differ in length.
-    IndexMismatchError  if the tables speak of different areas.
+    IndexMismatchError  if the tables speak of different areas, or of boundaries of different vintages.
     """
     if recent_days != base_days:
         raise QueryError(f"Windows of {recent_days} and {base_days} days cannot be compared; give equal lengths.")
+    vintages = [table.attrs.get("vintage") for table in (recent, base)]
+    if None not in vintages and vintages[0] != vintages[1]:
+        raise IndexMismatchError(
+            f"The comparison crosses boundary vintages: {vintages[0]} – {vintages[1]}. Areas of one name need not be "
+            "the same land. Choose one vintage for both, or go by the crosswalk: python -m geo crosswalk --help"
+        )
     if set(recent.index) != set(base.index):
         odd = sorted(set(recent.index) ^ set(base.index))
         raise IndexMismatchError(f"The two tables speak of different areas: {', '.join(odd[:4])}.")

@@ -23,7 +23,7 @@ def score_areas(study: Study, query: Query, model: RiskModel = MODEL) -> pd.Data
     -------
     DataFrame indexed by area_id: name, country, severity (0–100), low, high (5–95 %), level, confidence, the seven
     components (0–1), and the counts in `COUNTS`. Areas outside the study countries are scored only if the query
-    names their country.
+    names their country. `attrs` holds the layer's key and vintage.
     """
     layer = study.layer(query.layer)
     chosen = layer.areas["country"].isin(query.countries) if query.countries and layer.has_countries else None
@@ -31,6 +31,7 @@ def score_areas(study: Study, query: Query, model: RiskModel = MODEL) -> pd.Data
     scores = score_evidence(gather(study, query), wanted, model)
     for position, column in enumerate(("name", "country")):
         scores.insert(position, column, layer.areas[column].to_numpy()[wanted])
+    scores.attrs = {"layer": layer.key, "vintage": layer.vintage}
     return scores.sort_values(["severity", "name"], ascending=[False, True])
 
 

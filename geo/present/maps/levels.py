@@ -10,6 +10,7 @@ from matplotlib.figure import Figure as Picture
 from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 
+from geo.areas.layers import Layer
 from geo.present.figure import Figure
 from geo.present.legend import legend
 from geo.present.maps.frame import Shapes, draw_borders, draw_land, fill, frame_round, simplified
@@ -32,7 +33,7 @@ KEY_WIDTH = 168.0
 _LETTER, _SMALL_LETTER = 10.0, 7.5
 _CROWDED_FAMILIES = ("hex", "route")
 """Hundreds of small areas: a badge beside each would hide the map."""
-_NAMED_LAYERS = ("admin1", "admin2")
+_NAMED_FAMILIES = ("admin1", "admin2", "admin3", "custom")
 _COLOURS = dict(zip((level.name for level in LEVELS), LEVEL_COLOURS, strict=True))
 _INKS = dict(zip((level.name for level in LEVELS), LEVEL_INK, strict=True))
 _LETTERS = {level.name: level.letter for level in LEVELS}
@@ -78,13 +79,17 @@ class _Drawing:
     scores: pd.DataFrame
     provenance: Provenance
 
+    @property
+    def _layer(self) -> Layer:
+        return self.study.layer(self.query.layer)
+
     def on_sheet(self, title: str, sentence: str) -> Picture:
-        areas = self.study.layer(self.query.layer).areas
+        areas, whole_countries = self._layer.areas, self._layer.family == "admin1"
         shown = areas.loc[self.scores.index] if len(self.scores) else areas[areas["study"]]
-        whole_world = self.query.layer == "admin1" or self.study.layer(self.query.layer).family == "hex"
+        whole_world = whole_countries or self._layer.family == "hex"
         not_scored = areas[~areas.index.isin(self.scores.index) & (areas["study"] | (not whole_world))]
         rows = 7 + bool(len(not_scored)) + (self.provenance.incidents == 0 or self.scores.empty)
-        context = not_scored if self.query.layer != "admin1" else not_scored.head(0)
+        context = not_scored.head(0) if whole_countries else not_scored
         whole = pd.concat([shown.geometry, context.geometry]).to_numpy()
         frame = frame_round(whole, (KEY_WIDTH, height_of(rows + 0.4)))
         body = sheet(title, sentence, self.provenance, body_height=frame.height / POINTS + 0.1, notes=(NOTE,))
@@ -138,7 +143,7 @@ class _Drawing:
 
     def _names(self, axes: Axes, labels: Labels, shapes: Shapes, placed: dict[int, Box]) -> set[str]:
         """Names under the letters of administrative areas that have room; which ones."""
-        if self.query.layer not in _NAMED_LAYERS:
+        if self._layer.family not in _NAMED_FAMILIES:
             return set()
         found = set()
         for i, box in placed.items():
