@@ -9,6 +9,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+from geo.areas.area_index import AreaIndex
 from geo.areas.border_zones import border_areas, border_bands, triborder_zone
 from geo.areas.boundaries import SHARED_BORDERS, VINTAGE, Boundaries, provinces, regions
 from geo.areas.capital_rings import capital_rings
@@ -37,6 +38,11 @@ class Layer:
     areas: gpd.GeoDataFrame
     coarsest_precision: int
     vintage: str = VINTAGE
+
+    @cached_property
+    def index(self) -> AreaIndex:
+        """Finds the area of many points quickly."""
+        return AreaIndex(self.areas)
 
     @cached_property
     def km2(self) -> NDArray[np.float64]:
