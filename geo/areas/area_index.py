@@ -1,4 +1,4 @@
-"""Areas that many points are placed in: a raster answers at once where a cell lies in one area, the shapes elsewhere."""
+"""Areas that many points are placed in: a raster answers where a cell lies in one area, the shapes elsewhere."""
 
 from functools import cached_property
 
@@ -65,7 +65,7 @@ class _Raster:
         return np.where(inside, self._codes[cell], OUTSIDE).astype(np.int32)
 
     def _crossed(self, shapes: NDArray[np.object_]) -> NDArray[np.int64]:
-        """Every cell that an edge crosses or touches, and some beside them: the boxes of edges cut to a cell's length."""
+        """Every cell that an edge crosses or touches, and some beside them: boxes of edges cut to a cell's length."""
         cut = shapely.segmentize(shapely.get_parts(shapely.boundary(shapes)), self._step)
         corners, part = shapely.get_coordinates(cut, return_index=True)
         same = part[1:] == part[:-1]

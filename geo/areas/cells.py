@@ -55,7 +55,7 @@ def _hexagons(points: EarthPoints, resolution: int) -> NDArray[np.int64]:
     x = np.einsum("nk,nk->n", ray, along[face]) / depth
     y = np.einsum("nk,nk->n", ray, across[face]) / depth
     column, row = _nearest_hexagon(x - y / np.sqrt(3), y * (2 / np.sqrt(3)))
-    return ((column.astype(np.int64) << 24) + row.astype(np.int64)) * len(centre) + face
+    return np.asarray(((column.astype(np.int64) << 24) + row.astype(np.int64)) * len(centre) + face)
 
 
 def _nearest_hexagon(q: Floats, r: Floats) -> tuple[Floats, Floats]:

@@ -8,6 +8,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from geo.areas.area_index import AreaIndex
+from geo.areas.lists import expanded
 from geo.areas.locate import Codes
 from geo.units import GEOD, KM
 
@@ -47,11 +48,8 @@ def spread_over_disc(
     ]
     counts = np.concatenate([count for count, _, _ in parts])
     area, share = (np.concatenate([part[at] for part in parts]) for at in (1, 2))
-    start = np.cumsum(counts) - counts
-    repeated = np.repeat(np.arange(len(which)), counts[which])
-    nth = np.arange(len(repeated)) - np.repeat(np.cumsum(counts[which]) - counts[which], counts[which])
-    at = start[which[repeated]] + nth
-    return np.asarray(row, dtype=np.int64)[repeated], area[at], share[at]
+    at = expanded(np.cumsum(counts) - counts, counts, which)
+    return np.repeat(np.asarray(row, dtype=np.int64), counts[which]), area[at], share[at]
 
 
 def spread_over_region(row: Ints, codes: Codes, areas: gpd.GeoDataFrame, km2: NDArray[np.float64]) -> Triples:
@@ -62,11 +60,9 @@ def spread_over_region(row: Ints, codes: Codes, areas: gpd.GeoDataFrame, km2: ND
     start = np.cumsum(size) - size
     land = np.bincount(region, km2)
     own = region[codes]
-    counts = np.where(size[own] > 1, size[own], 0)
-    repeated = np.repeat(np.arange(len(codes)), counts)
-    nth = np.arange(len(repeated)) - np.repeat(np.cumsum(counts) - counts, counts)
-    area = order[start[own[repeated]] + nth]
-    return np.asarray(row, dtype=np.int64)[repeated], area, km2[area] / land[own[repeated]]
+    counts = np.where(size > 1, size, 0)
+    area = order[expanded(start, counts, own)]
+    return np.repeat(np.asarray(row, dtype=np.int64), counts[own]), area, km2[area] / land[region[area]]
 
 
 def _parts_of_discs(

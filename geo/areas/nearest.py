@@ -8,6 +8,7 @@ import shapely
 from numpy.typing import NDArray
 
 from geo.areas.earth import MEAN_RADIUS_M, EarthPoints, Floats, arc_km
+from geo.areas.lists import expanded
 
 Ints = NDArray[np.int64]
 
@@ -68,8 +69,8 @@ class _Grid:
         """The grid of half the step; a quarter of a cell keeps those of its edges that may still be the nearest.
 
         The distance to an edge is convex, so over the cell it is at least its value at the middle and its slope there;
-        the nearest edge's is at most that to its point nearest to the middle. Where the first is larger than the second at
-        all four corners it is so all over the cell, as their difference is concave.
+        the nearest edge's is at most that to its point nearest to the middle. Where the first is larger than the
+        second at all four corners it is so all over the cell, as their difference is concave.
         """
         columns, rows, step = 2 * self.columns, 2 * self.rows, self.step / 2
         column, row = np.tile(np.arange(columns), rows), np.repeat(np.arange(rows), columns)
@@ -98,9 +99,9 @@ class NearestOnLine:
 
     Notes
     -----
-    Edges are straight in degrees; cut to 0.1° (11 km) they run within 1 m of a straight line in space. The nearest point
-    is found in space on the chord of each edge, lifted to the surface. A point is compared only with the edges that can
-    be its nearest, which a grid knows for each of its cells: of a border, seldom more than two.
+    Edges are straight in degrees; cut to 0.1° (11 km) they run within 1 m of a straight line in space. The nearest
+    point is found in space on the chord of each edge, lifted to the surface. A point is compared only with the edges
+    that can be its nearest, which a grid knows for each of its cells: of a border, seldom more than two.
     """
 
     def __init__(self, line: shapely.Geometry) -> None:
@@ -149,10 +150,8 @@ class NearestOnLine:
 
 def _expanded(start: Ints, cell: Ints) -> tuple[Ints, Ints]:
     """For points in these cells, (number of the point, place in the cells' list), once for each edge of its cell."""
-    counts = start[cell + 1] - start[cell]
-    point = np.repeat(np.arange(len(cell)), counts)
-    first = np.cumsum(counts) - counts
-    return point, np.arange(len(point)) - (first - start[cell])[point]
+    counts = np.diff(start)
+    return np.repeat(np.arange(len(cell)), counts[cell]), expanded(start, counts, cell)
 
 
 def _least(squared: Floats, point: Ints) -> Floats:

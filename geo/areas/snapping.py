@@ -85,7 +85,7 @@ def off_country(longitude: ArrayLike, latitude: ArrayLike, named: ArrayLike, out
     lon, lat = np.asarray(longitude, dtype=float), np.asarray(latitude, dtype=float)
     asked = np.asarray(named, dtype=object)
     codes = AreaIndex(outlines).locate(lon, lat)
-    holder = np.append(outlines["country"].to_numpy(dtype=object), None)[codes]  # the last stands for −1
+    holder = np.array([*outlines["country"], None], dtype=object)[codes]  # the last stands for −1
     row = np.flatnonzero((holder != asked) & np.isfinite(lon) & np.isfinite(lat))
     shapes = {
         code: to_metres(shapely.union_all(list(of))) for code, of in outlines.geometry.groupby(outlines["country"])
@@ -97,15 +97,11 @@ def off_country(longitude: ArrayLike, latitude: ArrayLike, named: ArrayLike, out
         to_named.take_nearer(mine, _nearest(lon[row[mine]], lat[row[mine]], shape), code)
         to_any.take_nearer(homeless, _nearest(lon[row[homeless]], lat[row[homeless]], shape), code)
     own, other = to_named.km <= TOLERANCE_KM, to_any.km <= TOLERANCE_KM
-    country, km, x, y = (
-        np.where(own, one, np.where(other, two, nothing))
-        for one, two, nothing in (
-            (to_named.country, to_any.country, None),
-            (to_named.km, to_any.km, np.nan),
-            (to_named.longitude, to_any.longitude, np.nan),
-            (to_named.latitude, to_any.latitude, np.nan),
-        )
-    )
+    km = np.where(own, to_named.km, np.where(other, to_any.km, np.nan))
+    country = np.full(len(row), None, dtype=object)
+    country[other], country[own] = to_any.country[other], to_named.country[own]
+    x = np.where(own, to_named.longitude, np.where(other, to_any.longitude, np.nan))
+    y = np.where(own, to_named.latitude, np.where(other, to_any.latitude, np.nan))
     named_km = np.where(np.isinf(to_named.km), np.nan, to_named.km)
     return OffCountry(row, asked[row], holder[row], named_km, country, km, x, y)
 
@@ -134,7 +130,8 @@ def _nearest(
     lon: NDArray[np.float64], lat: NDArray[np.float64], shape: shapely.Geometry
 ) -> tuple[NDArray[np.float64], ...]:
     """Distance in km to a shape in metres, and longitude and latitude of its nearest point."""
-    joining = shapely.shortest_line(reproject(shapely.points(lon, lat), WGS84, SAHEL_METRES), shape)
+    points = np.asarray(shapely.points(lon, lat), dtype=object)
+    joining = shapely.shortest_line(reproject(points, WGS84, SAHEL_METRES), shape)
     end = reproject(np.asarray(shapely.get_point(joining, 1), dtype=object), SAHEL_METRES, WGS84)
     x, y = shapely.get_x(end), shapely.get_y(end)
     _, _, metres = GEOD.inv(lon, lat, x, y)
