@@ -11,25 +11,33 @@ import shapely
 from numpy.typing import NDArray
 
 from geo import embedded
-from geo.areas.boundaries import SHARED_BORDERS, STUDY_COUNTRIES, Boundaries, read_boundaries
-from geo.areas.hexagons import area_id_of, cells_of
+from geo.areas.boundaries import SHARED_BORDERS, STUDY_COUNTRIES, VINTAGE, Boundaries, read_boundaries
+from geo.areas.cells import cells_of
+from geo.areas.distances import Distances
+from geo.areas.earth import EarthPoints
+from geo.areas.hexagons import area_id_of
 from geo.areas.imprecise import NEAR_KM, spread_over_disc, spread_over_region
 from geo.areas.layers import RING_KM, Layer, Layers, build_layers, find_layer
 from geo.areas.locate import (
     OUTSIDE,
     Codes,
-    distance_to_line_km,
     pairs_within_km,
-    place_codes,
 )
+from geo.areas.nearest import NearestOnLine
 from geo.areas.places import Place, capitals, read_places
+from geo.areas.snapping import OffCountry, off_country
 from geo.incidents import Incidents, Store, open_incidents, open_version, read_actors, read_context
 from geo.incidents.countries import country_name
 from geo.query import Choices, fold
-from geo.units import distance_and_bearing
 
 PRECISE = 2
 """Coarsest place precision that distances, bands, rings and surroundings rest on."""
+
+CELL_RESOLUTION = 5
+"""H3 resolution of the cells that spread counts."""
+
+_KEEPS_TO_COUNTRIES = ("admin1", "admin2", "admin3", "border", "capital")
+"""Families of layers that end at the outlines of countries: there an incident just outside its own is snapped to it."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -78,10 +86,14 @@ class Study:
     @lru_cache(maxsize=64)  # noqa: B019  (a study lives as long as the process)
     def codes(self, layer: str) -> Codes:
         """Per incident, the position of its area in the layer, −1 for unplaced."""
-        found = self.layer(layer)
-        if found.h3_resolution is None:
-            return place_codes(self.incidents.table, found.areas, found.coarsest_precision)
-        return self._cell_codes(found, found.h3_resolution)
+        found, table = self.layer(layer), self.incidents.table
+        if found.h3_resolution is not None:
+            return self._cell_codes(found, found.h3_resolution)
+        codes = found.index.locate(table["longitude"], table["latitude"])
+        if (off := self._off_country_of(found)) is not None:
+            codes = off.place(codes, found.areas, has_countries=found.has_countries)
+        codes[table["place_precision"].to_numpy() > found.coarsest_precision] = OUTSIDE
+        return codes
 
     def _cell_codes(self, layer: Layer, resolution: int) -> Codes:
         """As `codes`; H3 itself says in which cell a point lies, as a cell's edges are not straight in degrees."""
@@ -90,6 +102,30 @@ class Study:
         codes: Codes = of_cell.astype(np.int32)[inverse]
         codes[self.incidents.table["place_precision"].to_numpy() > layer.coarsest_precision] = OUTSIDE
         return codes
+
+    @cached_property
+    def off_country(self) -> OffCountry:
+        """Incidents whose position is not in the country that their source names, and which of them are snapped."""
+        table = self.boundaries.table
+        outlines = table[["iso3", "geometry"]].rename(columns={"iso3": "country"})
+        incidents = self.incidents.table
+        return off_country(incidents["longitude"], incidents["latitude"], incidents["country"], outlines)
+
+    def _off_country_of(self, layer: Layer) -> OffCountry | None:
+        """By the outlines that the layer itself is drawn on; None where it keeps to none."""
+        if layer.family not in _KEEPS_TO_COUNTRIES:
+            return None
+        if layer.vintage == VINTAGE or not layer.has_countries:
+            return self.off_country
+        table = self.incidents.table
+        return off_country(table["longitude"], table["latitude"], table["country"], layer.areas)
+
+    @cached_property
+    def is_snapped(self) -> NDArray[np.bool_]:
+        """Per incident, whether it is placed on its source's side of an outline that its position lies just beyond."""
+        snapped = np.zeros(len(self.incidents), dtype=bool)
+        snapped[self.off_country.row[self.off_country.is_snapped]] = True
+        return snapped
 
     def placed(self, layer: str) -> tuple[pd.Series, pd.Index]:
         """Area_id of every placed incident, and the index of those unplaced; together they are all incidents."""
@@ -123,7 +159,7 @@ class Study:
         found, table = self.layer(layer), self.incidents.table
         precision = table["place_precision"].to_numpy()
         near = np.flatnonzero(precision == PRECISE)
-        triples = [spread_over_disc(table.iloc[near], near, found.areas, NEAR_KM)]
+        triples = [spread_over_disc(table.iloc[near], near, found.areas, NEAR_KM, index=found.index)]
         if "region" in found.areas:
             vague = np.flatnonzero((precision > PRECISE) & (self.codes(layer) != OUTSIDE))
             triples.append(spread_over_region(vague, self.codes(layer)[vague], found.areas, found.km2))
@@ -133,13 +169,13 @@ class Study:
     @property
     def cells(self) -> NDArray[np.uint64]:
         """Per incident, its H3 cell at resolution 5."""
-        return self.cells_at(5)
+        return self.cells_at(CELL_RESOLUTION)
 
     @lru_cache(maxsize=8)  # noqa: B019  (a study lives as long as the process)
     def cells_at(self, resolution: int) -> NDArray[np.uint64]:
         """Per incident, its H3 cell at a resolution."""
         table = self.incidents.table
-        return cells_of(table["longitude"], table["latitude"], resolution)
+        return cells_of(table["longitude"], table["latitude"], resolution, points=self._points)
 
     @cached_property
     def borders(self) -> tuple[tuple[str, str], ...]:
@@ -149,9 +185,11 @@ class Study:
     @lru_cache(maxsize=64)  # noqa: B019  (a study lives as long as the process)
     def km_to_border(self, first: str, second: str) -> NDArray[np.float64]:
         """Per incident, km to the border between two countries."""
+        if (first, second) in SHARED_BORDERS:
+            return self.distances[f"km_to_{first}_{second}".lower()].to_numpy()
         table = self.incidents.table
-        line = self.boundaries.shared_border(first, second)
-        return distance_to_line_km(table["longitude"].to_numpy(), table["latitude"].to_numpy(), line)
+        line = NearestOnLine(self.boundaries.shared_border(first, second))
+        return line.km(table["longitude"].to_numpy(), table["latitude"].to_numpy(), self._points)
 
     @cached_property
     def distances(self) -> pd.DataFrame:
@@ -160,15 +198,13 @@ class Study:
         Columns `km_to_mli_bfa` …, `km_to_bamako`, `bearing_from_bamako` …; indexed as the incident table.
         """
         table = self.incidents.table
-        lon, lat = table["longitude"].to_numpy(), table["latitude"].to_numpy()
-        columns: dict[str, NDArray[np.float64]] = {}
-        for first, second in SHARED_BORDERS:
-            columns[f"km_to_{first}_{second}".lower()] = self.km_to_border(first, second)
-        for key, capital in self.capitals.items():
-            columns[f"km_to_{key}"], columns[f"bearing_from_{key}"] = distance_and_bearing(
-                capital.longitude, capital.latitude, lon, lat
-            )
+        measured = Distances(self.boundaries, self.capitals)
+        columns = measured.columns(table["longitude"], table["latitude"], points=self._points)
         return pd.DataFrame(columns, index=table.index)
+
+    @cached_property
+    def _points(self) -> EarthPoints:
+        return EarthPoints.at(self.incidents.table["longitude"], self.incidents.table["latitude"])
 
     @cached_property
     def choices(self) -> Choices:

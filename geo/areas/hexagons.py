@@ -11,16 +11,15 @@ import h3.api.numpy_int as h3
 import numpy as np
 import pandas as pd
 import shapely
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 
 from geo.areas.boundaries import STUDY_COUNTRIES, Boundaries
+from geo.areas.cells import Cells, cells_of
 from geo.areas.locate import locate
 from geo.units import WGS84, area_km2
 
-Cells = NDArray[np.uint64]
 RESOLUTIONS = (4, 5, 6)
 COARSEST_PRECISION = 2
-NO_CELL = np.uint64(0)
 MOST_CELLS = 2_000
 """More hexagons than these are neither scored nor drawn in one view; the next coarser resolution stands in."""
 MOST_PAIRS = 20_000_000
@@ -28,15 +27,6 @@ MOST_PAIRS = 20_000_000
 _DIGITS = 8
 _WITHIN_50_KM = {4: 12, 5: 50, 6: 280}
 """Hexagons within 50 km of a place, at the most."""
-
-
-def cells_of(longitude: ArrayLike, latitude: ArrayLike, resolution: int) -> Cells:
-    """The H3 cell of each point, 0 where a coordinate is missing."""
-    lon, lat = np.asarray(longitude, dtype=float), np.asarray(latitude, dtype=float)
-    cells = np.full(lon.shape, NO_CELL, dtype=np.uint64)
-    for row in np.flatnonzero(np.isfinite(lon) & np.isfinite(lat)):
-        cells[row] = h3.latlng_to_cell(lat[row], lon[row], resolution)
-    return cells
 
 
 def area_id_of(cell: int) -> str:

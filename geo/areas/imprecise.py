@@ -1,11 +1,15 @@
 """Where an imprecisely placed incident may lie, as shares of the areas in question."""
 
+from collections.abc import Callable
+
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from geo.areas.locate import Codes, locate
+from geo.areas.area_index import AreaIndex
+from geo.areas.lists import expanded
+from geo.areas.locate import Codes
 from geo.units import GEOD, KM
 
 Ints = NDArray[np.int64]
@@ -14,37 +18,79 @@ Triples = tuple[Ints, Ints, NDArray[np.float64]]
 NEAR_KM = 25.0
 """What "near it" means in place precision 2."""
 _POINTS = 48
+_PLACES = 10_000
 
 
-def spread_over_disc(incidents: pd.DataFrame, row: Ints, areas: gpd.GeoDataFrame, radius_km: float) -> Triples:
+def spread_over_disc(
+    incidents: pd.DataFrame,
+    row: Ints,
+    areas: gpd.GeoDataFrame,
+    radius_km: float,
+    *,
+    index: AreaIndex | None = None,
+) -> Triples:
     """(row, area position, share) over the disc round each incident; only incidents with more than one area.
 
     The disc is sampled at 48 points of a sunflower pattern. Areas of a country other than the incident's own are
     left out where the layer's areas have countries. Position −1 stands for outside every area.
+
+    Parameters
+    ----------
+    index : finds the areas quickly, where it is kept
     """
-    lon, lat = _sunflower(incidents["longitude"].to_numpy(), incidents["latitude"].to_numpy(), radius_km)
-    codes = locate(lon.ravel(), lat.ravel(), areas).reshape(lon.shape)
-    country = np.array([*areas["country"], None], dtype=object)  # the last stands for −1, outside every area
-    own = incidents["country"].to_numpy(dtype=object)[:, None]
-    elsewhere = (country[codes] != own) & pd.notna(country[codes])
-    codes = np.where(elsewhere, codes.min(initial=-1) - 2, codes)
-    found: list[tuple[int, int, float]] = []
-    for at, line in zip(row, codes, strict=True):
-        values, counts = np.unique(line[line >= -1], return_counts=True)
-        if len(values) > 1:
-            found += [(int(at), int(v), c / counts.sum()) for v, c in zip(values, counts, strict=True)]
-    return _triples(found)
+    # most incidents share their place with others: each place is looked at once
+    which, places = pd.factorize(pd.MultiIndex.from_frame(incidents[["longitude", "latitude", "country"]]))
+    lon, lat, country = (places.get_level_values(level).to_numpy() for level in range(3))
+    find = (index or AreaIndex(areas)).locate
+    parts = [
+        _parts_of_discs(lon[chunk], lat[chunk], country[chunk], areas, radius_km, find)
+        for chunk in np.array_split(np.arange(len(places)), len(places) // _PLACES + 1)
+    ]
+    counts = np.concatenate([count for count, _, _ in parts])
+    area, share = (np.concatenate([part[at] for part in parts]) for at in (1, 2))
+    at = expanded(np.cumsum(counts) - counts, counts, which)
+    return np.repeat(np.asarray(row, dtype=np.int64), counts[which]), area[at], share[at]
 
 
 def spread_over_region(row: Ints, codes: Codes, areas: gpd.GeoDataFrame, km2: NDArray[np.float64]) -> Triples:
     """(row, area position, share) over all areas of the region that each incident was placed in, by size."""
-    region = areas["region"].to_numpy()
-    found: list[tuple[int, int, float]] = []
-    for at, code in zip(row, codes, strict=True):
-        members = np.flatnonzero(region == region[code])
-        if len(members) > 1:
-            found += [(int(at), int(m), float(km2[m] / km2[members].sum())) for m in members]
-    return _triples(found)
+    region, _ = pd.factorize(areas["region"])
+    order = np.argsort(region, kind="stable")
+    size = np.bincount(region)
+    start = np.cumsum(size) - size
+    land = np.bincount(region, km2)
+    own = region[codes]
+    counts = np.where(size > 1, size, 0)
+    area = order[expanded(start, counts, own)]
+    return np.repeat(np.asarray(row, dtype=np.int64), counts[own]), area, km2[area] / land[region[area]]
+
+
+def _parts_of_discs(
+    lon: NDArray[np.float64],
+    lat: NDArray[np.float64],
+    country: NDArray[np.object_],
+    areas: gpd.GeoDataFrame,
+    radius_km: float,
+    find: Callable[[NDArray[np.float64], NDArray[np.float64]], Codes],
+) -> Triples:
+    """(how many areas each disc has, 0 if one or none; those areas' positions; their shares), disc after disc."""
+    around_lon, around_lat = _sunflower(lon, lat, radius_km)
+    codes = find(around_lon.ravel(), around_lat.ravel()).reshape(around_lon.shape).astype(np.int64)
+    of_area = np.array([*areas["country"], None], dtype=object)  # the last stands for −1, outside every area
+    _, number = np.unique(np.append(of_area[pd.notna(of_area)], country).astype(str), return_inverse=True)
+    has_country = pd.notna(of_area)
+    area_number = np.full(len(of_area), -1)
+    area_number[has_country] = number[: has_country.sum()]
+    held = area_number[codes]
+    allowed = (held < 0) | (held == number[has_country.sum() :][:, None])
+    width = len(areas) + 1
+    disc, _ = np.nonzero(allowed)
+    key, times = np.unique(disc * width + codes[allowed] + 1, return_counts=True)
+    disc, area = key // width, key % width - 1
+    kinds = np.bincount(disc, minlength=len(lon))
+    several = kinds[disc] > 1
+    share = times / np.bincount(disc, times, minlength=len(lon))[disc]
+    return np.where(kinds > 1, kinds, 0), area[several], share[several]
 
 
 def _sunflower(lon: NDArray[np.float64], lat: NDArray[np.float64], radius_km: float) -> tuple[np.ndarray, np.ndarray]:
@@ -59,12 +105,3 @@ def _sunflower(lon: NDArray[np.float64], lat: NDArray[np.float64], radius_km: fl
         np.broadcast_to(distance, shape).ravel(),
     )
     return np.asarray(around_lon).reshape(shape), np.asarray(around_lat).reshape(shape)
-
-
-def _triples(found: list[tuple[int, int, float]]) -> Triples:
-    row, area, share = zip(*found, strict=True) if found else ((), (), ())
-    return (
-        np.array(row, dtype=np.int64),
-        np.array(area, dtype=np.int64),
-        np.array(share, dtype=float),
-    )

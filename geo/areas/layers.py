@@ -14,6 +14,7 @@ import shapely
 from numpy.typing import NDArray
 
 from geo.areas import routes
+from geo.areas.area_index import AreaIndex
 from geo.areas.border_zones import FARTHEST_KM, border_areas, border_bands, triborder_zone
 from geo.areas.boundaries import EMBEDDED, STUDY_COUNTRIES, VINTAGE, Boundaries, provinces, regions
 from geo.areas.capital_rings import capital_rings
@@ -54,6 +55,11 @@ class Layer:
     vintage: str = VINTAGE
     rest_km2: float = 0.0
     h3_resolution: int | None = None
+
+    @cached_property
+    def index(self) -> AreaIndex:
+        """Finds the area of many points quickly."""
+        return AreaIndex(self.areas)
 
     @cached_property
     def km2(self) -> NDArray[np.float64]:

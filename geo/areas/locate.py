@@ -6,7 +6,10 @@ import pandas as pd
 import shapely
 from numpy.typing import ArrayLike, NDArray
 
-from geo.units import GEOD, KM, SAHEL_METRES, WGS84, reproject, require_crs, to_metres
+from geo.areas.earth import EarthPoints
+from geo.areas.lists import expanded
+from geo.areas.nearest import NearestOnLine
+from geo.units import KM, SAHEL_METRES, WGS84, reproject, require_crs, to_metres
 
 Codes = NDArray[np.int32]
 OUTSIDE = -1
@@ -76,25 +79,43 @@ def place_codes(incidents: pd.DataFrame, areas: gpd.GeoDataFrame, coarsest_preci
 
 
 def distance_to_line_km(longitude: ArrayLike, latitude: ArrayLike, line: shapely.Geometry) -> NDArray[np.float64]:
-    """Geodesic distance in km from each point to the nearest point of a line (EPSG:4326).
+    """Geodesic distance in km from each point to the nearest point of a line (EPSG:4326); NaN for a missing point.
 
-    A missing coordinate has no distance: NaN. The nearest point is found on a conformal projection of the Sahel
-    (scale within 0.2 %), its distance geodesically.
+    Measure many points, or measure again, from a kept `geo.areas.nearest.NearestOnLine`.
     """
     lon, lat = np.asarray(longitude, dtype=float), np.asarray(latitude, dtype=float)
-    joining = shapely.shortest_line(_points(lon, lat), to_metres(line))
-    nearest = reproject(np.asarray(shapely.get_point(joining, 1), dtype=object), SAHEL_METRES, WGS84)
-    _, _, metres = GEOD.inv(lon, lat, shapely.get_x(nearest), shapely.get_y(nearest))
-    return np.asarray(metres) / KM
+    return NearestOnLine(line).km(lon, lat, EarthPoints.at(lon, lat))
 
 
 def pairs_within_km(
     longitude: ArrayLike, latitude: ArrayLike, areas: gpd.GeoDataFrame, reach_km: float
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """(row, area position) of every point within `reach_km` of an area, in it or outside it; NaN is near nothing."""
-    tree = shapely.STRtree(to_metres(areas.geometry.to_numpy()))
-    rows, codes = tree.query(_points(longitude, latitude), predicate="dwithin", distance=reach_km * KM)
-    return rows, codes
+    """(row, area position) of every point within `reach_km` of an area, in it or outside it; NaN is near nothing.
+
+    Each place is looked at once, however many points share it; an area looks only at the places in its reach's box.
+    """
+    reach = reach_km * KM
+    known = np.isfinite(lon := np.asarray(longitude, dtype=float)) & np.isfinite(
+        lat := np.asarray(latitude, dtype=float)
+    )
+    places = pd.MultiIndex.from_arrays([lon[known], lat[known]])
+    which, distinct = pd.factorize(places)
+    points = _points(distinct.get_level_values(0), distinct.get_level_values(1))
+    shapes = to_metres(areas.geometry.to_numpy())
+    shapely.prepare(shapes)
+    west, south, east, north = shapely.bounds(shapes).T
+    boxes = shapely.box(west - reach, south - reach, east + reach, north + reach)
+    area, place = shapely.STRtree(points).query(boxes)
+    start = np.searchsorted(area, np.arange(len(shapes) + 1))
+    near = np.zeros(len(area), dtype=bool)
+    for code, shape in enumerate(shapes):
+        part = slice(start[code], start[code + 1])
+        near[part] = shapely.dwithin(shape, points[place[part]], reach)
+    area, place = area[near], place[near]
+    order = np.argsort(place, kind="stable")
+    counts = np.bincount(place, minlength=len(points))
+    at = expanded(np.cumsum(counts) - counts, counts, which)
+    return np.flatnonzero(known)[np.repeat(np.arange(len(which)), counts[which])], area[order][at]
 
 
 def _points(longitude: ArrayLike, latitude: ArrayLike) -> NDArray[np.object_]:

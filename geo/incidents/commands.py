@@ -213,6 +213,8 @@ def _store(options: argparse.Namespace) -> str:
         # a damaged store cannot be opened, and is the one to be recovered
         return _json({"version": Store(data_folder(options.data_dir)).recover(now=now)})
     store = opened(options)
+    if options.what == "vacuum":
+        return _vacuum(store, options.keep_days, now)
     version = version_asked(store, options)
     if options.what == "versions":
         return _json([asdict(entry.receipt) | {"kept": entry.kept} for entry in store.versions()])
@@ -221,12 +223,18 @@ def _store(options: argparse.Namespace) -> str:
         return _json({"version": store.receipt(version).version, "whole": True})
     if options.what == "undo":
         return _json(undo(store, now=now, version=version).record())
-    if options.what == "vacuum":
-        if options.keep_days is None:
-            raise QueryError("vacuum needs --keep-days N: how many days of history to keep.")
-        return _json({"kept_from": store.vacuum(keep_days=options.keep_days, now=now)})
+    return _rows_of(store, version, options.what)
+
+
+def _vacuum(store: Store, keep_days: int | None, now: datetime) -> str:
+    if keep_days is None:
+        raise QueryError("vacuum needs --keep-days N: how many days of history to keep.")
+    return _json({"kept_from": store.vacuum(keep_days=keep_days, now=now)})
+
+
+def _rows_of(store: Store, version: int | None, what: str) -> str:
     number = store.receipt(version).version
-    table = store.changes(number) if options.what == "changes" else store.rejects(number)
+    table = store.changes(number) if what == "changes" else store.rejects(number)
     return _json(json.loads(table.to_json(orient="records")))
 
 
