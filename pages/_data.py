@@ -20,6 +20,7 @@ from geo.incidents.rows import Rows
 from geo.incidents.table import propose_for
 from geo.query import Query
 from geo.risk.change import KeyFigures, key_figures
+from geo.risk.explain import AreaChange, Explanation, compare_area, explain
 from geo.risk.score import score_areas
 from geo.risk.trends import area_lines
 from geo.study import Study, open_study
@@ -75,6 +76,33 @@ def figures(opened: Study, query: Query) -> KeyFigures:
 def lines(opened: Study, query: Query) -> pd.DataFrame:
     """Incidents per area and month, for the small trend lines."""
     return _lines(opened, query, opened.version)
+
+
+def explanation(opened: Study, query: Query, area: str) -> Explanation:
+    """One area's severity, taken apart."""
+    return _explanation(opened, query, area, opened.version)
+
+
+def area_change(now: Study, query: Query, then: Study, earlier: Query, area: str) -> AreaChange:
+    """What changed in an area since another window, or another version of the data."""
+    return _area_change(now, query, then, earlier, area, (now.version, then.version))
+
+
+@st.cache_resource(max_entries=256, show_spinner=False)
+def _explanation(_opened: Study, query: Query, area: str, version: str) -> Explanation:  # noqa: ARG001
+    return explain(_opened, query, area)
+
+
+@st.cache_resource(max_entries=256, show_spinner=False)
+def _area_change(
+    _now: Study,
+    query: Query,
+    _then: Study,
+    earlier: Query,
+    area: str,
+    versions: tuple[str, str],  # noqa: ARG001
+) -> AreaChange:
+    return compare_area((_now, query), (_then, earlier), area)
 
 
 @st.cache_resource(max_entries=512, show_spinner=False)

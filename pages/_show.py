@@ -18,6 +18,7 @@ from geo.present.legend import LegendRow
 from geo.present.palette import ATTRIBUTION_COLOURS, ATTRIBUTION_MARKS, INK, LEVEL_COLOURS, LEVEL_INK, NOT_SCORED
 from geo.present.provenance import Provenance
 from geo.risk.levels import LEVELS, NAMES
+from geo.risk.model import RiskModel
 from geo.study import Study
 from pages import _data, _state
 
@@ -51,6 +52,7 @@ _STYLE = """
   .bars .track > * { position: absolute; top: 0; bottom: 0; left: 0; text-decoration: none; }
   .bars em { background: #ece8df; } .bars s { background: #1f5f8b; }
   .bars b { background: #1f1d1a; top: 44% !important; bottom: 44% !important; box-shadow: 0 0 0 1px #ffffffaa; }
+  .bars.two s { top: 50% !important; } .bars.two em { bottom: 50% !important; background: #b9b1a0; }
   .bars u { width: .7rem; height: .7rem; margin: .2rem 0 0 -.35rem; border-radius: 50%; background: #1f1d1a;
     border: 2px solid #fff; }
   .lead { font-size: .95rem; margin: 0; color: #2b2925; } .rest { font-size: .8rem; color: #57534b; margin: 0; }
@@ -246,8 +248,8 @@ def incident_card(study: Study, row: int) -> None:
             st.link_button(f"Report: {plain(event['source_name'])}", event["source_url"], type="tertiary")
 
 
-def component_bars(row: pd.Series) -> None:
-    """An area's severity on the scale of levels, and the points of each component, as bars with their words."""
+def component_bars(row: pd.Series, model: RiskModel) -> None:
+    """An area's severity on the scale of levels, and the waterfall of its components, as bars with their words."""
     levels = "".join(
         f'<i style="left:{level.lower}%;width:{level.upper - level.lower}%;background:{colour}"></i>'
         for level, colour in zip(LEVELS, LEVEL_COLOURS, strict=True)
@@ -258,16 +260,30 @@ def component_bars(row: pd.Series) -> None:
         f'<u style="left:{row["severity"]:.1f}%"></u></span>'
         f"<span>{words.severity_with_interval(row['severity'], row['low'], row['high'])}</span></li>"
     )
-    parts = components_table(row)
-    widest = parts["possible"].max()
     bars = "".join(
-        f'<li title="{escape(part.help)}"><span>{escape(part.name)}</span>'
-        f'<span class="track"><em style="width:{100 * part.possible / widest:.1f}%"></em>'
-        f'<s style="width:{100 * part.points / widest:.1f}%"></s></span>'
+        f'<li title="{escape(part.help)}"><span>{escape(part.name)}</span><span class="track">'
+        f'<em style="left:{part.so_far - part.points:.1f}%;width:{part.possible:g}%"></em>'
+        f'<s style="left:{part.so_far - part.points:.1f}%;width:{part.points:.1f}%"></s></span>'
         f"<span>{part.points:.1f} of {part.possible:g}</span></li>"
-        for part in parts.itertuples(index=False)
+        for part in components_table(row, model).itertuples(index=False)
     )
     st.html(f'<ul class="bars" aria-label="Points of severity by component">{total}{bars}</ul>')
+
+
+def change_bars(table: pd.DataFrame) -> None:
+    """Points by component before and now, as bars with their words; the last row is the total."""
+    widest = max(1.0, float(table[["before", "now"]].to_numpy().max()))
+    bars = "".join(
+        f'<li><span>{escape(str(part.component))}</span><span class="track">'
+        f'<em style="width:{_wide(part.before, widest)}"></em><s style="width:{_wide(part.now, widest)}"></s></span>'
+        f"<span>{part.before:.0f} → {part.now:.0f}</span></li>"
+        for part in table.itertuples(index=False)
+    )
+    st.html(f'<ul class="bars two" aria-label="Points of severity by component, before and now">{bars}</ul>')
+
+
+def _wide(value: float, widest: float) -> str:
+    return f"{100 * value / widest:.1f}%"
 
 
 def area_head(row: pd.Series) -> None:
@@ -306,6 +322,9 @@ RANKED_COLUMNS = {
 }
 
 INCIDENT_COLUMNS = {
+    "points": st.column_config.NumberColumn(
+        "Points", format="%.1f", width="small", help="what the area's severity would lose without this incident"
+    ),
     "event_date": st.column_config.DateColumn("Date", format="YYYY-MM-DD", width="small"),
     "location": st.column_config.TextColumn("Place"),
     "admin1": st.column_config.TextColumn("Region"),
@@ -321,6 +340,18 @@ INCIDENT_COLUMNS = {
     "source_url": st.column_config.LinkColumn("Source", display_text="report", width="small"),
     "source_name": st.column_config.TextColumn("Named source"),
     "summary": st.column_config.TextColumn("Summary", width="large"),
+}
+
+
+CHANGED_COLUMNS = {
+    "what": st.column_config.TextColumn("What", width="small"),
+    "points": st.column_config.NumberColumn(
+        "Points", format="%+.1f", width="small", help="what this incident alone adds to severity now, or added before"
+    ),
+    "date": st.column_config.DateColumn("Date", format="YYYY-MM-DD", width="small"),
+    "place": st.column_config.TextColumn("Place"),
+    "event": st.column_config.TextColumn("Event"),
+    "deaths": st.column_config.TextColumn("Deaths", help="best figure (low–high)"),
 }
 
 

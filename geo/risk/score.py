@@ -9,15 +9,19 @@ from geo.risk.components import components, severity_of
 from geo.risk.confidence import confidence
 from geo.risk.evidence import Evidence, gather
 from geo.risk.levels import level_of
-from geo.risk.model import COMPONENTS, MODEL, RiskModel
+from geo.risk.model import COMPONENTS, MODEL, RiskModel, model_for
 from geo.risk.uncertainty import severity_interval
 from geo.study import Study
 
 COUNTS = ("incidents", "deaths_low", "deaths_best", "deaths_high", "unknown_tolls", "imprecise", "unidentified")
 
 
-def score_areas(study: Study, query: Query, model: RiskModel = MODEL) -> pd.DataFrame:
-    """One row per area that the query asks for, the most severe first.
+def score_areas(study: Study, query: Query, model: RiskModel | None = None) -> pd.DataFrame:
+    """One row per area that the query asks for, the most severe first, weighed as the query says.
+
+    Parameters
+    ----------
+    model : another one than the query's
 
     Returns
     -------
@@ -28,7 +32,7 @@ def score_areas(study: Study, query: Query, model: RiskModel = MODEL) -> pd.Data
     layer = study.layer(query.layer)
     chosen = layer.areas["country"].isin(query.countries) if query.countries and layer.has_countries else None
     wanted = np.flatnonzero(layer.areas["study"] if chosen is None else chosen)
-    scores = score_evidence(gather(study, query), wanted, model)
+    scores = score_evidence(gather(study, query), wanted, model_for(query) if model is None else model)
     for position, column in enumerate(("name", "country")):
         scores.insert(position, column, layer.areas[column].to_numpy()[wanted])
     return scores.sort_values(["severity", "name"], ascending=[False, True])

@@ -5,6 +5,7 @@ bars itself from `components_table`.
 """
 
 from geo.present.charts.bands import bands_chart, bands_figure
+from geo.present.charts.change import change_figure
 from geo.present.charts.components import components_figure, components_table
 from geo.present.charts.distance import distance_chart, distance_figure
 from geo.present.charts.months import context_lines, months_chart, months_figure
@@ -13,6 +14,7 @@ from geo.present.charts.theme import series_colours
 __all__ = [
     "bands_chart",
     "bands_figure",
+    "change_figure",
     "components_figure",
     "components_table",
     "context_lines",
