@@ -12,19 +12,22 @@ from pathlib import Path
 import pandas as pd
 import streamlit as st
 
-from geo.incidents import Store, open_store
+from geo.incidents import Store, open_store, weightings
 from geo.incidents.importing import ImportResult, prepare
 from geo.incidents.mapping import Mapping as ColumnMapping
 from geo.incidents.mapping import Proposal, read_mapping
 from geo.incidents.rows import Rows
 from geo.incidents.table import propose_for
+from geo.incidents.weightings import read_weightings
 from geo.query import Query
 from geo.risk.change import KeyFigures, key_figures
 from geo.risk.explain import AreaChange, Explanation, compare_area, explain
 from geo.risk.score import score_areas
+from geo.risk.stability import stability as stability_of
 from geo.risk.trends import area_lines
 from geo.study import Study, open_study
 from geo.web.assets import Assets
+from geo.weighting import Weighting
 
 Progress = Callable[[float, str], None]
 
@@ -78,6 +81,26 @@ def lines(opened: Study, query: Query) -> pd.DataFrame:
     return _lines(opened, query, opened.version)
 
 
+def stability(opened: Study, query: Query) -> pd.DataFrame:
+    """Which areas change level under small moves of the weights and of the window."""
+    return _stability(opened, query, opened.version)
+
+
+def saved_weightings() -> dict[str, Weighting]:
+    """Weightings that the user saved, by name."""
+    return read_weightings(store().folder)
+
+
+def save_weighting(name: str, weighting: Weighting) -> None:
+    """Keep a weighting under a name."""
+    weightings.save_weighting(store().folder, name, weighting)
+
+
+def forget_weighting(name: str) -> None:
+    """Forget a saved weighting."""
+    weightings.delete_weighting(store().folder, name)
+
+
 def explanation(opened: Study, query: Query, area: str) -> Explanation:
     """One area's severity, taken apart."""
     return _explanation(opened, query, area, opened.version)
@@ -86,6 +109,11 @@ def explanation(opened: Study, query: Query, area: str) -> Explanation:
 def area_change(now: Study, query: Query, then: Study, earlier: Query, area: str) -> AreaChange:
     """What changed in an area since another window, or another version of the data."""
     return _area_change(now, query, then, earlier, area, (now.version, then.version))
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _stability(_opened: Study, query: Query, version: str) -> pd.DataFrame:  # noqa: ARG001
+    return stability_of(_opened, query)
 
 
 @st.cache_resource(max_entries=256, show_spinner=False)

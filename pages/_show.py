@@ -17,9 +17,11 @@ from geo.present.leaflet import Spec
 from geo.present.legend import LegendRow
 from geo.present.palette import ATTRIBUTION_COLOURS, ATTRIBUTION_MARKS, INK, LEVEL_COLOURS, LEVEL_INK, NOT_SCORED
 from geo.present.provenance import Provenance
+from geo.present.words import Known
 from geo.risk.levels import LEVELS, NAMES
 from geo.risk.model import RiskModel
 from geo.study import Study
+from geo.weighting import DEFAULT_WEIGHTING
 from pages import _data, _state
 
 _STYLE = """
@@ -78,6 +80,16 @@ def problems(sentences: Sequence[str]) -> None:
             return
         st.warning("  \n".join(plain(sentence) for sentence in sentences), icon=":material/link_off:")
         st.button("Got it", on_click=_state.forget_problems, type="tertiary")
+
+
+def reweighted(note: str) -> None:
+    """That the reader's own weighting is in force, and the way back."""
+    with st.container():  # always there, so that what comes after it keeps its place in the page
+        if not note:
+            return
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.html(f'<p class="lead">{escape(note)}</p>')
+            st.button("Back to the model's own", on_click=_state.use_weighting, args=(DEFAULT_WEIGHTING,), key="own")
 
 
 def plain(text: object) -> str:
@@ -280,6 +292,26 @@ def change_bars(table: pd.DataFrame) -> None:
         for part in table.itertuples(index=False)
     )
     st.html(f'<ul class="bars two" aria-label="Points of severity by component, before and now">{bars}</ul>')
+
+
+def stability_bars(table: pd.DataFrame) -> None:
+    """Areas that change level under each move, less and more, as bars with their words."""
+    widest = max(1.0, float(table[["less", "more"]].fillna(0).to_numpy(dtype=float).max()))
+    bars = "".join(
+        f'<li title="{escape(areas)}"><span>{escape(what)}</span><span class="track">'
+        f'<em style="width:{_wide(_or_zero(less), widest)}"></em><s style="width:{_wide(_or_zero(more), widest)}"></s>'
+        f"</span><span>{_count(less)} / {_count(more)}</span></li>"
+        for what, less, more, areas in table.itertuples(index=False)
+    )
+    st.html(f'<ul class="bars two" aria-label="Areas that change level: less, more">{bars}</ul>')
+
+
+def _or_zero(value: Known) -> float:
+    return 0.0 if pd.isna(value) else float(value)
+
+
+def _count(value: Known) -> str:
+    return "–" if pd.isna(value) else f"{value:.0f}"
 
 
 def _wide(value: float, widest: float) -> str:

@@ -9,6 +9,7 @@ from geo.present.charts.change import change_figure
 from geo.present.charts.components import components_figure, components_table
 from geo.present.charts.distance import distance_chart, distance_figure
 from geo.present.charts.months import context_lines, months_chart, months_figure
+from geo.present.charts.stability import stability_figure
 from geo.present.charts.theme import series_colours
 
 __all__ = [
@@ -23,4 +24,5 @@ __all__ = [
     "months_chart",
     "months_figure",
     "series_colours",
+    "stability_figure",
 ]

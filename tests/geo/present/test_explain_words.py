@@ -53,8 +53,8 @@ def test_what_would_bring_it_up(found, said):
 
 def test_what_would_bring_it_up_in_french():
     assert explain_words.up(with_steps(more=1, typical=FIRST), "fr") == (
-        "Un premier incident semblable à l'incident typique de la couche (1,5 mort, contre des civils), le dernier jour, "
-        "la porterait au niveau Élevé."
+        "Un premier incident semblable à l'incident typique de la couche (1,5 mort, contre des civils), le dernier "
+        "jour, la porterait au niveau Élevé."
     )
     assert explain_words.up(with_steps(up=None, more=None), "fr") == "Elle est au niveau le plus élevé."
 
