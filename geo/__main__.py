@@ -20,6 +20,7 @@ from geo.query import Query, resolve
 from geo.risk import score_areas
 from geo.risk.change import key_figures
 from geo.study import Study, open_study
+from geo.weighting import COMPONENTS
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -57,6 +58,7 @@ def _parser() -> argparse.ArgumentParser:
     score.add_argument("--type", action="append", metavar="TYPE", help="event type; may be repeated")
     score.add_argument("--attribution", action="append", metavar="KIND", help="claimed, attributed, suspected, …")
     score.add_argument("--precise", action="store_true", help="leave imprecise places out")
+    _add_weighting(score)
     score.add_argument("--format", choices=("csv", "json", "geojson"), default="csv")
     score.set_defaults(run=_score)
     walk = commands.add_parser("crosswalk", help="print how the areas of one layer are made of those of another")
@@ -70,6 +72,11 @@ def _parser() -> argparse.ArgumentParser:
         store_commands.add_data_dir(reader)
         store_commands.add_as_known(reader)
     return parser
+
+
+def _add_weighting(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--weights", metavar="W,W,…", help=f"another weighting: shares of {', '.join(COMPONENTS)}")
+    parser.add_argument("--half-life", metavar="DAYS", help="days after which an incident weighs half; default 90")
 
 
 def _study(options: argparse.Namespace) -> Study:
@@ -131,6 +138,9 @@ def _query(study: Study, options: argparse.Namespace) -> Query:
     layer = "capital-bamako" if options.layer == "capital" else options.layer
     values: dict[str, list[str]] = {"layer": [layer], "precise": ["yes" if options.precise else "no"]}
     for name, given in (("from", options.from_), ("to", options.to)):
+        if given:
+            values[name] = [given]
+    for name, given in (("weights", options.weights), ("half-life", options.half_life)):
         if given:
             values[name] = [given]
     for name in ("group", "country", "type", "attribution"):

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from geo.errors import GeoError, QueryError
+from geo.weighting import DEFAULT_WEIGHTING, Weighting, parse_weighting, shown
 
 UNIDENTIFIED = "Unidentified"
 """The choice that stands for every actor that nobody named."""
@@ -28,6 +29,7 @@ class Query:
     attributions: tuple[str, ...] = ()
     precise_only: bool = False
     layer: str = "admin1"
+    weighting: Weighting = DEFAULT_WEIGHTING
 
     def __post_init__(self) -> None:
         if self.end < self.start:
@@ -99,7 +101,7 @@ _SETS = {
     "event_types": "type",
     "attributions": "attribution",
 }
-LINK_NAMES = ("from", "to", *_SETS.values(), "precise", "layer")
+LINK_NAMES = ("from", "to", *_SETS.values(), "precise", "layer", "weights", "half-life")
 ALL = "all"
 
 
@@ -110,6 +112,7 @@ def to_link(query: Query) -> dict[str, list[str]]:
     return link | {
         "precise": ["yes" if query.precise_only else "no"],
         "layer": [query.layer],
+        **query.weighting.link(),
     }
 
 
@@ -148,6 +151,9 @@ def parse_link(parameters: Mapping[str, Sequence[str]], choices: Choices) -> tup
             attributions=_names(parameters, "attribution", choices.attributions, problems),
             precise_only=_one(parameters, "precise", ("no", "yes"), "no", problems) == "yes",
             layer=_layer(parameters, choices.layers, default.layer, problems),
+            weighting=parse_weighting(
+                _first(parameters, "weights", problems), _first(parameters, "half-life", problems), problems
+            ),
         ),
         problems,
     )
@@ -179,7 +185,7 @@ def _first(parameters: Mapping[str, Sequence[str]], name: str, problems: list[st
     if not values:
         return None
     if len(set(values)) > 1:
-        problems.append(f"“{name}” is given {len(values)} times; the first, “{_shown(values[0])}”, is taken.")
+        problems.append(f"“{name}” is given {len(values)} times; the first, “{shown(values[0])}”, is taken.")
     return values[0]
 
 
@@ -195,7 +201,7 @@ def _date(
     try:
         return date.fromisoformat(value)
     except ValueError:
-        problems.append(f"“{name}={_shown(value)}” is not a date like 2025-06-30; {default} is used instead.")
+        problems.append(f"“{name}={shown(value)}” is not a date like 2025-06-30; {default} is used instead.")
         return default
 
 
@@ -212,7 +218,7 @@ def _one(
     if value in allowed:
         return value
     problems.append(
-        f"“{name}={_shown(value)}” is not known; allowed are {', '.join(allowed)}. {default} is used instead."
+        f"“{name}={shown(value)}” is not known; allowed are {', '.join(allowed)}. {default} is used instead."
     )
     return default
 
@@ -243,11 +249,5 @@ def _names(
     found = [spelled[fold(value)] for value in values if fold(value) in spelled]
     unknown = [value for value in values if fold(value) not in spelled]
     rest = "" if found else " Nothing is left of this filter, so it is open."
-    problems.extend(f"“{name}={_shown(value)}” is not in the data and was left out.{rest}" for value in unknown)
+    problems.extend(f"“{name}={shown(value)}” is not in the data and was left out.{rest}" for value in unknown)
     return tuple(dict.fromkeys(found))
-
-
-def _shown(value: str) -> str:
-    """Hostile text from a link, cut and stripped to what can be printed in a sentence."""
-    printable = "".join(character for character in value if character.isprintable())
-    return printable if len(printable) <= 60 else printable[:59] + "…"

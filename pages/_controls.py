@@ -1,5 +1,8 @@
 """The widgets: the sidebar's shared filters, and the pickers of single pages."""
 
+from dataclasses import replace
+from datetime import timedelta
+
 import streamlit as st
 
 from geo.present import store_rows, words
@@ -11,6 +14,7 @@ from geo.risk.change import KeyFigures
 from geo.study import Study
 from pages import _data, _show, _state
 
+MONTH = timedelta(days=30)
 _PRESET_LABELS = {"90 days": "Last 90 days", "12 months": "12 months", "all": "All"}
 
 
@@ -139,6 +143,26 @@ def widths_editor(name: str, label: str) -> None:
     problem = _state.widths_problem(name)
     if problem:
         st.warning(_show.plain(f"{problem} The usual widths are shown meanwhile."), icon=":material/straighten:")
+
+
+def earlier_picker(study: Study, query: Query) -> tuple[Study, Query, str]:
+    """What the selection is compared with: data, query, and the comparison in words."""
+    month_before = replace(query, start=query.start - MONTH, end=query.end - MONTH)
+    kept = [entry.receipt.version for entry in _data.store().versions() if entry.kept]
+    now = _state.known() if _state.known() is not None else max(kept)
+    before = max((version for version in kept if version < now), default=None)
+    choices = {"window": "the window before", "month": "the same length, a month earlier"}
+    if before is not None:
+        choices["version"] = f"the same window as known at version {before}"
+    chosen = st.segmented_control(
+        "Compared with", list(choices), key="compared", format_func=choices.get, default="window", required=True
+    )
+    if chosen == "version" and before is not None:
+        return _data.study(before), query, choices[chosen]
+    earlier = month_before if chosen == "month" else query.previous()
+    if earlier.start < study.incidents.first_day:
+        st.caption(f"Part of that window lies before the data begin, on {words.day(study.incidents.first_day)}.")
+    return study, earlier, choices[chosen or "window"]
 
 
 def area_picker(names: dict[str, str]) -> None:

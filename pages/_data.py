@@ -17,18 +17,22 @@ from geo.areas.custom import OwnDraft, prepare_own
 from geo.areas.releases import About, Draft, prepare_release
 from geo.areas.shape_files import read_shapes
 from geo.areas.shelf import RECORD, sha256
-from geo.incidents import Store, open_store
+from geo.incidents import Store, open_store, weightings
 from geo.incidents.apart import OpenedTable, propose_apart, read_apart
 from geo.incidents.importing import ImportResult, prepare
 from geo.incidents.mapping import Mapping as ColumnMapping
 from geo.incidents.mapping import Proposal, read_mapping
+from geo.incidents.weightings import read_weightings
 from geo.present.vintage_words import crosswalk_of
 from geo.query import Query
 from geo.risk.change import KeyFigures, key_figures
+from geo.risk.explain import AreaChange, Explanation, compare_area, explain
 from geo.risk.score import score_areas
+from geo.risk.stability import stability as stability_of
 from geo.risk.trends import area_lines
 from geo.study import Study, open_study
 from geo.web.assets import Assets
+from geo.weighting import Weighting
 
 Progress = Callable[[float, str], None]
 
@@ -83,6 +87,58 @@ def figures(opened: Study, query: Query) -> KeyFigures:
 def lines(opened: Study, query: Query) -> pd.DataFrame:
     """Incidents per area and month, for the small trend lines."""
     return _lines(opened, query, opened.key)
+
+
+def stability(opened: Study, query: Query) -> pd.DataFrame:
+    """Which areas change level under small moves of the weights and of the window."""
+    return _stability(opened, query, opened.key)
+
+
+def saved_weightings() -> dict[str, Weighting]:
+    """Weightings that the user saved, by name."""
+    return read_weightings(store().folder)
+
+
+def save_weighting(name: str, weighting: Weighting) -> None:
+    """Keep a weighting under a name."""
+    weightings.save_weighting(store().folder, name, weighting)
+
+
+def forget_weighting(name: str) -> None:
+    """Forget a saved weighting."""
+    weightings.delete_weighting(store().folder, name)
+
+
+def explanation(opened: Study, query: Query, area: str) -> Explanation:
+    """One area's severity, taken apart."""
+    return _explanation(opened, query, area, opened.key)
+
+
+def area_change(now: Study, query: Query, then: Study, earlier: Query, area: str) -> AreaChange:
+    """What changed in an area since another window, or another version of the data."""
+    return _area_change(now, query, then, earlier, area, (now.key, then.key))
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _stability(_opened: Study, query: Query, key: str) -> pd.DataFrame:  # noqa: ARG001
+    return stability_of(_opened, query)
+
+
+@st.cache_resource(max_entries=256, show_spinner=False)
+def _explanation(_opened: Study, query: Query, area: str, key: str) -> Explanation:  # noqa: ARG001
+    return explain(_opened, query, area)
+
+
+@st.cache_resource(max_entries=256, show_spinner=False)
+def _area_change(
+    _now: Study,
+    query: Query,
+    _then: Study,
+    earlier: Query,
+    area: str,
+    keys: tuple[str, str],  # noqa: ARG001
+) -> AreaChange:
+    return compare_area((_now, query), (_then, earlier), area)
 
 
 @st.cache_resource(max_entries=512, show_spinner=False)

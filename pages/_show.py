@@ -17,8 +17,11 @@ from geo.present.leaflet import Spec
 from geo.present.legend import LegendRow
 from geo.present.palette import ATTRIBUTION_COLOURS, ATTRIBUTION_MARKS, INK, LEVEL_COLOURS, LEVEL_INK, NOT_SCORED
 from geo.present.provenance import Provenance
+from geo.present.words import Known
 from geo.risk.levels import LEVELS, NAMES
+from geo.risk.model import RiskModel
 from geo.study import Study
+from geo.weighting import DEFAULT_WEIGHTING
 from pages import _data, _state
 
 _STYLE = """
@@ -51,6 +54,7 @@ _STYLE = """
   .bars .track > * { position: absolute; top: 0; bottom: 0; left: 0; text-decoration: none; }
   .bars em { background: #ece8df; } .bars s { background: #1f5f8b; }
   .bars b { background: #1f1d1a; top: 44% !important; bottom: 44% !important; box-shadow: 0 0 0 1px #ffffffaa; }
+  .bars.two s { top: 50% !important; } .bars.two em { bottom: 50% !important; background: #b9b1a0; }
   .bars u { width: .7rem; height: .7rem; margin: .2rem 0 0 -.35rem; border-radius: 50%; background: #1f1d1a;
     border: 2px solid #fff; }
   .lead { font-size: .95rem; margin: 0; color: #2b2925; } .rest { font-size: .8rem; color: #57534b; margin: 0; }
@@ -76,6 +80,16 @@ def problems(sentences: Sequence[str]) -> None:
             return
         st.warning("  \n".join(plain(sentence) for sentence in sentences), icon=":material/link_off:")
         st.button("Got it", on_click=_state.forget_problems, type="tertiary")
+
+
+def reweighted(note: str) -> None:
+    """That the reader's own weighting is in force, and the way back."""
+    with st.container():  # always there, so that what comes after it keeps its place in the page
+        if not note:
+            return
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.html(f'<p class="lead">{escape(note)}</p>')
+            st.button("Back to the model's own", on_click=_state.use_weighting, args=(DEFAULT_WEIGHTING,), key="own")
 
 
 def plain(text: object) -> str:
@@ -246,8 +260,8 @@ def incident_card(study: Study, row: int) -> None:
             st.link_button(f"Report: {plain(event['source_name'])}", event["source_url"], type="tertiary")
 
 
-def component_bars(row: pd.Series) -> None:
-    """An area's severity on the scale of levels, and the points of each component, as bars with their words."""
+def component_bars(row: pd.Series, model: RiskModel) -> None:
+    """An area's severity on the scale of levels, and the waterfall of its components, as bars with their words."""
     levels = "".join(
         f'<i style="left:{level.lower}%;width:{level.upper - level.lower}%;background:{colour}"></i>'
         for level, colour in zip(LEVELS, LEVEL_COLOURS, strict=True)
@@ -258,16 +272,50 @@ def component_bars(row: pd.Series) -> None:
         f'<u style="left:{row["severity"]:.1f}%"></u></span>'
         f"<span>{words.severity_with_interval(row['severity'], row['low'], row['high'])}</span></li>"
     )
-    parts = components_table(row)
-    widest = parts["possible"].max()
     bars = "".join(
-        f'<li title="{escape(part.help)}"><span>{escape(part.name)}</span>'
-        f'<span class="track"><em style="width:{100 * part.possible / widest:.1f}%"></em>'
-        f'<s style="width:{100 * part.points / widest:.1f}%"></s></span>'
+        f'<li title="{escape(part.help)}"><span>{escape(part.name)}</span><span class="track">'
+        f'<em style="left:{part.so_far - part.points:.1f}%;width:{part.possible:g}%"></em>'
+        f'<s style="left:{part.so_far - part.points:.1f}%;width:{part.points:.1f}%"></s></span>'
         f"<span>{part.points:.1f} of {part.possible:g}</span></li>"
-        for part in parts.itertuples(index=False)
+        for part in components_table(row, model).itertuples(index=False)
     )
     st.html(f'<ul class="bars" aria-label="Points of severity by component">{total}{bars}</ul>')
+
+
+def change_bars(table: pd.DataFrame) -> None:
+    """Points by component before and now, as bars with their words; the last row is the total."""
+    widest = max(1.0, float(table[["before", "now"]].to_numpy().max()))
+    bars = "".join(
+        f'<li><span>{escape(str(part.component))}</span><span class="track">'
+        f'<em style="width:{_wide(part.before, widest)}"></em><s style="width:{_wide(part.now, widest)}"></s></span>'
+        f"<span>{part.before:.0f} → {part.now:.0f}</span></li>"
+        for part in table.itertuples(index=False)
+    )
+    st.html(f'<ul class="bars two" aria-label="Points of severity by component, before and now">{bars}</ul>')
+
+
+def stability_bars(table: pd.DataFrame) -> None:
+    """Areas that change level under each move, less and more, as bars with their words."""
+    widest = max(1.0, float(table[["less", "more"]].fillna(0).to_numpy(dtype=float).max()))
+    bars = "".join(
+        f'<li title="{escape(areas)}"><span>{escape(what)}</span><span class="track">'
+        f'<em style="width:{_wide(_or_zero(less), widest)}"></em><s style="width:{_wide(_or_zero(more), widest)}"></s>'
+        f"</span><span>{_count(less)} / {_count(more)}</span></li>"
+        for what, less, more, areas in table.itertuples(index=False)
+    )
+    st.html(f'<ul class="bars two" aria-label="Areas that change level: less, more">{bars}</ul>')
+
+
+def _or_zero(value: Known) -> float:
+    return 0.0 if pd.isna(value) else float(value)
+
+
+def _count(value: Known) -> str:
+    return "–" if pd.isna(value) else f"{value:.0f}"
+
+
+def _wide(value: float, widest: float) -> str:
+    return f"{100 * value / widest:.1f}%"
 
 
 def area_head(row: pd.Series) -> None:
@@ -306,6 +354,9 @@ RANKED_COLUMNS = {
 }
 
 INCIDENT_COLUMNS = {
+    "points": st.column_config.NumberColumn(
+        "Points", format="%.1f", width="small", help="what the area's severity would lose without this incident"
+    ),
     "event_date": st.column_config.DateColumn("Date", format="YYYY-MM-DD", width="small"),
     "location": st.column_config.TextColumn("Place"),
     "admin1": st.column_config.TextColumn("Region"),
@@ -321,6 +372,18 @@ INCIDENT_COLUMNS = {
     "source_url": st.column_config.LinkColumn("Source", display_text="report", width="small"),
     "source_name": st.column_config.TextColumn("Named source"),
     "summary": st.column_config.TextColumn("Summary", width="large"),
+}
+
+
+CHANGED_COLUMNS = {
+    "what": st.column_config.TextColumn("What", width="small"),
+    "points": st.column_config.NumberColumn(
+        "Points", format="%+.1f", width="small", help="what this incident alone adds to severity now, or added before"
+    ),
+    "date": st.column_config.DateColumn("Date", format="YYYY-MM-DD", width="small"),
+    "place": st.column_config.TextColumn("Place"),
+    "event": st.column_config.TextColumn("Event"),
+    "deaths": st.column_config.TextColumn("Deaths", help="best figure (low–high)"),
 }
 
 

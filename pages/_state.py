@@ -18,7 +18,9 @@ from geo.incidents import Store
 from geo.present.language import DEFAULT as ENGLISH
 from geo.present.language import LANGUAGES
 from geo.query import LINK_NAMES, Choices, Query, parse_link, preset_start, to_link
+from geo.weighting import COMPONENTS, DEFAULT_WEIGHTING, Weighting
 
+MOST_SHARE = 100
 DEFAULT_BORDER = "border"
 DEFAULT_CAPITAL = "capital-bamako"
 BY_ZOOM = "hex"
@@ -101,6 +103,7 @@ def begin(choices: Choices) -> None:
         border_widths=border_widths,
         capital=capital,
         capital_widths=capital_widths,
+        weighting=query.weighting,
         area=(area := next(iter(link.get("area", ())), None)),
         area_of_link=area,
         language=_language_in(link, problems),
@@ -123,6 +126,7 @@ def view() -> View:
         attributions=tuple(state["attributions"]),
         precise_only=bool(state["precise_only"]),
         layer=f"{BY_ZOOM}{VARIANT}{state['resolution']}" if state["layer"] == BY_ZOOM else state["layer"],
+        weighting=state["weighting"],
     )
     border, capital = (_with_widths(name) for name in WIDTHS)
     return View(query=query, border=border, capital=capital, area=state["area"], language=state["language"])
@@ -208,6 +212,35 @@ def reset(choices: Choices) -> None:
         area=None,
         problems=[],
     )
+    use_weighting(DEFAULT_WEIGHTING)
+
+
+def use_weighting(weighting: Weighting) -> None:
+    """Weigh this way from now on; the sliders follow."""
+    st.session_state["weighting"] = weighting
+    for component, share in weighting.by_name().items():
+        st.session_state[f"share_{component}"] = min(MOST_SHARE, round(share))
+    st.session_state["half_life"] = weighting.half_life_days
+
+
+def show_weighting() -> None:
+    """Fill the sliders from the weighting in force, where the page has just been opened."""
+    if any(f"share_{component}" not in st.session_state for component in COMPONENTS):
+        use_weighting(st.session_state["weighting"])
+
+
+def weigh_from_sliders() -> None:
+    """The sliders' callback: what they say is in force, unless all of them are at nought."""
+    shares = [st.session_state[f"share_{component}"] for component in COMPONENTS]
+    if any(shares):
+        st.session_state["weighting"] = Weighting.of(shares, st.session_state["half_life"])
+
+
+def use_saved(saved: Mapping[str, Weighting]) -> None:
+    """The picker's callback: weigh as saved under the chosen name."""
+    chosen = st.session_state.get("saved_weighting")
+    if chosen in saved:
+        use_weighting(saved[chosen])
 
 
 def choose_area(area: str | None) -> None:

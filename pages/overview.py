@@ -6,17 +6,18 @@ from functools import partial
 import streamlit as st
 
 from geo.areas.layers import VARIANT, Layer
-from geo.present import leaflet, tables, words
-from geo.present.charts import components_figure
+from geo.present import explain_words, leaflet, tables, words
+from geo.present.charts import change_figure, components_figure
 from geo.present.incident_table import incident_rows
 from geo.present.legend import legend
 from geo.present.maps import level_map
 from geo.present.provenance import provenance
 from geo.present.vintage_words import other_vintage
 from geo.risk.change import compare_windows
+from geo.risk.model import model_for
 from pages import _controls, _data, _show, _state
 
-NEWEST = 40  # incidents listed beside an area: more would make each change of filters heavier
+MOST = 40  # incidents listed beside an area: more would make each change of filters heavier
 
 study = _data.study(_state.known())
 seen = _state.view()
@@ -83,21 +84,52 @@ if chosen_area is None:
 else:
     row = scores.loc[chosen_area]
     _show.area_head(row)
+    found = _data.explanation(study, query, chosen_area)
     one, two = st.columns([45, 55], gap="medium")
     with one:
+        model = model_for(query)
         _show.figure(
             components_figure(
                 row,
                 rests_on,
                 title=f"{row['name']}: why {row['level']}? Points by component",
-                sentence=tables.why(row),
+                sentence=explain_words.why(row, model),
+                model=model,
             ),
-            partial(_show.component_bars, row),
+            partial(_show.component_bars, row, model),
         )
     with two:
         inside = study.codes(query.layer) == layer.areas.index.get_loc(chosen_area)
         mine = inside & study.incidents.select(query, any_country=layer.has_countries)
-        st.subheader(f"{words.plural(int(mine.sum()), 'incident')} in {_show.plain(row['name'])}", anchor=False)
-        _show.incidents(incident_rows(study, mine).head(NEWEST), key="area_incidents", height=330)
-        if mine.sum() > NEWEST:
-            st.caption(f"The newest {NEWEST}; all of them are on the page Incidents.")
+        count = words.plural(int(mine.sum()), "incident")
+        st.subheader(f"{count} in {_show.plain(row['name'])}, the heaviest first", anchor=False)
+        _show.lead(explain_words.heaviest(study, found))
+        _show.incidents(explain_words.weighed(incident_rows(study, mine), found).head(MOST), key="weighed", height=250)
+        if mine.sum() > MOST:
+            st.caption(f"The heaviest {MOST}; all of them are on the page Incidents.")
+        _show.lead(explain_words.up(found), explain_words.down(found))
+    st.subheader(f"{_show.plain(row['name'])}: what changed", anchor=False)
+    then_study, earlier, label = _controls.earlier_picker(study, query)
+    moved = _data.area_change(study, query, then_study, earlier, chosen_area)
+    points = explain_words.change_points(moved)
+    one, two = st.columns([45, 55], gap="medium")
+    with one:
+        _show.figure(
+            change_figure(
+                points,
+                rests_on,
+                key=str(row["name"]),
+                title=f"{row['name']}: points by component, now against {label}",
+                sentence=explain_words.changed(moved),
+            ),
+            partial(_show.change_bars, points),
+        )
+    with two:
+        st.dataframe(
+            explain_words.change_incidents(study, then_study, moved),
+            column_config=_show.CHANGED_COLUMNS,
+            hide_index=True,
+            width="stretch",
+            height=330,
+            key="area_moved",
+        )

@@ -5,6 +5,7 @@ from pathlib import Path
 import streamlit as st
 
 from geo.errors import GeoError
+from geo.present import weighting_words
 from pages import PAGES, _controls, _data, _show, _state
 
 ICON = Path(__file__).parent.parent / "geo" / "web" / "static" / "icon.png"
@@ -24,6 +25,7 @@ try:
     _state.keep("layer", "border", "border_widths", "capital", "capital_widths", "area", "basemap", "known", "language")
     try:
         _show.problems(_state.problems())
+        _show.reweighted(weighting_words.note(_state.view().query.weighting))
         page.run()
     finally:
         # After the page: the session has the widgets' values before they are drawn, and the map is on its way sooner.

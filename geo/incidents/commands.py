@@ -205,7 +205,7 @@ def _add_store(subparsers: Subparsers) -> None:
     parser.set_defaults(run_alone=_store)
 
 
-def _store(options: argparse.Namespace) -> str:
+def _store(options: argparse.Namespace) -> str:  # noqa: PLR0911  (a line for each verb)
     now = datetime.now(UTC)
     if options.what in ("backup", "restore"):
         return _backup_or_restore(options)

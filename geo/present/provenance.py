@@ -8,9 +8,11 @@ from geo.areas.boundaries import DISCLAIMER
 from geo.incidents import Incidents, acled, starter, ucdp
 from geo.incidents.licence import statements
 from geo.present import words
+from geo.present.measures import COMPONENT_NAMES
 from geo.query import Query
 from geo.risk.model import MODEL
 from geo.study import Study
+from geo.weighting import Weighting
 
 BASE_SOURCES = "Boundaries: Natural Earth 4.1 (public domain). Towns: GeoNames (CC BY 4.0)."
 MANIPULATIONS = "placed in areas, the same event in several sources counted once, scored by the model named here"
@@ -99,10 +101,18 @@ def provenance(study: Study, query: Query) -> Provenance:
         data_version=study.version,
         cut_off=words.day(study.incidents.last_day),
         vintage=layer.vintage,
-        model=MODEL.version,
+        model=MODEL.version + weighting_note(query.weighting),
         sources=sources(study.incidents, table[chosen] if chosen.any() else table, filters),
         caveat=caveat(table),
     )
+
+
+def weighting_note(weighting: Weighting) -> str:
+    """How the reader weighed, where not as the model does: `; re-weighted: …`."""
+    if weighting.is_default:
+        return ""
+    shares = ", ".join(f"{COMPONENT_NAMES[name]} {share:g} %" for name, share in weighting.by_name().items())
+    return f"; re-weighted by the reader: {shares}; half-life {weighting.half_life_days} days"
 
 
 def caveat(table: pd.DataFrame) -> str:

@@ -5,7 +5,6 @@ import pandas as pd
 
 from geo.areas.layers import Layer
 from geo.present import words
-from geo.present.charts import components_table
 from geo.risk.change import KeyFigures
 from geo.risk.levels import LEVELS
 
@@ -74,18 +73,6 @@ def ranked(scores: pd.DataFrame, lines: pd.DataFrame, change: pd.Series | None) 
         },
         index=scores.index,
     )
-
-
-def why(row: pd.Series) -> str:
-    """One sentence: which components give an area most of its points."""
-    points = components_table(row).sort_values("points", ascending=False, kind="stable")
-    top = points[points["points"] > 0].head(3)
-    if top.empty:
-        return f"{row['name']} has no points: no incident lies in it or within 50 km of it in this selection."
-    named = words.listed(
-        f"{name.lower()} ({gained:.0f})" for name, gained in zip(top["name"], top["points"], strict=True)
-    )
-    return f"Of {words.severity(row['severity'])} points, most come from {named}."
 
 
 def level_title(layer: Layer) -> str:

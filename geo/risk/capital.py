@@ -10,7 +10,6 @@ from scipy import stats
 from geo.areas.capital_rings import RING_EDGES_KM
 from geo.areas.widths import Edges
 from geo.query import Query
-from geo.risk.model import MODEL
 from geo.risk.trends import months_of, without_unknown_sums
 from geo.study import PRECISE, Study
 from geo.units import SECTORS, sector_of
@@ -80,7 +79,7 @@ def axis_of_approach(study: Study, query: Query, capital: str) -> pd.DataFrame:
     _, _, rows = _within_reach(study, query, capital)
     bearing = study.distances[f"bearing_from_{capital}"].to_numpy()[rows]
     end = np.datetime64(query.end).astype("datetime64[D]").astype(np.int64)
-    weight = np.exp2(-(end - study.incidents.day[rows]) / MODEL.half_life_days)
+    weight = np.exp2(-(end - study.incidents.day[rows]) / query.weighting.half_life_days)
     frame = pd.DataFrame({"sector": np.array(SECTORS)[sector_of(bearing)], "weight": weight})
     sums = frame.groupby("sector").agg(incidents=("weight", "size"), weight=("weight", "sum"))
     ordered = sums.reindex(list(SECTORS), fill_value=0).reset_index()

@@ -19,6 +19,8 @@ UNIT_DAYS = 30.0
 RECENT_DAYS = 90
 H3_CELL_KM2 = 252.903858182
 """Mean area of an H3 cell at resolution 5 (h3geo.org, table of cell statistics)."""
+GROUPS_HALF = 2.0
+"""Armed groups that give ½."""
 LEAST_STAND_IN = 1.0
 """Deaths that an unknown toll counts as at the least: unknown is never zero."""
 
@@ -97,10 +99,16 @@ def frequency_rate(evidence: Evidence, model: RiskModel) -> Floats:
     Biometrics 43(3), 671–681. Their k is refitted to each map; ours is a constant of the model, because a refitted
     one lets a new incident lower another area's rate.
     """
-    k = model.prior_exposure
-    prior = layer_mean(evidence, model) * k
-    rate = (prior + weighted(evidence, model)) / (k + exposure(evidence.km2, evidence.days, model))
+    own = exposure(evidence.km2, evidence.days, model)
+    rate = shrunk_rate(weighted(evidence, model), own, layer_mean(evidence, model), model)
     return np.where((evidence.per_area() > 0) | evidence.something_around, rate, 0.0)
+
+
+def shrunk_rate(count: Floats, exposed: Floats, mean: float | Floats, model: RiskModel) -> Floats:
+    """(mean·k + count) / (k + exposure)."""
+    k = model.prior_exposure
+    rate: Floats = (mean * k + count) / (k + exposed)
+    return rate
 
 
 def lethality_rate(evidence: Evidence, model: RiskModel) -> Floats:
@@ -121,7 +129,7 @@ def civilian_rate(evidence: Evidence, model: RiskModel) -> Floats:
 
 def spread(evidence: Evidence, model: RiskModel) -> Floats:
     """1 − 2^(−s / s50) with s as `spread_share` has it."""
-    return 1 - np.exp2(-spread_share(evidence) / model.spread_half)
+    return filled(spread_share(evidence), model.spread_half)
 
 
 def spread_share(evidence: Evidence) -> Floats:
@@ -129,15 +137,20 @@ def spread_share(evidence: Evidence) -> Floats:
 
     Counted against at least 10,000 km²: a capital district of one or two cells is not "all over" after one incident.
     """
-    cells = _distinct_per_area(evidence.area, evidence.cell, evidence.areas)
-    return np.minimum(1.0, cells * H3_CELL_KM2 / np.maximum(evidence.km2, UNIT_KM2))
+    return share_of_cells(_distinct_per_area(evidence.area, evidence.cell, evidence.areas), evidence.km2)
+
+
+def share_of_cells(cells: Floats | Ints, km2: float | Floats) -> Floats:
+    """The share for a number of distinct cells, at most 1."""
+    share: Floats = np.minimum(1.0, cells * H3_CELL_KM2 / np.maximum(km2, UNIT_KM2))
+    return share
 
 
 def groups(evidence: Evidence) -> Floats:
     """1 − 2^(−n / 2) with n the distinct armed non-state groups on any side; all unidentified are one."""
     code = np.column_stack([evidence.group, evidence.beside])
     area = np.broadcast_to(evidence.area[:, None], code.shape)
-    return 1 - np.exp2(-_distinct_per_area(area, code, evidence.areas) / 2)
+    return filled(_distinct_per_area(area, code, evidence.areas), GROUPS_HALF)
 
 
 def momentum(evidence: Evidence) -> Floats:
@@ -149,20 +162,29 @@ def momentum(evidence: Evidence) -> Floats:
     gives about a half, and only several come near 1. The ratio of two gamma variables is a beta prime, so P is exact
     (regularised incomplete beta function).
     """
-    recent_days = min(RECENT_DAYS, evidence.days // 4)
-    recent, total = evidence.per_area(evidence.age_days < recent_days), evidence.per_area()
+    recent = evidence.per_area(evidence.age_days < recent_part(evidence.days))
+    return rise(recent, evidence.per_area(), evidence.days)
+
+
+def recent_part(days: int) -> int:
+    """How many of the window's last days are the recent ones; 0 in a window of under 4 days."""
+    return min(RECENT_DAYS, days // 4)
+
+
+def rise(recent: Floats, total: Floats, days: int) -> Floats:
+    """Momentum of these counts: incidents of the recent days among all of the window."""
+    recent_days = recent_part(days)
     some = (total > 0) & (recent_days > 0)
-    prior_days = 2.0 * evidence.days / np.where(some, total, 1.0)
-    above, below = prior_days + recent_days, prior_days + evidence.days - recent_days
+    prior_days = 2.0 * days / np.where(some, total, 1.0)
+    above, below = prior_days + recent_days, prior_days + days - recent_days
     chance = special.betaincc(2 + recent, 2 + total - recent, above / (above + below))
     return np.where(some, np.maximum(0.0, 2 * chance - 1), 0.0)
 
 
 def spill_over_rate(evidence: Evidence, model: RiskModel) -> Floats:
     """The frequency measure in the 50 km around the area, outside it; 0 with nothing there."""
-    k = model.prior_exposure
     around = exposure(evidence.surroundings_km2, evidence.days, model)
-    rate = (layer_mean(evidence, model) * k + weighted_around(evidence, model)) / (k + around)
+    rate = shrunk_rate(weighted_around(evidence, model), around, layer_mean(evidence, model), model)
     return np.where(evidence.something_around, rate, 0.0)
 
 
@@ -176,6 +198,11 @@ def expected_toll(evidence: Evidence, model: RiskModel) -> Floats:
 def saturate(value: Floats, half: float) -> Floats:
     """0 at nought, ½ at the half-point, toward 1 beyond: value / (value + half)."""
     return value / (value + half)
+
+
+def filled(value: Floats | Ints, half: float) -> Floats:
+    """0 at nought, ½ at the half-point, nearly 1 soon after: 1 − 2^(−value / half)."""
+    return 1 - np.exp2(-value / half)
 
 
 def _distinct_per_area(area: Ints, code: Ints, areas: int) -> Ints:

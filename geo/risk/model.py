@@ -1,49 +1,12 @@
 """The constants of the severity model. `python -m geo.risk.calibrate` derives them; the version names them."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import dataclass, field, replace
 
-import pandas as pd
+from geo.query import Query
+from geo.weighting import COMPONENTS, DEFAULT_WEIGHTING, RiskWeights
 
-from geo.errors import QueryError
-
-
-@dataclass(frozen=True)
-class RiskWeights:
-    """How much each component counts; they sum to 1.
-
-    Raises
-    ------
-    QueryError  if a weight is negative or not a number, or they do not sum to 1.
-    """
-
-    frequency: float = 0.30
-    lethality: float = 0.20
-    civilian_harm: float = 0.15
-    spread: float = 0.10
-    groups: float = 0.05
-    momentum: float = 0.10
-    spill_over: float = 0.10
-
-    def __post_init__(self) -> None:
-        values = self.by_name()
-        total = sum(values.values())
-        # written as what is allowed, so that NaN is refused
-        if not (all(value >= 0 for value in values.values()) and abs(total - 1) <= 1e-9):
-            raise QueryError(
-                f"Weights must be 0 or more and sum to 1, got {values}, sum {total:g}. Divide each by the sum."
-            )
-
-    def by_name(self) -> dict[str, float]:
-        """Component name to weight, in the order of `COMPONENTS`."""
-        return asdict(self)
-
-    def as_series(self) -> "pd.Series[float]":
-        """The same, indexed by component name."""
-        return pd.Series(self.by_name(), dtype=float)
-
-
-COMPONENTS = tuple(f.name for f in fields(RiskWeights))
+__all__ = ["ANY_TYPE", "COMPONENTS", "MODEL", "RiskModel", "RiskWeights", "model_for"]
 
 
 ANY_TYPE = "any"
@@ -76,12 +39,12 @@ class RiskModel:
 
 
 MODEL = RiskModel(
-    version="severity 1, calibrated on the starter set to 2026-03",
-    half_life_days=90,
-    prior_exposure=8.8,
-    frequency_half=0.074,
-    lethality_half=0.31,
-    civilian_half=0.025,
+    version="severity 2, calibrated on the starter set to 2026-03 and UCDP Nigeria 1990–2016",
+    half_life_days=DEFAULT_WEIGHTING.half_life_days,
+    prior_exposure=4.8,
+    frequency_half=0.098,
+    lethality_half=0.41,
+    civilian_half=0.04,
     spread_half=0.025,
     known_tolls={
         ANY_TYPE: (1.0, 1.0, 2.0, 4.0, 5.0, 7.0, 10.0, 14.0, 20.0, 30.0, 66.0),
@@ -96,3 +59,10 @@ MODEL = RiskModel(
         "Suicide bomb": (1.0, 1.0, 1.0, 2.0, 2.0, 3.0, 4.0, 6.0, 10.0, 14.0, 29.0),
     },
 )
+
+
+def model_for(query: Query) -> RiskModel:
+    """The model with the weights and the half-life that the query asks for."""
+    if query.weighting.is_default:
+        return MODEL
+    return replace(MODEL, weights=query.weighting.weights, half_life_days=query.weighting.half_life_days)

@@ -9,15 +9,19 @@ from geo.risk.components import components, severity_of
 from geo.risk.confidence import confidence
 from geo.risk.evidence import Evidence, gather
 from geo.risk.levels import level_of
-from geo.risk.model import COMPONENTS, MODEL, RiskModel
+from geo.risk.model import COMPONENTS, MODEL, RiskModel, model_for
 from geo.risk.uncertainty import severity_interval
 from geo.study import Study
 
 COUNTS = ("incidents", "deaths_low", "deaths_best", "deaths_high", "unknown_tolls", "imprecise", "unidentified")
 
 
-def score_areas(study: Study, query: Query, model: RiskModel = MODEL) -> pd.DataFrame:
-    """One row per area that the query asks for, the most severe first.
+def score_areas(study: Study, query: Query, model: RiskModel | None = None) -> pd.DataFrame:
+    """One row per area that the query asks for, the most severe first, weighed as the query says.
+
+    Parameters
+    ----------
+    model : another one than the query's
 
     Returns
     -------
@@ -25,14 +29,28 @@ def score_areas(study: Study, query: Query, model: RiskModel = MODEL) -> pd.Data
     components (0–1), and the counts in `COUNTS`. Areas outside the study countries are scored only if the query
     names their country. `attrs` holds the layer's key and vintage.
     """
-    layer = study.layer(query.layer)
-    chosen = layer.areas["country"].isin(query.countries) if query.countries and layer.has_countries else None
-    wanted = np.flatnonzero(layer.areas["study"] if chosen is None else chosen)
-    scores = score_evidence(gather(study, query), wanted, model)
+    layer, wanted = study.layer(query.layer), _wanted(study, query)
+    scores = score_evidence(gather(study, query), wanted, model_for(query) if model is None else model)
     for position, column in enumerate(("name", "country")):
         scores.insert(position, column, layer.areas[column].to_numpy()[wanted])
     scores.attrs = {"layer": layer.key, "vintage": layer.vintage}
     return scores.sort_values(["severity", "name"], ascending=[False, True])
+
+
+def plain_scores(study: Study, query: Query) -> pd.DataFrame:
+    """Name, severity and level of the same areas, in the layer's order, without the interval that costs most."""
+    wanted, model = _wanted(study, query), model_for(query)
+    parts = components(gather(study, query), model).iloc[wanted]
+    severity = severity_of(parts, model.weights)
+    names = study.layer(query.layer).areas["name"].to_numpy()[wanted]
+    return pd.DataFrame({"name": names, "severity": severity, "level": level_of(severity)}, index=parts.index)
+
+
+def _wanted(study: Study, query: Query) -> Ints:
+    """(k,) positions of the areas that the query asks for."""
+    layer = study.layer(query.layer)
+    chosen = layer.areas["country"].isin(query.countries) if query.countries and layer.has_countries else None
+    return np.flatnonzero(layer.areas["study"] if chosen is None else chosen).astype(np.int64)
 
 
 def score_evidence(evidence: Evidence, wanted: Ints | None = None, model: RiskModel = MODEL) -> pd.DataFrame:

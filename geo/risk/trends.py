@@ -1,6 +1,7 @@
 """Counts by month: for stacked charts, and as small lines beside each area."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -61,16 +62,7 @@ def area_lines(study: Study, query: Query, months: int = 24) -> pd.DataFrame:
     last = np.datetime64(query.end, "M")
     span = np.arange(last - months + 1, last + 1)
     layer = study.layer(query.layer)
-    wide = Query(
-        start=span[0].astype("datetime64[D]").item(),
-        end=query.end,
-        groups=query.groups,
-        countries=query.countries,
-        event_types=query.event_types,
-        attributions=query.attributions,
-        precise_only=query.precise_only,
-        layer=query.layer,
-    )
+    wide = replace(query, start=span[0].astype("datetime64[D]").item())
     rows = np.flatnonzero(study.incidents.select(wide, any_country=layer.has_countries))
     codes = study.codes(query.layer)[rows]
     month = (study.incidents.day[rows].astype("datetime64[D]").astype("datetime64[M]") - span[0]).astype(int)

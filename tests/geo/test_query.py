@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from geo.errors import QueryError
 from geo.query import LINK_NAMES, PRESETS, Choices, Query, fold, parse_link, preset_start, resolve, to_link
+from geo.weighting import Weighting
 
 FIRST, LAST = date(2020, 1, 1), date(2025, 12, 31)
 CHOICES = Choices(
@@ -38,6 +39,7 @@ def queries(draw):
         attributions=draw(some_of(CHOICES.attributions)),
         precise_only=draw(st.booleans()),
         layer=draw(st.sampled_from(list(CHOICES.layers))),
+        weighting=Weighting.of(draw(st.permutations((30, 20, 15, 10, 5, 10, 10.5))), draw(st.integers(7, 1095))),
     )
 
 
@@ -51,7 +53,7 @@ def test_a_link_brings_back_the_query_that_it_was_made_of(query):
 def test_a_link_writes_every_filter(query):
     link = to_link(query)
     assert tuple(link) == LINK_NAMES
-    assert len(link) == len(fields(Query))
+    assert len(link) == len(fields(Query)) - 1 + len(fields(Weighting))
     assert all(values and all(isinstance(value, str) for value in values) for values in link.values())
 
 
@@ -66,6 +68,8 @@ def test_a_link_writes_every_filter(query):
         {"attributions": ("claimed",)},
         {"precise_only": True},
         {"layer": "border-mli-bfa"},
+        {"weighting": Weighting.of((1,) * 7)},
+        {"weighting": Weighting(half_life_days=30)},
     ],
     ids=lambda change: next(iter(change)),
 )

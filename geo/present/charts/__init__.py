@@ -5,14 +5,17 @@ bars itself from `components_table`.
 """
 
 from geo.present.charts.bands import bands_chart, bands_figure
+from geo.present.charts.change import change_figure
 from geo.present.charts.components import components_figure, components_table
 from geo.present.charts.distance import distance_chart, distance_figure
 from geo.present.charts.months import context_lines, months_chart, months_figure
+from geo.present.charts.stability import stability_figure
 from geo.present.charts.theme import series_colours
 
 __all__ = [
     "bands_chart",
     "bands_figure",
+    "change_figure",
     "components_figure",
     "components_table",
     "context_lines",
@@ -21,4 +24,5 @@ __all__ = [
     "months_chart",
     "months_figure",
     "series_colours",
+    "stability_figure",
 ]

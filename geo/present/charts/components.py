@@ -1,4 +1,4 @@
-"""Why an area has its level: the points that each component adds, and the total with its interval."""
+"""Why an area has its level: a waterfall of the points that each component adds, up to the total with its interval."""
 
 import numpy as np
 import pandas as pd
@@ -22,7 +22,7 @@ _NAMES_WIDTH = 1.75
 
 
 def components_table(score: pd.Series, model: RiskModel = MODEL) -> pd.DataFrame:
-    """One row per component: component, name, value (0–1), points added, points possible, help.
+    """One row per component: component, name, value (0–1), points added, points possible, sum of points so far, help.
 
     Parameters
     ----------
@@ -40,7 +40,9 @@ def components_table(score: pd.Series, model: RiskModel = MODEL) -> pd.DataFrame
         }
         for key in COMPONENTS
     ]
-    return pd.DataFrame(rows)
+    table = pd.DataFrame(rows)
+    table.insert(5, "so_far", table["points"].cumsum().round(2))
+    return table
 
 
 def components_figure(
@@ -59,23 +61,28 @@ def components_figure(
 
 
 def _draw(score: pd.Series, table: pd.DataFrame, provenance: Provenance, *, title: str, sentence: str) -> Picture:
-    note = "Pale: the points that are possible. Black bar on the scale: 5–95 % interval of the total."
+    note = (
+        "Each bar begins where the one above it ends. Pale: the points that were possible. Black bar on the scale: "
+        "5–95 % interval of the total."
+    )
     body = sheet(title, sentence, provenance, body_height=HEIGHT, notes=(note,))
     wide = body.width - _NAMES_WIDTH
     _draw_total(body.axes(_NAMES_WIDTH, body.height - 0.75, wide - 0.9, 0.6), score)
     axes = body.axes(_NAMES_WIDTH, 0.05, wide - 0.9, body.height - 1.0)
     y = np.arange(len(table))
-    axes.barh(y, table["possible"], 0.52, color=TRACK)
-    axes.barh(y, table["points"], 0.52, color=ACCENT)
-    axes.set(xlim=(0, _longest(table)), ylim=(len(table) - 0.45, -0.55), xticks=[])
+    begins = table["so_far"] - table["points"]
+    axes.barh(y, table["possible"], 0.52, left=begins, color=TRACK)
+    axes.barh(y, table["points"], 0.52, left=begins, color=ACCENT)
+    axes.vlines(table["so_far"][:-1], y[:-1] + 0.26, y[1:] + 0.26, color=MUTED, linewidth=0.6)
+    axes.set(xlim=(0, 100), ylim=(len(table) - 0.45, -0.55), xticks=[])
     axes.set_yticks(y, [drawable(name) for name in table["name"]])
     axes.tick_params(axis="y", length=0, labelsize=9.5, labelcolor=INK, pad=6)
     for side in ("top", "right", "bottom", "left"):
         axes.spines[side].set_visible(False)
     for i, (points, possible) in enumerate(zip(table["points"], table["possible"], strict=True)):
         axes.annotate(
-            _of(points, possible), (possible, i), xytext=(6, 0), textcoords="offset points", va="center_baseline",
-            color=MUTED, fontproperties=font(9),
+            _of(points, possible), (begins[i] + possible, i), xytext=(6, 0), textcoords="offset points",
+            va="center_baseline", color=MUTED, fontproperties=font(9),
         )  # fmt: skip
     return body.picture
 
@@ -100,10 +107,6 @@ def _draw_total(axes: Axes, score: pd.Series) -> None:
     axes.tick_params(axis="y", length=0, labelsize=9.5, labelcolor=INK, pad=6)
     for spine in axes.spines.values():
         spine.set_visible(False)
-
-
-def _longest(table: pd.DataFrame) -> float:
-    return float(table["possible"].max()) * 1.18
 
 
 def _of(points: float, possible: float) -> str:

@@ -7,7 +7,6 @@ import pytest
 from geo.present import tables
 from geo.risk.change import KeyFigures
 from geo.risk.levels import level_of
-from geo.risk.model import COMPONENTS
 from tests.geo.present.figure_world import months
 
 NOW = KeyFigures(
@@ -97,21 +96,6 @@ def test_no_areas_give_no_rows():
 
 
 # --- sentences --------------------------------------------------------------------------------------------------------
-
-
-def test_why_names_the_three_components_with_most_points():
-    row = SCORES.loc["b"].copy()
-    for name in COMPONENTS:
-        row[name] = 0.0
-    row["frequency"], row["lethality"], row["momentum"], row["spread"] = 1.0, 0.5, 0.8, 0.1
-    assert tables.why(row) == "Of 50 points, most come from how often (30), how deadly (10) and recent rise (8)."
-
-
-def test_an_area_without_points_has_no_incident_in_or_around_it():
-    row = SCORES.loc["c"].copy()
-    for name in COMPONENTS:
-        row[name] = 0.0
-    assert tables.why(row) == ("Area c has no points: no incident lies in it or within 50 km of it in this selection.")
 
 
 def test_the_headline_counts_areas_at_high_or_extreme_and_names_the_most_severe():

@@ -1,0 +1,177 @@
+"""A severity taken apart, in sentences and rows: in English and French, every number from `geo.risk.explain`."""
+
+from datetime import date
+
+import numpy as np
+import pandas as pd
+from babel.dates import format_date
+from babel.numbers import format_decimal
+
+from geo.present import words
+from geo.present.charts.components import components_table
+from geo.present.language import DEFAULT, plural_translator, translator
+from geo.present.measures import COMPONENT_NAMES
+from geo.risk.explain import MOST_MORE, AreaChange, Explanation
+from geo.risk.levels import level_of
+from geo.risk.model import MODEL, RiskModel
+from geo.study import Study
+
+_SHOWN = 40
+"""Incidents that entered, left or were revised and are listed: the list is for people."""
+
+
+def why(row: pd.Series, model: RiskModel = MODEL, language: str = DEFAULT) -> str:
+    """Which components give an area most of its points."""
+    t = translator(language)
+    points = components_table(row, model).sort_values("points", ascending=False, kind="stable")
+    top = points[points["points"] > 0].head(3)
+    if top.empty:
+        text = t("{area} has no points: no incident lies in it or within 50 km of it in this selection.")
+        return text.format(area=row["name"])
+    parts = [f"{t(name).lower()} ({gained:.0f})" for name, gained in zip(top["name"], top["points"], strict=True)]
+    named = _listed(parts, language)
+    return t("Of {points} points, most come from {named}.").format(points=words.severity(row["severity"]), named=named)
+
+
+def up(found: Explanation, language: str = DEFAULT) -> str:
+    """What would bring the area one level up."""
+    t, steps = translator(language), found.steps
+    if steps.up is None:
+        return t("It is at the highest level.")
+    if steps.more is None:
+        text = t("Even {number} more incidents like its typical one on the last day would not make it {level}.")
+        return text.format(number=MOST_MORE, level=t(steps.up))
+    n = plural_translator(language)
+    one, many = (
+        ("A first incident like the layer's typical one ({what}) on the last day would make it {level}.",
+         "{number} incidents like the layer's typical one ({what}) on the last day would make it {level}.")
+        if steps.typical.first
+        else ("One more incident like its typical one ({what}) on the last day would make it {level}.",
+              "{number} more incidents like its typical one ({what}) on the last day would make it {level}.")
+    )  # fmt: skip
+    toll = steps.typical.toll
+    # 1.5 is plural in English, singular in French
+    deaths = n("{toll} death", "{toll} deaths", int(toll) if toll.is_integer() or language != DEFAULT else 2).format(
+        toll=_number(toll, language)
+    )
+    target = t("against civilians") if steps.typical.civilian else t("not against civilians")
+    return n(one, many, steps.more).format(number=steps.more, what=f"{deaths}, {target}", level=t(steps.up))
+
+
+def down(found: Explanation, language: str = DEFAULT) -> str:
+    """When the area would fall a level if nothing more happened."""
+    t, steps = translator(language), found.steps
+    if steps.down is None or steps.on is None:
+        return t("It is at the lowest level.")
+    text = t("With no further incident it falls to {level} on about {day}.")
+    return text.format(level=t(steps.down), day=_day(steps.on, language))
+
+
+def heaviest(study: Study, found: Explanation, language: str = DEFAULT) -> str:
+    """The incident that weighs most, and where severity would be without it; nothing to say without incidents."""
+    if found.incidents.empty or found.incidents["effect"].iloc[0] <= 0:
+        return ""
+    t, row = translator(language), found.incidents.iloc[0]
+    event = study.incidents.table.iloc[int(found.incidents.index[0])]
+    without = max(0.0, found.severity - float(row["effect"]))
+    text = t(
+        "Weighs most: {place}, {day}, most of it by “{component}”. Without it severity would be {severity} ({level})."
+    )
+    return text.format(
+        place=event["location"],
+        day=_day(event["event_date"].date(), language),
+        component=t(COMPONENT_NAMES[str(row["main"])]).lower(),
+        severity=words.severity(without),
+        level=t(str(level_of(without)[0])),
+    )
+
+
+def weighed(rows: pd.DataFrame, found: Explanation) -> pd.DataFrame:
+    """Rows of incidents, the heaviest first, with the points that severity would lose without each.
+
+    Parameters
+    ----------
+    rows : indexed by the row of the incident table, as `geo.present.incident_table.incident_rows` gives them
+    """
+    effect = found.incidents["effect"].reindex(rows.index)
+    with_points = rows.assign(points=effect.round(1)).sort_values("points", ascending=False, kind="stable")
+    return with_points[["points", *rows.columns]]
+
+
+def changed(change: AreaChange, language: str = DEFAULT) -> str:
+    """Severity before and now, how many incidents entered, left or were revised, and the component that moved most."""
+    t = translator(language)
+    counts = change.incidents["what"].value_counts()
+    text = t(
+        "{before} ({level_before}) before, {now} ({level}) now. Incidents in or around it: {entered} entered, {left} "
+        "left, {revised} revised."
+    ).format(
+        before=words.severity(change.severity_before),
+        level_before=t(change.level_before),
+        now=words.severity(change.severity),
+        level=t(change.level),
+        **{what: int(counts.get(what, 0)) for what in ("entered", "left", "revised")},
+    )
+    by_component = change.points["change"].to_numpy(dtype=float)
+    at = int(np.abs(by_component).argmax())
+    most, moved = change.points.index[at], float(by_component[at])
+    if abs(moved) < 0.5:
+        return text
+    more = t("Moved most: {component} ({points}).")
+    return f"{text} " + more.format(component=t(COMPONENT_NAMES[str(most)]).lower(), points=_signed(moved, language))
+
+
+def change_points(change: AreaChange, language: str = DEFAULT) -> pd.DataFrame:
+    """Points by component before and now: component, before, now, change; the total last."""
+    t = translator(language)
+    table = change.points.assign(component=[t(COMPONENT_NAMES[str(name)]) for name in change.points.index])
+    total = {
+        "component": t("Severity"),
+        "before": change.severity_before,
+        "now": change.severity,
+        "change": change.severity - change.severity_before,
+    }
+    rows = pd.concat([table, pd.DataFrame([total])], ignore_index=True)
+    return rows[["component", "before", "now", "change"]].round(1)
+
+
+def change_incidents(now: Study, then: Study, change: AreaChange, language: str = DEFAULT) -> pd.DataFrame:
+    """The incidents that entered, left or were revised, the largest effect first: what, effect, date, place, deaths."""
+    t = translator(language)
+    rows = []
+    for source, event_id, what, effect in change.incidents.head(_SHOWN).to_numpy():
+        event = _event(then if what == "left" else now, source, event_id)
+        rows.append(
+            {
+                "what": t(what),
+                "points": round(float(effect), 1),
+                "date": event["event_date"].date(),
+                "place": event["location"],
+                "event": event["sub_event_type"],
+                "deaths": words.deaths(event["fatalities_low"], event["fatalities_best"], event["fatalities_high"]),
+            }
+        )
+    return pd.DataFrame(rows, columns=["what", "points", "date", "place", "event", "deaths"])
+
+
+def _event(study: Study, source: str, event_id: str) -> pd.Series:
+    table = study.incidents.table
+    at = ((table["source"] == source) & (table["event_id"] == event_id)).to_numpy().argmax()
+    return table.iloc[int(at)]
+
+
+def _day(value: date, language: str) -> str:
+    return words.day(value) if language == DEFAULT else format_date(value, "d MMM y", locale=language)
+
+
+def _number(value: float, language: str) -> str:
+    return str(format_decimal(round(value, 1), locale=language))
+
+
+def _signed(value: float, language: str) -> str:
+    return f"{'+' if value > 0 else '−'}{_number(abs(value), language)}"
+
+
+def _listed(names: list[str], language: str) -> str:
+    *first, last = names
+    return f"{', '.join(first)} {translator(language)('and')} {last}" if first else last

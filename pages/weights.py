@@ -1,0 +1,91 @@
+"""Weights: weigh the components differently, see which areas change level, and how firm the levels are."""
+
+from functools import partial
+
+import streamlit as st
+
+from geo.errors import GeoError
+from geo.present import weighting_words, words
+from geo.present.charts import stability_figure
+from geo.present.measures import COMPONENT_HELP, COMPONENT_NAMES
+from geo.present.provenance import provenance
+from geo.risk.stability import against_default, changed_levels
+from geo.weighting import COMPONENTS
+from pages import _controls, _data, _show, _state
+
+MOST_DAYS = 730  # a slider to the longest half-life that a link may name would leave no room for the usual ones
+
+study = _data.study(_state.known())
+query = _state.view().query
+_state.show_weighting()
+st.title(f"Weights · {words.period(query)}", anchor=False)
+_show.lead(
+    "How much each component of severity counts, and how fast an incident fades.",
+    "What you set here holds on every page, stands in the link, and is printed with every export. The window is the "
+    "period in the sidebar.",
+)
+left, right = st.columns([40, 60], gap="large")
+with left:
+    percent = query.weighting.by_name()
+    for component in COMPONENTS:
+        st.slider(
+            f"{COMPONENT_NAMES[component]}: {percent[component]:g} %",
+            0,
+            _state.MOST_SHARE,
+            key=f"share_{component}",
+            help=COMPONENT_HELP[component],
+            on_change=_state.weigh_from_sliders,
+        )
+    if not any(_state.widget_value(f"share_{component}") for component in COMPONENTS):
+        st.warning("All weights are at 0: the last ones that were not stay in force.")
+    st.slider(
+        "Half-life: days after which an incident weighs half",
+        7,
+        max(MOST_DAYS, query.weighting.half_life_days),
+        key="half_life",
+        on_change=_state.weigh_from_sliders,
+    )
+    saved = _data.saved_weightings()
+    if saved:
+        st.selectbox(
+            "Saved weightings",
+            list(saved),
+            key="saved_weighting",
+            index=None,
+            placeholder="Use a saved one",
+            on_change=_state.use_saved,
+            args=(saved,),
+        )
+    with st.form("save_weighting", clear_on_submit=True):
+        name = st.text_input("Save these under a name", max_chars=60)
+        if st.form_submit_button("Save"):
+            try:
+                _data.save_weighting(name, query.weighting)
+            except GeoError as error:
+                st.error(str(error))
+            else:
+                st.rerun()
+    if saved:
+        with st.popover("Forget a saved one", type="tertiary"):
+            for known in saved:
+                st.button(_show.plain(known), key=f"forget_{known}", on_click=_data.forget_weighting, args=(known,))
+with right:
+    _controls.layer_picker(study, "Areas", key="layer")
+    table = against_default(study, query)
+    changed = changed_levels(table)
+    st.subheader("Areas that change level", anchor=False)
+    _show.lead(weighting_words.change_sentence(len(changed), len(table), query.weighting))
+    if len(changed):
+        st.dataframe(weighting_words.level_rows(changed), hide_index=True, width="stretch")
+    moves = _data.stability(study, query)
+    rows = weighting_words.stability_rows(moves)
+    _show.figure(
+        stability_figure(
+            rows,
+            provenance(study, query),
+            title="How firm the levels are",
+            sentence=weighting_words.stability_sentence(moves, len(table)),
+        ),
+        partial(_show.stability_bars, rows),
+        missing="–",
+    )
