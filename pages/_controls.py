@@ -98,7 +98,7 @@ def layer_picker(study: Study, label: str, *, key: str, family: str | None = Non
     st.selectbox(label, keys, key=key, format_func=study.choices.layers.get, label_visibility="collapsed")
 
 
-def area_picker(names: dict[str, str]) -> None:
+def area_picker(names: dict[str, str], *, ways: str = "here, in the table or on the map") -> None:
     """An area by name: the way to the details that needs no map."""
     st.selectbox(
         "Area to describe",
@@ -106,5 +106,5 @@ def area_picker(names: dict[str, str]) -> None:
         key="area",
         format_func=lambda key: names.get(key, key),
         index=None,
-        placeholder="Choose an area: here, in the table or on the map",
+        placeholder=f"Choose an area: {ways}",
     )

@@ -9,10 +9,12 @@ import streamlit as st
 
 from geo.errors import GeoError
 from geo.incidents import Store
+from geo.outlook.chances import WINDOWS
 from geo.query import LINK_NAMES, Choices, Query, parse_link, preset_start, to_link
 
 DEFAULT_BORDER = "border"
 DEFAULT_CAPITAL = "capital-bamako"
+DEFAULT_WINDOW = 90
 
 
 @dataclass(frozen=True)
@@ -22,6 +24,7 @@ class View:
     query: Query
     border: str
     capital: str
+    window: int
     area: str | None
 
 
@@ -64,7 +67,7 @@ def begin(choices: Choices) -> None:
         return
     link = {name: st.query_params.get_all(name) for name in st.query_params}
     query, problems = parse_link(link, choices)
-    understood = {*LINK_NAMES, "border", "capital", "area", "known", "embed", "embed_options"}
+    understood = {*LINK_NAMES, "border", "capital", "window", "area", "known", "embed", "embed_options"}
     problems += [f"“{n[:40]}” in the link is not a filter of this dashboard." for n in link if n not in understood]
     if st.session_state.get("known_problem"):
         problems.append(st.session_state["known_problem"])
@@ -78,6 +81,7 @@ def begin(choices: Choices) -> None:
         layer=query.layer,
         border=_layer_in(link, "border", DEFAULT_BORDER, choices, problems),
         capital=_layer_in(link, "capital", DEFAULT_CAPITAL, choices, problems),
+        window=_window_in(link, problems),
         area=(area := next(iter(link.get("area", ())), None)),
         area_of_link=area,
         basemap=False,
@@ -100,7 +104,9 @@ def view() -> View:
         precise_only=bool(state["precise_only"]),
         layer=state["layer"],
     )
-    return View(query=query, border=state["border"], capital=state["capital"], area=state["area"])
+    return View(
+        query=query, border=state["border"], capital=state["capital"], window=state["window"], area=state["area"]
+    )
 
 
 def write_link(seen: View) -> None:
@@ -108,6 +114,7 @@ def write_link(seen: View) -> None:
     link = to_link(seen.query) | {
         "border": [seen.border],
         "capital": [seen.capital],
+        "window": [str(seen.window)],
         "known": [st.session_state["known"]],
     }
     if seen.area:
@@ -247,6 +254,16 @@ def _layer_in(link: Mapping[str, Sequence[str]], name: str, default: str, choice
         return values[0]
     problems.append(f"“{name}={values[0][:40]}” is not known; allowed are {', '.join(allowed)}. {default} is shown.")
     return default
+
+
+def _window_in(link: Mapping[str, Sequence[str]], problems: list[str]) -> int:
+    """The days within which chances are shown."""
+    asked = next(iter(link.get("window", ())), str(DEFAULT_WINDOW))
+    if asked in map(str, WINDOWS):
+        return int(asked)
+    allowed = ", ".join(map(str, WINDOWS))
+    problems.append(f"“window={asked[:40]}” is not known; allowed are {allowed} days. {DEFAULT_WINDOW} is shown.")
+    return DEFAULT_WINDOW
 
 
 def is_preset(preset: str, choices: Choices) -> bool:

@@ -21,7 +21,7 @@ try:
     _state.begin_known(_data.store())
     study = _data.study(_state.known())
     _state.begin(study.choices)
-    _state.keep("layer", "border", "capital", "area", "basemap", "known")
+    _state.keep("layer", "border", "capital", "window", "area", "basemap", "known")
     try:
         _show.problems(_state.problems())
         page.run()

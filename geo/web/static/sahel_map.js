@@ -162,7 +162,7 @@
       }
       shape.lines = paint.lines[index] ? paint.lines[index].split("\n") : ["Not scored: outside the coverage or the chosen countries"];
       const letter = layer.letters[index];
-      letter.words.textContent = level < 0 ? "" : theme.letter;
+      letter.words.textContent = level < 0 ? "" : paint.marks ? paint.marks[index] : theme.letter;
       letter.words.style.color = level < 0 ? "" : theme.ink;
       if (chosen) shape.bringToFront();
     });
