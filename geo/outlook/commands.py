@@ -98,9 +98,11 @@ def _deaths(series: MonthlySeries, options: argparse.Namespace) -> str:
     summary = summarise(record)
     reliability.draw_deaths(record, options.out / "reliability.png")
     whole = summary[(summary["unit"] == "all") & (summary["year"] == "all")].iloc[0]
+    share = whole["ratio_conflictology"]
+    against = "conflictology's is 0" if np.isnan(share) else f"{share:.3f} of conflictology's"
     line = (
         f"{DEATHS_MODEL}, seed {options.seed}. {len(series.units)} units, {options.first_year}–{options.last_year}: "
-        f"mean CRPS {whole['crps_outlook']:.3f} deaths a month, {whole['ratio_conflictology']:.3f} of conflictology's; "
+        f"mean CRPS {whole['crps_outlook']:.3f} deaths a month, {against}; "
         f"{100 * whole['coverage_90']:.1f} % of months within the 90 % interval."
     )
     return "\n".join([line, _written({"scores": record.scores, "summary": summary}, options)])

@@ -55,7 +55,8 @@ def dense_study(study):
     """
     rng = np.random.default_rng(3)
     table = study.incidents.table
-    places = table[(table["country"] == "MLI") & (study.codes("admin1") >= 0)]
+    area_country = study.layer("admin1").areas["country"].to_numpy()[study.codes("admin1")]
+    places = table[(table["country"] == "MLI") & (area_country == "MLI") & (study.codes("admin1") >= 0)]
     codes = pd.Series(study.codes("admin1")[places.index])
     share = 0.5 ** codes.rank(method="dense") / codes.map(codes.value_counts())
     months = pd.period_range("2018-01", "2026-01", freq="M")
