@@ -4,7 +4,12 @@ import sys
 import time
 from pathlib import Path
 
+import pandas as pd
+
 from geo.__main__ import main
+from geo.outlook.days import read_days
+from geo.outlook.record import REFERENCE_FILE, Record, judged
+from geo.outlook.series import read_series
 
 REFERENCE = Path(__file__).resolve().parents[2] / "shared" / "data" / "reference"
 COUNTRIES = REFERENCE / "forecast" / "country_month_deaths_1989_2021.csv"
@@ -18,6 +23,19 @@ RUNS = {
 }
 
 
+STATES_NAME, COUNTRIES_NAME = "UCDP Nigeria's 37 states", "13 countries (UCDP)"
+
+
+def reference_record() -> Record:
+    """What the page shows where the reader's own data are too short to judge."""
+    days = read_days(NIGERIA, without=("Gongola state",), centres_before=pd.Timestamp(2012, 1, 1))
+    countries = read_series(COUNTRIES, unit_column="country", value_column="deaths")
+    record = judged(days, countries, 2012, 2016, source=STATES_NAME, country_source=COUNTRIES_NAME)
+    if record is None:
+        raise SystemExit(f"{NIGERIA} holds too little to judge 2012–2016.")
+    return record
+
+
 def run(folder: Path) -> int:
     for name, words in RUNS.items():
         started = time.perf_counter()
@@ -25,6 +43,8 @@ def run(folder: Path) -> int:
         print(f"{name}: {time.perf_counter() - started:.1f} s\n")
         if failed:
             return failed
+    REFERENCE_FILE.write_text(reference_record().to_json() + "\n", encoding="utf-8")
+    print(f"{REFERENCE_FILE.name} written")
     return 0
 
 

@@ -6,6 +6,7 @@ PAGES = {
     "trends.py": "Trends",
     "borders.py": "Border areas",
     "capital.py": "Distance from Bamako",
+    "outlook.py": "Outlook",
     "weights.py": "Weights",
     "methods.py": "Methods",
     "areas.py": "Areas",

@@ -165,7 +165,7 @@ def earlier_picker(study: Study, query: Query) -> tuple[Study, Query, str]:
     return study, earlier, choices[chosen or "window"]
 
 
-def area_picker(names: dict[str, str]) -> None:
+def area_picker(names: dict[str, str], *, ways: str = "here, in the table or on the map") -> None:
     """An area by name: the way to the details that needs no map."""
     st.selectbox(
         "Area to describe",
@@ -173,5 +173,5 @@ def area_picker(names: dict[str, str]) -> None:
         key="area",
         format_func=lambda key: names.get(key, key),
         index=None,
-        placeholder="Choose an area: here, in the table or on the map",
+        placeholder=f"Choose an area: {ways}",
     )

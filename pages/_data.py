@@ -5,7 +5,7 @@ import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import cache, lru_cache, partial
 from pathlib import Path
 
@@ -23,6 +23,11 @@ from geo.incidents.importing import ImportResult, prepare
 from geo.incidents.mapping import Mapping as ColumnMapping
 from geo.incidents.mapping import Proposal, read_mapping
 from geo.incidents.weightings import read_weightings
+from geo.outlook.background import Fits, Task
+from geo.outlook.density import Density, densities
+from geo.outlook.result import OutlookResult, country_series, layer_days, require_fresh
+from geo.outlook.series import MonthlySeries
+from geo.outlook.stored import outlook_path, read_outlook
 from geo.present.vintage_words import crosswalk_of
 from geo.query import Query
 from geo.risk.change import KeyFigures, key_figures
@@ -154,6 +159,67 @@ def _figures(_opened: Study, query: Query, key: str) -> KeyFigures:  # noqa: ARG
 @st.cache_resource(max_entries=256, show_spinner=False)
 def _lines(_opened: Study, query: Query, key: str) -> pd.DataFrame:  # noqa: ARG001
     return area_lines(_opened, query)
+
+
+def how_dense(opened: Study, layer: str, as_of: date) -> tuple[Density, ...]:
+    """How dense the record of each country of a layer is."""
+    return _how_dense(opened, layer, as_of, opened.version)
+
+
+@st.cache_resource(max_entries=128, show_spinner=False)
+def _how_dense(_opened: Study, layer: str, as_of: date, version: str) -> tuple[Density, ...]:  # noqa: ARG001
+    return densities(_opened, layer, as_of)
+
+
+def past_deaths(opened: Study, result: OutlookResult) -> dict[str, MonthlySeries]:
+    """Deaths a month that an outlook rests on: of its areas, and of its countries where it has any."""
+    return _past_deaths(opened, result, result.layer, result.known_until, opened.version)
+
+
+@st.cache_resource(max_entries=32, show_spinner=False)
+def _past_deaths(
+    _opened: Study,
+    _result: OutlookResult,
+    layer: str,
+    until: date,
+    version: str,  # noqa: ARG001
+) -> dict[str, MonthlySeries]:
+    bearing = tuple(one for one in _result.densities if one.bears)
+    countries = country_series(_opened, until, bearing)
+    areas = {"areas": layer_days(_opened, layer, until, bearing).monthly()}
+    return areas if countries is None else areas | {"countries": countries}
+
+
+@cache
+def fits() -> Fits:
+    """The worker that makes outlooks for this server."""
+    return Fits()
+
+
+def outlook_task(layer: str, as_of: date, version: int | None) -> Task:
+    """What the worker is asked for."""
+    return Task(store().folder, store().version if version is None else version, layer, as_of)
+
+
+def kept_outlook(opened: Study, layer: str, known_until: date) -> OutlookResult | None:
+    """The outlook kept beside the store; None while there is none.
+
+    Raises
+    ------
+    StaleOutlookError  if it was made from other data or by another model.
+    DataFileError  if its file is broken.
+    """
+    path = outlook_path(store().folder, layer, known_until)
+    if not path.exists():
+        return None
+    result = _read_outlook(path, path.stat().st_mtime_ns)
+    require_fresh(result, opened)
+    return result
+
+
+@lru_cache(maxsize=8)
+def _read_outlook(path: Path, changed: int) -> OutlookResult:  # noqa: ARG001  (part of the key)
+    return read_outlook(path)
 
 
 def warm() -> None:

@@ -15,7 +15,16 @@ from geo.present.charts import components_table
 from geo.present.incident_table import PRECISION_WORDS
 from geo.present.leaflet import Spec
 from geo.present.legend import LegendRow
-from geo.present.palette import ATTRIBUTION_COLOURS, ATTRIBUTION_MARKS, INK, LEVEL_COLOURS, LEVEL_INK, NOT_SCORED
+from geo.present.outlook_words import WORDS, chance_class
+from geo.present.palette import (
+    ATTRIBUTION_COLOURS,
+    ATTRIBUTION_MARKS,
+    CHANCE_COLOURS,
+    INK,
+    LEVEL_COLOURS,
+    LEVEL_INK,
+    NOT_SCORED,
+)
 from geo.present.provenance import Provenance
 from geo.present.words import Known
 from geo.risk.levels import LEVELS, NAMES
@@ -125,10 +134,30 @@ def legend(rows: Sequence[LegendRow], not_scored: int) -> None:
     st.html(f'<ul class="legend" aria-label="Legend: computed level of severity">{patches}</ul>')
 
 
-def live_map(study: Study, key: str, spec: Spec, *, height: int, on_change: Callable[[], None]) -> None:
+def chance_legend(chances: pd.Series, silent: int) -> None:
+    """The legend of the map of chances: word, range and number of areas, and what is not said."""
+    counts = chances.map(chance_class).value_counts()
+    patches = "".join(
+        f'<li><i style="background:{colour}"></i>{escape(row.word)} {row.lower}–{min(row.upper, 100)} % '
+        f"({counts.get(number, 0)})</li>"
+        for number, (row, colour) in enumerate(zip(WORDS, CHANCE_COLOURS, strict=True))
+    )
+    patches += f'<li><i style="background:{NOT_SCORED}"></i>nothing said: data too thin ({silent})</li>'
+    st.html(f'<ul class="legend" aria-label="Legend: chance of a fatal incident">{patches}</ul>')
+
+
+def live_map(
+    study: Study,
+    key: str,
+    spec: Spec,
+    *,
+    height: int,
+    on_change: Callable[[], None],
+    scale: Sequence[leaflet.Swatch] = leaflet.LEVEL_SCALE,
+) -> None:
     """The map. It is built once; a changed spec only repaints it."""
     st_folium(
-        leaflet.base_map(_data.address_in(study)),
+        leaflet.base_map(_data.address_in(study), scale),
         key=key,
         height=height,
         use_container_width=True,
@@ -219,6 +248,19 @@ def ranked_simple(scores: pd.DataFrame) -> None:
         }
     )
     st.dataframe(rows, hide_index=True, width="stretch", height=300)
+
+
+def chances(table: pd.DataFrame, *, height: int) -> None:
+    """Every area's chances, the highest first; none is shown as 0 or 100, which nobody can know."""
+    rows = table[["name", *(column for column in table if str(column).startswith("word_"))]].copy()
+    for column in table:
+        if str(column).startswith("chance_"):
+            rows[column] = table[column].clip(1, 99)
+    rows["deaths"] = [
+        f"{middle:,.0f} ({low:,.0f}–{high:,.0f})"
+        for low, middle, high in table[["deaths_low_90", "deaths_middle", "deaths_high_90"]].itertuples(index=False)
+    ]
+    st.dataframe(rows, column_config=CHANCE_COLUMNS, hide_index=True, width="stretch", height=height)
 
 
 def count_table(counts: pd.DataFrame, column: str, label: str) -> pd.DataFrame:
@@ -351,6 +393,17 @@ RANKED_COLUMNS = {
     "incidents": st.column_config.NumberColumn("Incidents", width=62),
     "deaths": st.column_config.TextColumn("Deaths", width=110, help="best figure (low–high)"),
     "confidence": st.column_config.TextColumn("Confidence", width=80),
+}
+
+CHANCE_COLUMNS = {
+    "name": st.column_config.TextColumn("Area"),
+    "word_30": st.column_config.TextColumn("In words, 30 days", width=130),
+    "word_90": st.column_config.TextColumn("In words, 90 days", width=130),
+    "chance_30": st.column_config.NumberColumn("30 days", format="%.0f %%", width=58),
+    "chance_90": st.column_config.NumberColumn("90 days", format="%.0f %%", width=58),
+    "deaths": st.column_config.TextColumn(
+        "Deaths next month", width=126, help="middle of 1,000 draws (nine in ten lie between)", alignment="right"
+    ),
 }
 
 INCIDENT_COLUMNS = {

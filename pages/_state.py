@@ -15,6 +15,7 @@ from geo.areas.widths import FARTHEST_KM as RINGS_END_KM
 from geo.areas.widths import Edges, as_text, as_variant, edges_of
 from geo.errors import GeoError
 from geo.incidents import Store
+from geo.outlook.chances import WINDOWS
 from geo.present.language import DEFAULT as ENGLISH
 from geo.present.language import LANGUAGES
 from geo.query import LINK_NAMES, Choices, Query, parse_link, preset_start, to_link
@@ -23,6 +24,7 @@ from geo.weighting import COMPONENTS, DEFAULT_WEIGHTING, Weighting
 MOST_SHARE = 100
 DEFAULT_BORDER = "border"
 DEFAULT_CAPITAL = "capital-bamako"
+DEFAULT_WINDOW = 90
 BY_ZOOM = "hex"
 WIDTHS: dict[str, tuple[Edges, int]] = {
     "border": (BAND_EDGES_KM, FARTHEST_KM),
@@ -38,6 +40,7 @@ class View:
     query: Query
     border: str
     capital: str
+    window: int
     area: str | None
     language: str
 
@@ -81,7 +84,7 @@ def begin(choices: Choices) -> None:
         return
     link = {name: st.query_params.get_all(name) for name in st.query_params}
     query, problems = parse_link(link, choices)
-    understood = {*LINK_NAMES, "border", "capital", "area", "known", "lang", "embed", "embed_options"}
+    understood = {*LINK_NAMES, "border", "capital", "window", "area", "known", "lang", "embed", "embed_options"}
     problems += [f"“{n[:40]}” in the link is not a filter of this dashboard." for n in link if n not in understood]
     if st.session_state.get("known_problem"):
         problems.append(st.session_state["known_problem"])
@@ -104,6 +107,7 @@ def begin(choices: Choices) -> None:
         capital=capital,
         capital_widths=capital_widths,
         weighting=query.weighting,
+        window=_window_in(link, problems),
         area=(area := next(iter(link.get("area", ())), None)),
         area_of_link=area,
         language=_language_in(link, problems),
@@ -129,7 +133,14 @@ def view() -> View:
         weighting=state["weighting"],
     )
     border, capital = (_with_widths(name) for name in WIDTHS)
-    return View(query=query, border=border, capital=capital, area=state["area"], language=state["language"])
+    return View(
+        query=query,
+        border=border,
+        capital=capital,
+        window=state["window"],
+        area=state["area"],
+        language=state["language"],
+    )
 
 
 def widths_problem(name: str) -> str | None:
@@ -160,6 +171,7 @@ def write_link(seen: View) -> None:
     link = to_link(seen.query) | {
         "border": [seen.border],
         "capital": [seen.capital],
+        "window": [str(seen.window)],
         "known": [st.session_state["known"]],
         "lang": [seen.language],
     }
@@ -383,6 +395,16 @@ def _layer_in(
     except GeoError as error:
         problems.append(f"{error} The widths {own} km are shown.")
         return key, own
+
+
+def _window_in(link: Mapping[str, Sequence[str]], problems: list[str]) -> int:
+    """The days within which chances are shown."""
+    asked = next(iter(link.get("window", ())), str(DEFAULT_WINDOW))
+    if asked in map(str, WINDOWS):
+        return int(asked)
+    allowed = ", ".join(map(str, WINDOWS))
+    problems.append(f"“window={asked[:40]}” is not known; allowed are {allowed} days. {DEFAULT_WINDOW} is shown.")
+    return DEFAULT_WINDOW
 
 
 def is_preset(preset: str, choices: Choices) -> bool:

@@ -41,6 +41,8 @@ def judge_deaths(
 ) -> DeathsRecord:
     """Scores of the outlook and of every benchmark, for each year forecast from data to October of the year before.
 
+    The last year is judged as far as the series reaches.
+
     Raises
     ------
     SeriesError  if the years are the wrong way round, not within the series, or have too little before them.
@@ -50,13 +52,14 @@ def judge_deaths(
     for number, year in enumerate(years):
         known = series.until(pd.Period(f"{year - 1}-10", freq="M"))
         start = series.position(pd.Period(f"{year}-01", freq="M"))
-        actual = series.deaths[start : start + 12].T
+        actual = series.deaths[start : start + 12].T  # fewer where the last year has only begun
+        leads = LEADS[: actual.shape[1]]
         rng = np.random.default_rng([seed, year])
         draws = {
-            "outlook": forecast_deaths(known, LEADS, seed=seed).draws,
-            "conflictology": benchmarks.conflictology(known.deaths, len(LEADS)),
-            "last": benchmarks.last(known.deaths, len(LEADS), rng),
-            "zero": benchmarks.zero(known.deaths, len(LEADS)),
+            "outlook": forecast_deaths(known, LEADS, seed=seed).draws[:, : len(leads)],
+            "conflictology": benchmarks.conflictology(known.deaths, len(leads)),
+            "last": benchmarks.last(known.deaths, len(leads), rng),
+            "zero": benchmarks.zero(known.deaths, len(leads)),
         }
         months = series.months[start : start + 12]
         scores += [_scored(name, found, actual, series.units, months) for name, found in draws.items()]
@@ -69,7 +72,7 @@ def judge_deaths(
 def _years(series: MonthlySeries, first_year: int, last_year: int) -> range:
     if first_year > last_year:
         raise SeriesError(f"The first year {first_year} lies after the last year {last_year}. Swap them.")
-    series.position(pd.Period(f"{last_year}-12", freq="M"))
+    series.position(pd.Period(f"{last_year}-01", freq="M"))
     needed = series.months[0] + months_needed(LEADS[-1]) - 1
     if pd.Period(f"{first_year - 1}-10", freq="M") < needed:
         raise SeriesError(

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
+from threadpoolctl import threadpool_limits
 
 from geo.errors import SeriesError
 from geo.outlook.days import DailyIncidents
@@ -162,7 +163,9 @@ def _fit(inputs: Floats, target: Floats) -> Form:
     table = inputs.reshape(len(target), -1)
     centre, spread = table.mean(axis=0), table.std(axis=0)
     scale = np.where(spread > 0, spread, 1.0)
-    return Form(centre, scale, LogisticRegression(C=PENALTY, max_iter=3000).fit((table - centre) / scale, target))
+    with threadpool_limits(limits=1):  # several threads take three times as long for tables this narrow
+        regression = LogisticRegression(C=PENALTY, max_iter=3000).fit((table - centre) / scale, target)
+    return Form(centre, scale, regression)
 
 
 def forecast_chances(days: DailyIncidents, windows: Sequence[int] = WINDOWS) -> pd.DataFrame:

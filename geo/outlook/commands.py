@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import sys
 from datetime import date
 from pathlib import Path
 
@@ -9,14 +10,17 @@ import numpy as np
 import pandas as pd
 
 from geo.errors import SeriesError
+from geo.incidents.store import data_folder
 from geo.outlook import reliability
+from geo.outlook.background import PROGRESS
 from geo.outlook.backtest import judge_deaths, summarise
 from geo.outlook.chance_record import judge_chances, reliability_by_window, summarise_chances
 from geo.outlook.chances import CHANCE_MODEL
 from geo.outlook.days import read_days
-from geo.outlook.model import DEATHS_MODEL, SEED
+from geo.outlook.model import DEATHS_MODEL, SEED, DeathsForecast
 from geo.outlook.result import OutlookResult, outlook
 from geo.outlook.series import MonthlySeries, read_series
+from geo.outlook.stored import keep_outlook
 from geo.study import Study
 
 
@@ -43,8 +47,9 @@ def add_parsers(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]
     backtest.add_argument("--out", type=Path, required=True, metavar="DIR", help="folder for the files; made if absent")
     backtest.set_defaults(run_alone=run_backtest)
     ahead = subparsers.add_parser("outlook", help="print chances and deaths ahead for a layer, or why there are none")
-    ahead.add_argument("--layer", default="admin1")
+    ahead.add_argument("--layer", action="append", metavar="LAYER", help="default admin1; repeatable, or all")
     ahead.add_argument("--as-of", type=date.fromisoformat, metavar="DATE", help="default the data's own last day")
+    ahead.add_argument("--keep", action="store_true", help="keep it beside the store for the page, and print no figure")
     ahead.set_defaults(run=run_outlook)
 
 
@@ -93,9 +98,11 @@ def _deaths(series: MonthlySeries, options: argparse.Namespace) -> str:
     summary = summarise(record)
     reliability.draw_deaths(record, options.out / "reliability.png")
     whole = summary[(summary["unit"] == "all") & (summary["year"] == "all")].iloc[0]
+    share = whole["ratio_conflictology"]
+    against = "conflictology's is 0" if np.isnan(share) else f"{share:.3f} of conflictology's"
     line = (
         f"{DEATHS_MODEL}, seed {options.seed}. {len(series.units)} units, {options.first_year}–{options.last_year}: "
-        f"mean CRPS {whole['crps_outlook']:.3f} deaths a month, {whole['ratio_conflictology']:.3f} of conflictology's; "
+        f"mean CRPS {whole['crps_outlook']:.3f} deaths a month, {against}; "
         f"{100 * whole['coverage_90']:.1f} % of months within the 90 % interval."
     )
     return "\n".join([line, _written({"scores": record.scores, "summary": summary}, options)])
@@ -116,9 +123,28 @@ def _written(tables: dict[str, pd.DataFrame], options: argparse.Namespace) -> st
 
 
 def run_outlook(study: Study, options: argparse.Namespace) -> str:
-    """The outlook of a layer as JSON, or the reasons why there is none."""
-    result = outlook(study, options.layer, options.as_of or study.incidents.last_day)
-    return json.dumps(_record(result), indent=2, ensure_ascii=False) + "\n"
+    """The outlook of each layer as JSON, or the reasons why there is none; with --keep, the files it was kept in."""
+    layers = options.layer or ["admin1"]
+    as_of = options.as_of or study.incidents.last_day
+    if options.keep:
+        return "".join(f"{_kept(study, layer, as_of, options)}\n" for layer in _named(study, layers))
+    records = [_record(outlook(study, layer, as_of)) for layer in _named(study, layers)]
+    return json.dumps(records if len(records) > 1 else records[0], indent=2, ensure_ascii=False) + "\n"
+
+
+def _named(study: Study, layers: list[str]) -> list[str]:
+    return list(study.layers) if "all" in layers else layers
+
+
+def _kept(study: Study, layer: str, as_of: date, options: argparse.Namespace) -> Path:
+    """Make the outlook of a layer and keep it, telling on standard error how far it is; the page's worker."""
+    result = outlook(study, layer, as_of, report=_tell)
+    return keep_outlook(result, data_folder(getattr(options, "data_dir", None)))
+
+
+def _tell(done: int, total: int, text: str) -> None:
+    sys.stderr.write(f"{PROGRESS}{done} {total} {text}\n")
+    sys.stderr.flush()
 
 
 def _record(result: OutlookResult) -> dict[str, object]:
@@ -127,18 +153,23 @@ def _record(result: OutlookResult) -> dict[str, object]:
         "known_until": result.known_until.isoformat(),
         "data_version": result.data_version,
         "model_version": result.model_version,
-        "thin": list(result.thin),
+        "not_said": {one.group: [str(reason) for reason in one.reasons] for one in result.densities if one.reasons},
+        "too_few": [str(reason) for reason in result.too_few],
     }
-    if result.chances is not None and result.deaths is not None:
-        quantiles = np.quantile(result.deaths.draws, [0.05, 0.5, 0.95], axis=-1)
-        record["areas"] = {
-            str(area): {
-                "chance_within_days": {str(window): round(float(chance), 4) for window, chance in chances.items()},
-                "deaths_5_50_95_by_month": {
-                    str(month): quantiles[:, row, column].round(1).tolist()
-                    for column, month in enumerate(result.deaths.months)
-                },
-            }
-            for row, (area, chances) in enumerate(result.chances.iterrows())
-        }
+    for name, forecast in (("areas", result.deaths), ("countries", result.countries)):
+        if forecast is not None:
+            record[name] = {unit: _said(result, forecast, row) for row, unit in enumerate(forecast.units)}
     return record
+
+
+def _said(result: OutlookResult, forecast: DeathsForecast, row: int) -> dict[str, object]:
+    unit, quantiles = forecast.units[row], np.quantile(forecast.draws[row], [0.05, 0.5, 0.95], axis=-1)
+    said: dict[str, object] = {}
+    if result.chances is not None and unit in result.chances.index:
+        said["chance_within_days"] = {
+            str(window): round(float(result.chances[window][unit]), 4) for window in result.chances.columns
+        }
+    said["deaths_5_50_95_by_month"] = {
+        str(month): quantiles[:, column].round(1).tolist() for column, month in enumerate(forecast.months)
+    }
+    return said

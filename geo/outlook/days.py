@@ -156,13 +156,20 @@ def _by_day(
 
 
 def sum_by_day(
-    placed: pd.DataFrame, units: tuple[str, ...], centre: Floats, *, left_out: int, until: pd.Timestamp | None = None
+    placed: pd.DataFrame,
+    units: tuple[str, ...],
+    centre: Floats,
+    *,
+    left_out: int,
+    since: pd.Timestamp | None = None,
+    until: pd.Timestamp | None = None,
 ) -> DailyIncidents:
     """Daily sums of a table with day, unit and deaths (missing: unknown, never 0).
 
-    The record begins with the month of the first incident and ends with the month of the last, or on `until`.
+    The record runs from `since`, by default the month of the first incident, to `until`, by default the month of the
+    last.
     """
-    first = placed["day"].min().to_period("M").start_time
+    first = since or placed["day"].min().to_period("M").start_time
     last = until or placed["day"].max().to_period("M").end_time.normalize()
     shape = ((last - first).days + 1, len(units))
     row = (placed["day"] - first).dt.days.to_numpy()

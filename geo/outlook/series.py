@@ -14,6 +14,9 @@ PRESENT = 12
 LEARNT = 4
 """Months of which the outcome must be known at the longest lead, for anything to be learned from the past."""
 
+_MONTH = r"^(\d{4})[-/.]?(0[1-9]|1[0-2])(?:[-/.]?(?:0[1-9]|[12]\d|3[01])(?:[T ].*)?)?$"
+"""Year and month of a month or of a day, with time or without."""
+
 Values = NDArray[np.float64]
 
 
@@ -69,12 +72,12 @@ def read_series(
 
     Parameters
     ----------
-    path : Path                 months written 2021-03 or as a day within the month
+    path : Path                 months written 2021-03, 202103 or 2021/03, or as a day within the month
     missing_is_zero : bool      say so only if the source lists nothing for a month without deaths
 
     Raises
     ------
-    SeriesError  if the file or a column is missing, a value is no count, a month or unit is named twice, or a unit has
+    SeriesError  if the file or a column is missing, a value is empty or no count, a month or unit is named twice, or a unit has
         no row for a month and nobody said that this means zero.
     """
     table = _read(path, (unit_column, month_column, value_column))
@@ -85,6 +88,12 @@ def read_series(
             "value": _counts(table[value_column], path),
         }
     )
+    empty = frame["value"].isna()
+    if empty.any():
+        row = int(np.flatnonzero(empty)[0])
+        raise SeriesError(
+            f"{path}: row {row + 2} has no value. Unknown is not zero: fill it, or take the row out if it says nothing."
+        )
     twice = frame.duplicated(["unit", "month"])
     if twice.any():
         row = frame[twice].iloc[0]
@@ -126,12 +135,15 @@ def _read(path: Path, columns: tuple[str, ...]) -> pd.DataFrame:
 
 
 def _months(column: pd.Series, path: Path) -> pd.Series:
-    text = column.fillna("").str.strip().str[:7]
-    good = text.str.fullmatch(r"\d{4}-(0[1-9]|1[0-2])")
+    text = column.fillna("").str.strip().str.extract(_MONTH)
+    good = text.notna().all(axis=1)
     if not good.all():
         row = int(np.flatnonzero(~good)[0])
-        raise SeriesError(f"{path}: row {row + 2} has the month {column[row]!r}; 2021-03 or 2021-03-01 is expected.")
-    return pd.Series(pd.PeriodIndex(text, freq="M"), index=column.index)
+        raise SeriesError(
+            f"{path}: row {row + 2} has the month {column[row]!r}; 2021-03, 202103 or a day like 2021-03-01, 20210301 "
+            "is expected."
+        )
+    return pd.Series(pd.PeriodIndex(text[0] + "-" + text[1], freq="M"), index=column.index)
 
 
 def _counts(column: pd.Series, path: Path) -> pd.Series:

@@ -6,7 +6,7 @@ Nothing of folium's text handling is used, as it runs what the data say. Texts t
 
 import json
 from base64 import b64encode
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -18,9 +18,32 @@ from jinja2 import Template
 
 from geo.areas.layers import Layer
 from geo.present import words
-from geo.present.palette import ATTRIBUTION_COLOURS, BORDER, INK, LAND, LEVEL_COLOURS, LEVEL_INK, NOT_SCORED, OUTSIDE
+from geo.present.language import DEFAULT, Translate, translator
+from geo.present.outlook_words import WORDS, chance_class, mark, percent
+from geo.present.palette import (
+    ATTRIBUTION_COLOURS,
+    BORDER,
+    CHANCE_COLOURS,
+    CHANCE_INK,
+    INK,
+    LAND,
+    LEVEL_COLOURS,
+    LEVEL_INK,
+    NOT_SCORED,
+    OUTSIDE,
+)
 from geo.risk.levels import LEVELS
 
+Swatch = dict[str, str]
+"""A step of a map's scale: letter, colour and ink."""
+LEVEL_SCALE: list[Swatch] = [
+    {"letter": level.letter, "colour": colour, "ink": ink}
+    for level, colour, ink in zip(LEVELS, LEVEL_COLOURS, LEVEL_INK, strict=True)
+]
+CHANCE_SCALE: list[Swatch] = [
+    {"letter": row.word, "colour": colour, "ink": ink}
+    for row, colour, ink in zip(WORDS, CHANCE_COLOURS, CHANCE_INK, strict=True)
+]
 Address = Callable[[str], str]
 """Gives the address of a file of the app by its name."""
 
@@ -36,6 +59,7 @@ class AreaPaint:
     level : index of the level per area, −1 not scored, −2 a hexagon without an incident in the selection
     thin : 1 where the data are thin
     lines : text of the tooltip under the area's name
+    marks : what is written in each area; None: the letter of its level
     """
 
     address: str
@@ -43,6 +67,7 @@ class AreaPaint:
     thin: list[int]
     lines: list[str]
     selected: str | None = None
+    marks: list[str] | None = None
 
 
 @dataclass(frozen=True)
@@ -67,7 +92,7 @@ class Spec:
     rings: list[dict[str, Any]] = field(default_factory=list)
 
 
-def base_map(address: Address) -> folium.Map:
+def base_map(address: Address, scale: Sequence[Swatch] = tuple(LEVEL_SCALE)) -> folium.Map:
     """The map that is built once per page: own Leaflet, own script, no tiles, no address outside the app."""
     figure = _OfflineMap(location=[15.5, -1.0], zoom_start=5, tiles=None, zoom_control=True, control_scale=False)
     figure.default_js = [("leaflet", address("leaflet.js")), ("sahel", address("sahel_map.js"))]
@@ -79,10 +104,7 @@ def base_map(address: Address) -> folium.Map:
         "border": BORDER,
         "ink": INK,
         "notScored": NOT_SCORED,
-        "levels": [
-            {"letter": level.letter, "colour": colour, "ink": ink}
-            for level, colour, ink in zip(LEVELS, LEVEL_COLOURS, LEVEL_INK, strict=True)
-        ],
+        "levels": list(scale),
         "attributions": ATTRIBUTION_COLOURS,
     }
     figure.add_child(_Script(f"sahel.start({figure.get_name()}, {script_json(theme)});"))
@@ -110,6 +132,45 @@ def area_paint(layer: Layer, scores: pd.DataFrame, address: Address, selected: s
         thin=thin.fillna(False).astype(int).tolist(),
         lines=[tooltip(row) if known else "" for row, known in zip(ordered.itertuples(), told, strict=True)],
         selected=selected,
+    )
+
+
+def chance_paint(
+    layer: Layer, chances: pd.DataFrame, window: int, address: Address, selected: str | None, *, language: str = DEFAULT
+) -> AreaPaint:
+    """Chances and tooltips of a layer's areas for one window; each area carries its percents.
+
+    Parameters
+    ----------
+    chances : area_id by window in days, as an outlook has them; areas that it lacks are those of which nothing is said
+    """
+    ordered = chances.reindex(layer.areas.index)
+    told = ordered[window].notna()
+    translate = translator(language)
+    nothing = translate("No chance is stated: the data are too thin.")
+    return AreaPaint(
+        address=address(f"layer-{layer.key}.json"),
+        level=[chance_class(chance) if known else -1 for chance, known in zip(ordered[window], told, strict=True)],
+        thin=[0] * len(ordered),
+        lines=[
+            _chance_lines(row, window, translate, language) if known else nothing
+            for (_, row), known in zip(ordered.iterrows(), told, strict=True)
+        ],
+        selected=selected,
+        marks=[mark(chance) if known else "" for chance, known in zip(ordered[window], told, strict=True)],
+    )
+
+
+def _chance_lines(row: pd.Series, window: int, translate: Translate, language: str) -> str:
+    """Two lines about one area: the chance of the window that is shown, then those of the others."""
+    said = translate("{chance} within {days} days").format
+    others = "; ".join(
+        said(chance=percent(float(chance), language), days=days) for days, chance in row.items() if days != window
+    )
+    word = translate(WORDS[chance_class(float(row[window]))].word)
+    shown = said(chance=percent(float(row[window]), language), days=window)
+    return translate("At least one fatal incident: {word}, {shown}\n{others}").format(
+        word=word, shown=shown, others=others
     )
 
 

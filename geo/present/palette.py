@@ -8,6 +8,9 @@ from geo.query import UNIDENTIFIED
 LEVEL_COLOURS = ("#fdf3d8", "#fbd28c", "#f59a4c", "#cf4a22", "#8f1d14")
 LEVEL_INK = ("#1f1d1a", "#1f1d1a", "#1f1d1a", "#ffffff", "#ffffff")
 """Text on each level's colour, 4.5 : 1 or better."""
+CHANCE_COLOURS = ("#f6f3fa", "#ddd7ec", "#beb4da", "#9c91c5", "#776aa9", "#55478c", "#33246b")
+CHANCE_INK = ("#1f1d1a", "#1f1d1a", "#1f1d1a", "#1f1d1a", "#ffffff", "#ffffff", "#ffffff")
+"""Chances, one colour for each word; another hue than levels, as a chance is no severity."""
 NOT_SCORED = "#e3e1db"
 LAND = "#f7f5ef"
 OUTSIDE = "#e9ebea"

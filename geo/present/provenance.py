@@ -42,6 +42,7 @@ class Provenance:
     sources: str = BASE_SOURCES
     caveat: str = ""
     disclaimer: str = DISCLAIMER
+    computed: str = "Computed severity and levels"
 
     @property
     def uncertainty(self) -> str:
@@ -61,7 +62,7 @@ class Provenance:
         return [
             f"{self.period}. {self.filters}",
             f"Layer: {self.layer}. {self.uncertainty}",
-            f"Computed severity and levels, not an analyst's judgement: model {self.model}.",
+            f"{self.computed}, not an analyst's judgement: model {self.model}.",
             f"Data {self.data_version}, cut-off {self.cut_off}. {self.caveat}".rstrip(),
             f"Boundaries: {self.vintage}. {self.disclaimer}",
             self.sources,

@@ -7,8 +7,11 @@ bars itself from `components_table`.
 from geo.present.charts.bands import bands_chart, bands_figure
 from geo.present.charts.change import change_figure
 from geo.present.charts.components import components_figure, components_table
+from geo.present.charts.density import density_chart, density_figure
 from geo.present.charts.distance import distance_chart, distance_figure
+from geo.present.charts.fan import fan_chart, fan_figure
 from geo.present.charts.months import context_lines, months_chart, months_figure
+from geo.present.charts.reliability import reliability_chart, reliability_figure
 from geo.present.charts.stability import stability_figure
 from geo.present.charts.theme import series_colours
 
@@ -19,10 +22,16 @@ __all__ = [
     "components_figure",
     "components_table",
     "context_lines",
+    "density_chart",
+    "density_figure",
     "distance_chart",
     "distance_figure",
+    "fan_chart",
+    "fan_figure",
     "months_chart",
     "months_figure",
+    "reliability_chart",
+    "reliability_figure",
     "series_colours",
     "stability_figure",
 ]

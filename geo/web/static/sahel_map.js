@@ -182,7 +182,7 @@
       shape.lines = paint.lines[index] ? paint.lines[index].split("\n")
         : [quiet ? nothing : nothing + ": outside the coverage or the chosen countries"];
       const letter = layer.letters[index];
-      if (letter) letter.words.textContent = level < 0 ? "" : theme.letter;
+      if (letter) letter.words.textContent = level < 0 ? "" : paint.marks ? paint.marks[index] : theme.letter;
       if (letter) letter.words.style.color = level < 0 ? "" : theme.ink;
       if (chosen) shape.bringToFront();
     });

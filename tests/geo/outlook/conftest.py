@@ -1,5 +1,6 @@
 """Small synthetic worlds for the outlook, and the reference data where they are at hand."""
 
+import dataclasses
 from pathlib import Path
 
 import numpy as np
@@ -44,3 +45,27 @@ def days() -> DailyIncidents:
     centre = np.array([[0.0, 12.0], [0.5, 12.0], [5.0, 12.0], [9.0, 14.0]])
     table = pd.DataFrame(rows, columns=["day", "unit", "deaths"])
     return sum_by_day(table, ("a", "b", "c", "d"), centre, left_out=0)
+
+
+@pytest.fixture(scope="session")
+def dense_study(study):
+    """The embedded study with 20 synthetic fatal incidents a month in Mali from 2018 on, at real places there.
+
+    Half of them are in one region, a quarter in the next, and so on.
+    """
+    rng = np.random.default_rng(3)
+    table = study.incidents.table
+    area_country = study.layer("admin1").areas["country"].to_numpy()[study.codes("admin1")]
+    places = table[(table["country"] == "MLI") & (area_country == "MLI") & (study.codes("admin1") >= 0)]
+    codes = pd.Series(study.codes("admin1")[places.index])
+    share = 0.5 ** codes.rank(method="dense") / codes.map(codes.value_counts())
+    months = pd.period_range("2018-01", "2026-01", freq="M")
+    start = np.repeat(months.start_time.to_numpy(), 20)
+    drawn = places.iloc[rng.choice(len(places), len(start), p=(share / share.sum()).to_numpy())].copy()
+    drawn["event_date"] = (start + rng.integers(0, 28, len(start)).astype("timedelta64[D]")).astype("datetime64[s]")
+    for column in ("fatalities_low", "fatalities_best", "fatalities_high"):
+        drawn[column] = pd.array(rng.integers(1, 9, len(start)), dtype="Int32")
+    drawn["event_id"] = [f"synthetic-{number}" for number in range(len(drawn))]
+    ordered = drawn.sort_values("event_date", ignore_index=True)
+    incidents = dataclasses.replace(study.incidents, table=ordered, version="synthetic")
+    return dataclasses.replace(study, incidents=incidents)

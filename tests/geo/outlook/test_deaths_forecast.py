@@ -82,6 +82,17 @@ def test_every_unit_and_month_is_scored_once_per_model(series):
     assert set(record.scores["model"]) == {"outlook", "conflictology", "last", "zero"}
 
 
+def test_a_year_that_has_only_begun_is_judged_as_far_as_it_goes(series):
+    scores = judge_deaths(series.until(pd.Period("2017-04", freq="M")), 2017, 2017).scores
+    whole = judge_deaths(series, 2017, 2017).scores
+    early = whole[whole["month"] <= "2017-04"].reset_index(drop=True)
+    ours = scores.sort_values(["model", "unit", "month"], ignore_index=True)
+    pd.testing.assert_frame_equal(
+        ours[ours["model"] != "last"].reset_index(drop=True),
+        early[early["model"] != "last"].sort_values(["model", "unit", "month"], ignore_index=True),
+    )
+
+
 def test_the_summary_holds_means_ratios_and_coverage(series):
     record = judge_deaths(series, 2016, 2017)
     summary = summarise(record).set_index(["unit", "year"])
@@ -104,7 +115,7 @@ def test_intervals_hold_about_what_they_should_on_steady_units(series):
     ("years", "message"),
     [
         ((2016, 2015), "lies after the last year"),
-        ((2017, 2018), "2018-12 is asked for"),
+        ((2017, 2018), "2018-01 is asked for"),
         ((2011, 2013), "2011 cannot be judged: the series begins 2010-01"),
     ],
 )

@@ -28,8 +28,19 @@ def test_a_missing_month_is_not_zero(tmp_path):
 
 def test_an_empty_value_is_not_zero(tmp_path):
     path = write(tmp_path, "month,unit,value\n2020-01,A,\n2020-02,A,2\n")
-    with pytest.raises(SeriesError, match="first A 2020-01"):
-        read_series(path)
+    for missing_is_zero in (False, True):
+        with pytest.raises(SeriesError, match="row 2 has no value. Unknown is not zero"):
+            read_series(path, missing_is_zero=missing_is_zero)
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [("2020-01", "2020-02"), ("202001", "202002"), ("2020/01", "2020/02"), ("20200131", "20200201"),
+     ("2020-01-01", "2020-02-29 00:00:00"), (" 2020.01.15", "2020-02-01T12:00")],
+)  # fmt: skip
+def test_months_may_be_written_in_any_way_that_can_mean_only_one_month(tmp_path, first, second):
+    path = write(tmp_path, f"month,unit,value\n{first},A,1\n{second},A,2\n")
+    assert read_series(path).months.astype(str).tolist() == ["2020-01", "2020-02"]
 
 
 def test_a_missing_month_is_zero_when_somebody_says_so(tmp_path):
@@ -43,6 +54,8 @@ def test_a_missing_month_is_zero_when_somebody_says_so(tmp_path):
         ("month,unit,value\n", "no rows"),
         ("month,value\n2020-01,1\n", "has no column unit"),
         ("month,unit,value\n2020-13,A,1\n", r"row 2 has the month '2020-13'"),
+        ("month,unit,value\n01/02/2020,A,1\n", r"row 2 has the month '01/02/2020'"),
+        ("month,unit,value\n2020-01-45,A,1\n", r"row 2 has the month '2020-01-45'"),
         ("month,unit,value\n2020-01,A,many\n", r"row 2 has the value 'many'"),
         ("month,unit,value\n2020-01,A,-1\n", r"row 2 has the value '-1'"),
         ("month,unit,value\n2020-01,A,inf\n", r"row 2 has the value 'inf'"),

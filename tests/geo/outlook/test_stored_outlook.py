@@ -1,3 +1,4 @@
+import dataclasses
 from datetime import date
 
 import numpy as np
@@ -6,18 +7,35 @@ import pytest
 
 from geo.errors import DataFileError, StaleOutlookError
 from geo.outlook import require_fresh
+from geo.outlook.density import FEW_CASES, NO_INCIDENT, Density, Reason
 from geo.outlook.model import DeathsForecast
+from geo.outlook.record import reference_record
 from geo.outlook.result import OutlookResult
-from geo.outlook.stored import read_outlook, write_outlook
+from geo.outlook.stored import MOST_KEPT, keep_outlook, outlook_path, read_outlook, write_outlook
 
 
-def kept(thin=()):
+def kept(*, told=True):
+    silent = Density("BFA", None, 0.0, 0, 0.0, 0.0, (Reason(NO_INCIDENT),))
+    found = (Density("MLI", pd.Timestamp("2010-01-01"), 121.0, 4000, 30.5, 0.02, ()), silent)
+    head = {"data_version": "data-7", "model_version": "deaths-0, chance-0", "densities": found}
+    if not told:
+        few = Reason(FEW_CASES, {"window": "30", "struck": "é", "cases": "9", "needed": "50"})
+        return OutlookResult("admin1", date(2020, 1, 31), too_few=(few,), **head)
     chances = pd.DataFrame({30: [0.25, 0.5], 90: [0.5, 0.75]}, index=pd.Index(["MLI-gao", "MLI-kidal"], name="area_id"))
-    draws = np.sort(np.random.default_rng(0).poisson(3, (2, 2, 1000)).astype(float), axis=-1)
     months = pd.PeriodIndex(["2020-02", "2020-03"], freq="M")
-    deaths = DeathsForecast(draws, ("MLI-gao", "MLI-kidal"), months, pd.Period("2020-01", "M"), "deaths-0")
-    some = (None, None) if thin else (chances, deaths)
-    return OutlookResult("admin1", date(2020, 1, 31), "data-7", "deaths-0, chance-0", tuple(thin), *some)
+    rng, until = np.random.default_rng(0), pd.Period("2020-01", "M")
+    draws = np.sort(rng.poisson(3, (2, 2, 1000)).astype(float), axis=-1)
+    deaths = DeathsForecast(draws, ("MLI-gao", "MLI-kidal"), months, until, "deaths-0")
+    countries = DeathsForecast(draws[:1], ("MLI",), months, until, "deaths-0")
+    return OutlookResult(
+        "admin1",
+        date(2020, 1, 31),
+        chances=chances,
+        deaths=deaths,
+        countries=countries,
+        record=reference_record(),
+        **head,
+    )
 
 
 def test_an_outlook_comes_back_as_it_was_kept(tmp_path):
@@ -25,19 +43,33 @@ def test_an_outlook_comes_back_as_it_was_kept(tmp_path):
     write_outlook(before, tmp_path / "outlook.npz")
     after = read_outlook(tmp_path / "outlook.npz")
     pd.testing.assert_frame_equal(after.chances, before.chances)
-    assert np.array_equal(after.deaths.draws, before.deaths.draws)
-    assert after.deaths.months.equals(before.deaths.months)
-    for name in ("layer", "known_until", "data_version", "model_version", "thin"):
+    for name in ("deaths", "countries"):
+        assert np.array_equal(getattr(after, name).draws, getattr(before, name).draws)
+        assert getattr(after, name).units == getattr(before, name).units
+        assert getattr(after, name).months.equals(getattr(before, name).months)
+    for name in ("layer", "known_until", "data_version", "model_version", "densities", "too_few"):
         assert getattr(after, name) == getattr(before, name)
+    assert after.record.to_json() == before.record.to_json()
     assert [file.name for file in tmp_path.iterdir()] == ["outlook.npz"]
 
 
 def test_a_refusal_comes_back_with_its_reasons(tmp_path):
-    write_outlook(kept(["Too thin: é."]), tmp_path / "outlook.npz")
+    write_outlook(kept(told=False), tmp_path / "outlook.npz")
     after = read_outlook(tmp_path / "outlook.npz")
-    assert after.thin == ("Too thin: é.",)
-    assert after.chances is None
-    assert after.deaths is None
+    assert "followed in é of 9" in str(after.too_few[0])
+    assert not after.says_something
+    assert (after.chances, after.deaths, after.countries, after.record) == (None, None, None, None)
+
+
+def test_a_layer_has_one_file_a_month_and_the_oldest_give_way(tmp_path):
+    first = keep_outlook(kept(told=False), tmp_path)
+    assert first == outlook_path(tmp_path, "admin1", date(2020, 1, 31))
+    assert keep_outlook(kept(told=False), tmp_path) == first
+    for number in range(MOST_KEPT):
+        keep_outlook(dataclasses.replace(kept(told=False), layer=f"layer-{number}"), tmp_path)
+    files = {file.name for file in first.parent.iterdir()}
+    assert len(files) == MOST_KEPT
+    assert first.name not in files
 
 
 def test_a_kept_outlook_is_refused_once_the_data_are_others(tmp_path, study):
