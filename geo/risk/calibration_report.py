@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from geo.areas.layers import Layers
 from geo.incidents import open_store
 from geo.incidents.importing import import_file
 from geo.risk.calibrate import Constants, Pool, calibrate, constants, measures
@@ -38,7 +39,7 @@ def nigeria_study(path: Path, starter: Study) -> Study:
     table = incidents.table[incidents.table["source"] == "UCDP"].reset_index(drop=True)
     regions = starter.layer("admin1")
     states = replace(regions, areas=regions.areas.assign(study=regions.areas["country"] == "NGA"))
-    return replace(starter, incidents=replace(incidents, table=table), layers={"admin1": states})
+    return replace(starter, incidents=replace(incidents, table=table), layers=Layers.of(states))
 
 
 def report(starter: Study, nigeria: Study) -> str:
