@@ -124,7 +124,7 @@ class Layers(Mapping[str, Layer]):
     @classmethod
     def of(cls, *layers: Layer) -> "Layers":
         """Layers that are built already."""
-        found = cls(LayerPlan(one.key, one.title, one.family, areas=lambda one=one: one.areas) for one in layers)
+        found = cls(LayerPlan(one.key, one.title, one.family, areas=one.areas.copy) for one in layers)
         found._built.update({one.key: one for one in layers})
         return found
 
