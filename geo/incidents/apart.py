@@ -45,11 +45,11 @@ class Limits:
     memory_bytes: int = 2_000_000_000
     seconds: float = 30.0
     """Of computing, for a file of no size."""
-    bytes_per_second: float = 5_000_000.0
+    bytes_per_second: float = 2_500_000.0
     """So much more for every byte."""
     unfolds: float = 20.0
     """How many bytes one byte of an archive or a Parquet file is taken for."""
-    patience: float = 2.0
+    patience: float = 4.0
     """Seconds on the clock for each second of computing."""
 
     def seconds_for(self, path: Path) -> float:
