@@ -3,7 +3,6 @@
 import itertools
 import json
 import operator
-import os
 import signal
 from dataclasses import replace
 from pathlib import Path
@@ -116,24 +115,23 @@ def test_a_reader_that_hangs_is_killed_and_told_of(store, tmp_path):
 @pytest.mark.parametrize(
     ("stops", "error", "message"),
     [
-        (lambda: os.kill(_only_child(), signal.SIGKILL), ImportFileError, r"a.csv ended without an answer \(SIGKILL\)"),
-        (lambda: pytest.fail("the user leaves the page"), pytest.fail.Exception, "the user leaves the page"),
+        (lambda process: process.kill(), ImportFileError, r"a.csv ended without an answer \(SIGKILL\)"),
+        (lambda process: pytest.fail("the user left the page"), pytest.fail.Exception, "the user left the page"),
     ],
+    ids=["killed", "no longer wanted"],
 )
 def test_a_reader_that_is_killed_or_no_longer_wanted_leaves_nothing(
     store, tmp_path, monkeypatch, stops, error, message
 ):
     monkeypatch.setattr(apart, "_LOOK_SECONDS", 0.01)
     apart._end_idle()  # a new one takes a second to begin, so that it is at work for sure
-    found = []
-
-    def progress(done, text):
-        found.append(_only_child())
-        stops()
-
+    found, take = [], apart._take
+    monkeypatch.setattr(apart, "_take", lambda memory_bytes: found.append(take(memory_bytes)) or found[0])
     with pytest.raises(error, match=message):
-        bring_apart(store, stores.write_acled(tmp_path / "a.csv", 3), progress=progress)
-    assert not Path(f"/proc/{found[0]}").exists()
+        bring_apart(
+            store, stores.write_acled(tmp_path / "a.csv", 3), progress=lambda done, text: stops(found[0].process)
+        )
+    assert found[0].process.poll() == -signal.SIGKILL
     assert nothing_is_left(store)
 
 
@@ -165,15 +163,3 @@ def test_the_reader_knows_no_secrets_and_ends_with_its_server(tmp_path, monkeypa
     idle.pipe.close()  # as the system does when a server dies
     assert idle.process.wait(timeout=60) == 0
     assert propose_apart(path).columns[0] == "event_id_cnty"  # by another, since that one is gone
-
-
-def _only_child() -> int:
-    """The reader at work: the process of ours that runs its module."""
-    for entry in Path("/proc").iterdir():
-        try:
-            mine = entry.name.isdigit() and f"\nPPid:\t{os.getpid()}\n" in (entry / "status").read_text()
-            if mine and b"geo.incidents.reader" in (entry / "cmdline").read_bytes():
-                return int(entry.name)
-        except OSError:
-            continue
-    pytest.fail("no reader is at work")
