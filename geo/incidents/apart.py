@@ -77,18 +77,18 @@ def read_apart(asked: Asked, folder: Path, progress: Progress, *, limits: Limits
     return _apart(read_here, (asked, folder), asked.path, progress, limits or Limits())
 
 
-def propose_apart(path: Path, *, limits: Limits | None = None) -> OpenedTable:
-    """As `table.propose_for`, in a process of its own.
+def propose_apart(path: Path, *, limits: Limits | None = None, **asked: Any) -> OpenedTable:  # noqa: ANN401
+    """As `table.propose_for`, in a process of its own; `asked` is passed on to it.
 
     Raises
     ------
     ImportFileError  if the file is refused, is no table, or takes more than it may.
     """
-    return _apart(_proposed, (path,), path, lambda done, text: None, limits or Limits())  # noqa: ARG005
+    return _apart(_proposed, (path, asked), path, lambda done, text: None, limits or Limits())  # noqa: ARG005
 
 
-def _proposed(path: Path, progress: Progress) -> OpenedTable:  # noqa: ARG001  (all work is called alike)
-    rows, proposal = propose_for(path)
+def _proposed(path: Path, asked: dict[str, Any], progress: Progress) -> OpenedTable:  # noqa: ARG001  (all work is called alike)
+    rows, proposal = propose_for(path, **asked)
     return OpenedTable(rows.columns, proposal)
 
 

@@ -15,6 +15,7 @@ from geo.errors import AmbiguousReadingError, ImportFileError
 from geo.incidents import apart
 from geo.incidents.apart import Limits, propose_apart, read_apart
 from geo.incidents.importing import Asked, prepare, read_here
+from geo.incidents.reading import Reading
 from geo.incidents.table import propose_for
 
 
@@ -67,6 +68,7 @@ def test_a_mapping_is_proposed_apart_as_it_is_here(tmp_path):
     path = stores.write_table(tmp_path / "t.csv", [{"Date": "03/04/2025", "Lat": "14,5", "Lon": "-4", "Qui": "GSIM"}])
     rows, proposal = propose_for(path)
     assert propose_apart(path) == apart.OpenedTable(rows.columns, proposal)
+    assert propose_apart(path, reading=Reading(separator=";")).columns == ("Date,Lat,Lon,Qui",)
 
 
 def test_what_is_wrong_with_a_file_is_told_in_the_same_words_and_the_process_reads_the_next(store, tmp_path):
