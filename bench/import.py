@@ -15,8 +15,9 @@ from pathlib import Path
 
 import numpy as np
 
+from geo.incidents import apart
 from geo.incidents.acled import COLUMNS
-from geo.incidents.apart import read_apart
+from geo.incidents.backup import back_up, restore
 from geo.incidents.importing import prepare, read_here
 from geo.incidents.opening import open_store
 
@@ -103,16 +104,26 @@ def main() -> None:
         start = time.perf_counter()
         store.verify()
         print(f"verify {time.perf_counter() - start:.1f} s")
+        start, backup = time.perf_counter(), folder / "backup.zip"
+        back_up(store, backup)
+        print(f"backup {time.perf_counter() - start:.1f} s, {backup.stat().st_size / 1e6:.0f} MB")
+        start = time.perf_counter()
+        restored = restore(backup, folder / "restored")
+        print(
+            f"restore {time.perf_counter() - start:.1f} s, version {restored.version}, same content: "
+            f"{restored.content == store.receipt().content}"
+        )
     finally:
         shutil.rmtree(folder)
 
 
 def _measure(name: str, store, path: Path, now: datetime) -> None:
-    start, reader = time.perf_counter(), read_here if "here" in sys.argv else read_apart
+    start, reader = time.perf_counter(), read_here if "here" in sys.argv else apart.read_apart
     with prepare(store, path, source="acled", now=now, reader=reader, progress=_show) as prepared:
         read = time.perf_counter() - start
         result = prepared.commit(now=now)
     seconds = time.perf_counter() - start
+    apart._end_idle()  # so that its cost is counted, and the next one is measured from its start
     # on a machine that others use, computing tells more than the clock
     computed = sum(sum(resource.getrusage(who)[:2]) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
     own, readers = (resource.getrusage(who).ru_maxrss / 1e6 for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))

@@ -13,11 +13,17 @@ from geo.errors import GeoError
 from geo.incidents.store import Store
 
 
-def bring_in(folder: Path, path: Path, started) -> None:
+def bring_in(folder: Path, path: Path, full_release: bool, started) -> None:
     """Import one file, after telling that the work begins."""
     store = Store(folder)
     started.set()
-    stores.bring(store, path)
+    stores.bring(store, path, full_release=full_release)
+
+
+def sync_in(folder: Path, address: str, started) -> None:
+    """Fetch from a source's server, after telling that the work begins."""
+    started.set()
+    stores.sync(Store(folder), address)
 
 
 def write_rounds(folder: Path, paths, results) -> None:

@@ -1,13 +1,16 @@
 """Small synthetic exports and stores for the tests of importing; every event in them is made up."""
 
 import csv
+import os
 from datetime import UTC, datetime
 from pathlib import Path
 
 from geo.incidents.acled import COLUMNS
 from geo.incidents.importing import import_file
+from geo.incidents.online import Asker, open_client
 from geo.incidents.opening import open_store
 from geo.incidents.store import Store
+from geo.incidents.syncing import Endpoints, sync_acled
 
 NOW = datetime(2026, 1, 15, 12, tzinfo=UTC)
 
@@ -70,3 +73,14 @@ def new_store(folder: Path) -> Store:
 def bring(store: Store, path: Path, **asked):
     """The result of an import."""
     return import_file(store, path, **({"source": "acled", "now": NOW} | asked))
+
+
+def sync(store: Store, address: str):
+    """The result of a sync of Mali's events with the ACLED of a local server."""
+    os.environ |= {"SAHEL_ACLED_USERNAME": "keeper", "SAHEL_ACLED_PASSWORD": "p4ssw0rd-right"}
+    names = ("acled_token", "acled_read", "acled_deleted")
+    places = ("oauth/token", "api/acled/read", "api/deleted/read")
+    endpoints = Endpoints(**{name: f"{address}/{place}" for name, place in zip(names, places, strict=True)})
+    asked = {"countries": ("MLI",), "window": None, "now": NOW, "progress": lambda *_: None}
+    with open_client() as client:
+        return sync_acled(store, Asker(client), endpoints, **asked)

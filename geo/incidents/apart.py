@@ -45,11 +45,11 @@ class Limits:
     memory_bytes: int = 2_000_000_000
     seconds: float = 30.0
     """Of computing, for a file of no size."""
-    bytes_per_second: float = 5_000_000.0
+    bytes_per_second: float = 2_500_000.0
     """So much more for every byte."""
     unfolds: float = 20.0
     """How many bytes one byte of an archive or a Parquet file is taken for."""
-    patience: float = 2.0
+    patience: float = 4.0
     """Seconds on the clock for each second of computing."""
 
     def seconds_for(self, path: Path) -> float:
@@ -77,18 +77,18 @@ def read_apart(asked: Asked, folder: Path, progress: Progress, *, limits: Limits
     return _apart(read_here, (asked, folder), asked.path, progress, limits or Limits())
 
 
-def propose_apart(path: Path, *, limits: Limits | None = None) -> OpenedTable:
-    """As `table.propose_for`, in a process of its own.
+def propose_apart(path: Path, *, limits: Limits | None = None, **asked: Any) -> OpenedTable:  # noqa: ANN401
+    """As `table.propose_for`, in a process of its own; `asked` is passed on to it.
 
     Raises
     ------
     ImportFileError  if the file is refused, is no table, or takes more than it may.
     """
-    return _apart(_proposed, (path,), path, lambda done, text: None, limits or Limits())  # noqa: ARG005
+    return _apart(_proposed, (path, asked), path, lambda done, text: None, limits or Limits())  # noqa: ARG005
 
 
-def _proposed(path: Path, progress: Progress) -> OpenedTable:  # noqa: ARG001  (all work is called alike)
-    rows, proposal = propose_for(path)
+def _proposed(path: Path, asked: dict[str, Any], progress: Progress) -> OpenedTable:  # noqa: ARG001  (all work is called alike)
+    rows, proposal = propose_for(path, **asked)
     return OpenedTable(rows.columns, proposal)
 
 

@@ -97,11 +97,14 @@ def go_back(folder: Path, condition: Condition, stamp: str) -> int:
 
 
 def sweep(folder: Path, *, older_than_seconds: float = 3600.0) -> list[Path]:
-    """What killed writers left in the table's folder and nobody can ever read, removed; with the writer lock held."""
-    table = folder / TABLE
+    """What killed writers left and nobody can ever read, removed; with the writer lock held and no receipt pending."""
+    table, fetched = folder / TABLE, folder / "sync"
     referenced = {table / name for path in log_entries(folder).values() for name, _ in added_files(path)}
     unfinished = [*table.glob("*#*"), *(table / LOG).glob("*#*"), *(table / LOG).glob("_commit_*")]
+    unfinished += [*folder.glob(".*.new"), *fetched.glob(".*.new"), *fetched.glob("*.csv")]
     orphans = [path for path in table.glob("*.parquet") if path not in referenced]
+    imports = {receipt.import_id for receipt in read_book(folder).receipts.values()}
+    orphans += [path for path in (folder / "changes").glob("*.parquet") if path.stem not in imports]
     limit = time.time() - older_than_seconds
     gone = [path for path in {*unfinished, *orphans} if path.stat().st_mtime <= limit]
     for path in gone:

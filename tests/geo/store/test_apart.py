@@ -3,7 +3,6 @@
 import itertools
 import json
 import operator
-import os
 import signal
 from dataclasses import replace
 from pathlib import Path
@@ -16,6 +15,7 @@ from geo.errors import AmbiguousReadingError, ImportFileError
 from geo.incidents import apart
 from geo.incidents.apart import Limits, propose_apart, read_apart
 from geo.incidents.importing import Asked, prepare, read_here
+from geo.incidents.reading import Reading
 from geo.incidents.table import propose_for
 
 
@@ -68,6 +68,7 @@ def test_a_mapping_is_proposed_apart_as_it_is_here(tmp_path):
     path = stores.write_table(tmp_path / "t.csv", [{"Date": "03/04/2025", "Lat": "14,5", "Lon": "-4", "Qui": "GSIM"}])
     rows, proposal = propose_for(path)
     assert propose_apart(path) == apart.OpenedTable(rows.columns, proposal)
+    assert propose_apart(path, reading=Reading(separator=";")).columns == ("Date,Lat,Lon,Qui",)
 
 
 def test_what_is_wrong_with_a_file_is_told_in_the_same_words_and_the_process_reads_the_next(store, tmp_path):
@@ -116,24 +117,23 @@ def test_a_reader_that_hangs_is_killed_and_told_of(store, tmp_path):
 @pytest.mark.parametrize(
     ("stops", "error", "message"),
     [
-        (lambda: os.kill(_only_child(), signal.SIGKILL), ImportFileError, r"a.csv ended without an answer \(SIGKILL\)"),
-        (lambda: pytest.fail("the user leaves the page"), pytest.fail.Exception, "the user leaves the page"),
+        (lambda process: process.kill(), ImportFileError, r"a.csv ended without an answer \(SIGKILL\)"),
+        (lambda process: pytest.fail("the user left the page"), pytest.fail.Exception, "the user left the page"),
     ],
+    ids=["killed", "no longer wanted"],
 )
 def test_a_reader_that_is_killed_or_no_longer_wanted_leaves_nothing(
     store, tmp_path, monkeypatch, stops, error, message
 ):
     monkeypatch.setattr(apart, "_LOOK_SECONDS", 0.01)
     apart._end_idle()  # a new one takes a second to begin, so that it is at work for sure
-    found = []
-
-    def progress(done, text):
-        found.append(_only_child())
-        stops()
-
+    found, take = [], apart._take
+    monkeypatch.setattr(apart, "_take", lambda memory_bytes: found.append(take(memory_bytes)) or found[0])
     with pytest.raises(error, match=message):
-        bring_apart(store, stores.write_acled(tmp_path / "a.csv", 3), progress=progress)
-    assert not Path(f"/proc/{found[0]}").exists()
+        bring_apart(
+            store, stores.write_acled(tmp_path / "a.csv", 3), progress=lambda done, text: stops(found[0].process)
+        )
+    assert found[0].process.poll() == -signal.SIGKILL
     assert nothing_is_left(store)
 
 
@@ -165,15 +165,3 @@ def test_the_reader_knows_no_secrets_and_ends_with_its_server(tmp_path, monkeypa
     idle.pipe.close()  # as the system does when a server dies
     assert idle.process.wait(timeout=60) == 0
     assert propose_apart(path).columns[0] == "event_id_cnty"  # by another, since that one is gone
-
-
-def _only_child() -> int:
-    """The reader at work: the process of ours that runs its module."""
-    for entry in Path("/proc").iterdir():
-        try:
-            mine = entry.name.isdigit() and f"\nPPid:\t{os.getpid()}\n" in (entry / "status").read_text()
-            if mine and b"geo.incidents.reader" in (entry / "cmdline").read_bytes():
-                return int(entry.name)
-        except OSError:
-            continue
-    pytest.fail("no reader is at work")

@@ -5,6 +5,7 @@ import time
 from datetime import date
 
 import fuzzing
+import measures
 import pandas as pd
 import stores
 from hypothesis import given, settings
@@ -49,19 +50,20 @@ def test_ten_thousand_damaged_files_lose_no_row_and_raise_nothing_but_words(tmp_
     randomly = random.Random(20260115)
     seeds = fuzzing.seeds(tmp_path / "seeds")
     alike, refused, slowest, rows, checked_rows = {}, 0, 0.0, 0, 0
-    for number in range(INPUTS):
-        suffix, content, source = seeds[number % len(seeds)]
-        path = tmp_path / f"damaged{suffix}"
-        path.write_bytes(fuzzing.damage(randomly, content))
-        began = time.perf_counter()
-        found = read_whole(path, source)
-        slowest = max(slowest, time.perf_counter() - began)
-        if found is None:
-            refused += 1
-        else:
-            assert len(found[0]) + found[1] == found[2]
-            rows += len(found[0])
-            alike.setdefault((source, tuple(found[0].columns)), []).append(found[0])
+    with measures.cost() as spent:
+        for number in range(INPUTS):
+            suffix, content, source = seeds[number % len(seeds)]
+            path = tmp_path / f"damaged{suffix}"
+            path.write_bytes(fuzzing.damage(randomly, content))
+            began = time.perf_counter()
+            found = read_whole(path, source)
+            slowest = max(slowest, time.perf_counter() - began)
+            if found is None:
+                refused += 1
+            else:
+                assert len(found[0]) + found[1] == found[2]
+                rows += len(found[0])
+                alike.setdefault((source, tuple(found[0].columns)), []).append(found[0])
     for (source, _), tables in alike.items():
         raw = pd.concat(tables, ignore_index=True)
         draft = draft_of(raw, source)
@@ -72,6 +74,7 @@ def test_ten_thousand_damaged_files_lose_no_row_and_raise_nothing_but_words(tmp_
     assert checked_rows == rows > INPUTS / 10
     assert 0.1 * INPUTS < refused < 0.95 * INPUTS
     assert slowest < 30
+    assert spent.grown_bytes < 1_000_000_000
 
 
 def test_damaged_files_go_the_whole_way_to_the_staged_rows(tmp_path):

@@ -15,10 +15,12 @@ from pathlib import Path
 import pytest
 import store_processes
 import stores
+from source_server import SourceServer
 
 from geo.incidents import condition
 
-ROUNDS = 50
+ROUNDS, AT_WORST = 50, 10
+READ = ["event_id", "fatalities_best"]
 
 
 @pytest.fixture(scope="module")
@@ -31,59 +33,125 @@ def processes():
     return context
 
 
-def kill_import(processes, store, path, delay):
-    """Start an import, kill it after so many seconds; True if it was still at work."""
+class Work:
+    """One piece of work that a round kills: what a child is to do, what a re-run does, and how many events are then."""
+
+    def __init__(self, store, path, server):
+        self.store, self.path, self.server, self.events = store, path, server, 300
+
+    def revising_and_adding(self, number):
+        stores.write_acled(self.path, self.events + 1, fatalities=number + 10)
+        self.events += 1
+        return (
+            store_processes.bring_in,
+            (self.store.folder, self.path, False),
+            lambda: stores.bring(self.store, self.path),
+        )
+
+    def removing(self, number):
+        """A full release that has two events less."""
+        stores.write_acled(self.path, self.events - 2, fatalities=number + 10)
+        self.events -= 2
+        child = store_processes.bring_in, (self.store.folder, self.path, True)
+        return *child, lambda: stores.bring(self.store, self.path, full_release=True)
+
+    def syncing(self, number):
+        """A source that deleted one event, revised all others and has three more."""
+        self.server.acled = [
+            stores.acled_row(n, latitude=round(14 + n / 1000, 4), fatalities=number + 10, timestamp=1700000000 + number)
+            for n in range(1000 + number, 1003 + number)
+        ]
+        self.server.acled += [stores.acled_row(n, fatalities=number + 10) for n in range(100)]
+        self.server.deleted = [
+            {"event_id_cnty": f"MLI{1000 + earlier}", "deleted_timestamp": "1700000500"} for earlier in range(number)
+        ]
+        child = store_processes.sync_in, (self.store.folder, self.server.base)
+        return *child, lambda: stores.sync(self.store, self.server.base)
+
+
+def start(processes, work, arguments):
+    """A child that has begun to work."""
     started = processes.Event()
-    child = processes.Process(target=store_processes.bring_in, args=(store.folder, path, started))
+    child = processes.Process(target=work, args=(*arguments, started))
     child.start()
     assert started.wait(60)
-    time.sleep(delay)
-    child.kill()
-    child.join()
-    return child.exitcode == -signal.SIGKILL
+    return child
 
 
 def test_fifty_kills_leave_the_version_before_or_after_and_the_rerun_completes(processes, tmp_path):
-    store = stores.new_store(tmp_path / "store")
+    """Imports that revise, that remove, and syncs; at random moments, one in each fortieth of the work, and ten times
+    at the worst one: when the commit is there and its receipt is not."""
+    store, server = stores.new_store(tmp_path / "store"), SourceServer()
+    server.server.handle_error = lambda *_: None  # whoever asked is dead
     stores.bring(store, stores.write_acled(tmp_path / "first.csv", 300))
     randomly = random.Random(20260115)
-    path = tmp_path / "next.csv"
-    whole = _seconds_of_an_import(processes, store, path)
+    works = Work(store, tmp_path / "next.csv", server)
+    kinds = (works.revising_and_adding, works.removing, works.syncing)
+    whole = {kind: _seconds_of(processes, *kind(number)[:2]) for number, kind in enumerate(kinds, start=1)}
     killed = before = after = 0
     for number in range(ROUNDS):
-        stores.write_acled(path, 300 + number, fatalities=number + 10)
+        kind = kinds[number % len(kinds)]
+        work, arguments, again = kind(number + 10)
         base = store.receipt()
-        # evenly spread over the whole import, with a random part within each step
-        killed += kill_import(processes, store, path, whole * (number + randomly.random()) / ROUNDS)
+        child = start(processes, work, arguments)
+        if number < AT_WORST:
+            _wait_for_commit(store, base.version + 1, child)
+        else:
+            time.sleep(whole[kind] * (number - AT_WORST + randomly.random()) / (ROUNDS - AT_WORST))
+        child.kill()
+        child.join()
+        killed += child.exitcode == -signal.SIGKILL
         reopened = stores.new_store(store.folder)
         assert reopened.version in (base.version, base.version + 1)
         reopened.verify()
         before += reopened.version == base.version
         after += reopened.version > base.version
-        result = stores.bring(reopened, path)
-        assert result.version == base.version + 1
-        assert reopened.receipt().rows == 1113 + 300 + number
+        assert again().version == base.version + 1
         reopened.verify()
+        told = {row["event_id"]: row["fatalities_best"] for row in reopened.read(columns=READ).to_pylist()}
+        assert told["MLI0"] == number + 20
+    server.close()
     assert before + after == ROUNDS
     assert killed >= ROUNDS // 2, f"only {killed} of {ROUNDS} imports were still at work when killed"
     assert before >= ROUNDS // 4
+    assert after >= AT_WORST
     condition.sweep(store.folder, older_than_seconds=0)
-    live = {name for version in store.receipts() for name in condition.live_files(store.folder, version)}
-    assert {entry.name for entry in (store.folder / "incidents").glob("*.parquet*")} == live
-    assert not list((store.folder / "staging").iterdir())
+    _assert_nothing_is_left(store)
 
 
-def test_two_importers_and_ten_readers_lose_and_tear_nothing(processes, tmp_path):
+def _wait_for_commit(store, version, child):
+    entry = store.folder / "incidents" / "_delta_log" / f"{version:020d}.json"
+    alive = True
+    while alive and not entry.exists():
+        alive = child.is_alive()
+    assert entry.exists(), "the import ended without a commit"
+
+
+def _assert_nothing_is_left(store):
+    receipts, folder = store.receipts(), store.folder
+    live = {name for version in receipts for name in condition.live_files(folder, version)}
+    log = {f"{version:020d}.json" for version in receipts}
+    assert {entry.name for entry in (folder / "incidents").iterdir()} == live | {"_delta_log"}
+    assert {entry.name for entry in (folder / "incidents" / "_delta_log").iterdir()} == log
+    assert {entry.stem for entry in (folder / "changes").iterdir()} <= {r.import_id for r in receipts.values()}
+    assert not list((folder / "staging").iterdir())
+    assert not list(folder.rglob("*.new"))
+    assert not list(folder.rglob("*#*"))
+    assert {entry.name for entry in (folder / "sync").iterdir()} == {"state.json"}
+
+
+@pytest.mark.parametrize(("files", "reading"), [(10, 10), (40, 0)], ids=["ten readers", "twenty rounds"])
+def test_two_importers_and_ten_readers_lose_and_tear_nothing(processes, tmp_path, files, reading):
     store = stores.new_store(tmp_path / "store")
     paths = []
-    for number in range(10):
+    for number in range(files):
         rows = [stores.acled_row(f"{number}-{n}", latitude=14 + n / 100) for n in range(5)]
         # every file also revises the one event that all of them have
         rows.append(stores.acled_row("shared", fatalities=number))
         paths.append(stores.write_table(tmp_path / f"{number}.csv", rows))
     results, counts, done = processes.Queue(), processes.Queue(), processes.Event()
     readers = [
-        processes.Process(target=store_processes.read_until, args=(store.folder, done, counts)) for _ in range(10)
+        processes.Process(target=store_processes.read_until, args=(store.folder, done, counts)) for _ in range(reading)
     ]
     writers = [
         processes.Process(target=store_processes.write_rounds, args=(store.folder, paths[start::2], results))
@@ -96,12 +164,12 @@ def test_two_importers_and_ten_readers_lose_and_tear_nothing(processes, tmp_path
     reads = [counts.get(timeout=120) for _ in readers]
     for process in (*readers, *writers):
         process.join()
-    assert sorted(versions) == list(range(1, 11)), versions
+    assert sorted(versions) == list(range(1, files + 1)), versions
     assert all(isinstance(count, int) and count >= 1 for count in reads), reads
     keys = [
         row["event_id"] for row in store.read(columns=["source", "event_id"]).to_pylist() if row["source"] == "ACLED"
     ]
-    assert len(keys) == len(set(keys)) == 51
+    assert len(keys) == len(set(keys)) == 5 * files + 1
     store.verify()
 
 
@@ -173,14 +241,10 @@ def _answer(processes, work, *arguments):
     return told
 
 
-def _seconds_of_an_import(processes, store, path):
-    """How long an import takes in a process of its own, from the moment that it begins."""
-    stores.write_acled(path, 300, fatalities=5)
-    started = processes.Event()
-    child = processes.Process(target=store_processes.bring_in, args=(store.folder, path, started))
-    child.start()
-    assert started.wait(60)
-    start = time.perf_counter()
+def _seconds_of(processes, work, arguments):
+    """How long a piece of work takes in a process of its own, from the moment that it begins."""
+    child = start(processes, work, arguments)
+    begun = time.perf_counter()
     child.join()
     assert child.exitcode == 0
-    return time.perf_counter() - start
+    return time.perf_counter() - begun
