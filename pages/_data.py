@@ -1,8 +1,10 @@
 """The only place that caches, and the pages' way to the store. Keys are a query and a data version, never a table."""
 
+import hashlib
 import re
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -12,12 +14,13 @@ from pathlib import Path
 import pandas as pd
 import streamlit as st
 
-from geo.incidents import Store, open_store
+from geo.incidents import Store, open_store, open_version, read_actors
 from geo.incidents.importing import ImportResult, prepare
 from geo.incidents.mapping import Mapping as ColumnMapping
 from geo.incidents.mapping import Proposal, read_mapping
 from geo.incidents.rows import Rows
 from geo.incidents.table import propose_for
+from geo.incidents.undoing import undo as undo_version
 from geo.query import Query
 from geo.risk.change import KeyFigures, key_figures
 from geo.risk.score import score_areas
@@ -111,9 +114,9 @@ def uploaded(name: str, content: memoryview) -> Iterator[Path]:
         yield path
 
 
-def proposal(path: Path) -> tuple[Rows, Proposal]:
-    """An own table, opened, and the mapping that its columns suggest."""
-    return propose_for(path)
+def proposal(path: Path, *, encoding: str | None, separator: str | None) -> tuple[Rows, Proposal]:
+    """An own table, opened, and the mapping that its columns suggest; what the user corrects is not looked for."""
+    return propose_for(path, encoding=encoding, separator=separator)
 
 
 def saved_mapping(path: Path) -> ColumnMapping:
@@ -133,20 +136,31 @@ class CheckedFile:
     names: Mapping[str, int]
 
 
+_checked: OrderedDict[Hashable, CheckedFile] = OrderedDict()
+_CHECKED_KEPT = 8
+
+
 def check_import(
     path: Path, kind: str, mapping: ColumnMapping | None, order: str | None, full: bool, progress: Progress
 ) -> CheckedFile:
-    """Read, check and compare a file with the store, and store nothing."""
-    with _prepared(path, kind, mapping, order, full, progress) as prepared:
-        staged = prepared.staged
-        return CheckedFile(
-            rows=staged.rows,
-            counts=prepared.counts,
-            notes=prepared.reading_notes,
-            sample=staged.sample,
-            rejects=staged.rejects,
-            names=staged.unknown_names(study().incidents.actors),
-        )
+    """Read, check and compare a file with the store, and store nothing; once while nothing under it changes."""
+    key = (_digest(path), kind, repr(mapping), order, full, store().version, _made_by_user())
+    found = _checked.get(key)
+    if found is None:
+        with _prepared(path, kind, mapping, order, full, progress) as prepared:
+            staged = prepared.staged
+            found = CheckedFile(
+                rows=staged.rows,
+                counts=prepared.counts,
+                notes=prepared.reading_notes,
+                sample=staged.sample,
+                rejects=staged.rejects,
+                names=staged.unknown_names(study().incidents.actors),
+            )
+        _checked[key] = found
+        while len(_checked) > _CHECKED_KEPT:
+            _checked.popitem(last=False)
+    return found
 
 
 def run_import(
@@ -154,7 +168,23 @@ def run_import(
 ) -> ImportResult:
     """Bring the file in as one new version of the store: all of it or nothing."""
     with _prepared(path, kind, mapping, order, full, progress) as prepared:
+        progress(0.96, "writing the new version")
         return prepared.commit(now=datetime.now(UTC))
+
+
+def make_ready(progress: Progress) -> None:
+    """Work out what every page needs of the newest version, telling how far it is."""
+    open_version(store(), read_actors(), progress=progress)
+
+
+def undo(version: int) -> ImportResult:
+    """Take one version back: a new version with the rows as they were before it."""
+    return undo_version(store(), now=datetime.now(UTC), version=version)
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _prepared(path, kind, mapping, order, full, progress):  # noqa: ANN001, ANN202  (as `prepare` has them)

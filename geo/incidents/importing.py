@@ -116,7 +116,8 @@ def prepare(  # noqa: PLR0913  (each is something that the user is asked)
     full_release : rows that the store has of this source, in the countries and days of the file, and the file has not
         are removed, with a record
     gone : event_ids that the source says it deleted
-    progress : called with the share done, 0 to 1, and a text
+    progress : called with the share done, 0 to 1, and a text; whatever it raises ends the work, and what was staged is
+        gone. It is not called any more once a commit has begun
 
     Raises
     ------
@@ -126,11 +127,11 @@ def prepare(  # noqa: PLR0913  (each is something that the user is asked)
     import_id = uuid.uuid4().hex
     with in_words(store.folder), staging_folder(store.folder, import_id) as folder:
         staged = stage(rows, draft, rules, folder, lambda done, text: progress(0.9 * done, text))
+        progress(0.9, "comparing with what is known")
         comparison = compare(store, staged, rules.source, full_release=full_release, gone=gone)
-        progress(0.95, "compared with what is known")
+        progress(0.95, f"{staged.rows:,} rows compared")
         notes = rows.reading.notes
         yield Prepared(store, path, rules.source, staged, comparison, notes, full_release, gone, import_id, kind)
-    progress(1.0, "done")
 
 
 def import_file(  # noqa: PLR0913  (each is something that the user is asked)
@@ -171,6 +172,7 @@ def import_file(  # noqa: PLR0913  (each is something that the user is asked)
                 f"allowed. Nothing was imported. The reasons are in {kept}. Mend the file, or import the rest "
                 "with --yes."
             )
+        progress(0.96, "writing the new version")
         return prepared.commit(now=now)
 
 
