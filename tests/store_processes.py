@@ -9,6 +9,7 @@ import stores
 
 from geo.errors import GeoError
 from geo.incidents.store import Store
+from geo.incidents.undoing import undo
 
 
 def bring_in(folder: Path, path: Path, started) -> None:
@@ -16,6 +17,13 @@ def bring_in(folder: Path, path: Path, started) -> None:
     store = Store(folder)
     started.set()
     stores.bring(store, path)
+
+
+def take_back(folder: Path, version: int, started) -> None:
+    """Undo one version, after telling that the work begins."""
+    store = Store(folder)
+    started.set()
+    undo(store, now=stores.NOW, version=version)
 
 
 def write_rounds(folder: Path, paths, results) -> None:

@@ -15,6 +15,7 @@ import store_processes
 import stores
 
 from geo.incidents import condition
+from geo.incidents.undoing import undo
 
 ROUNDS = 50
 
@@ -69,6 +70,28 @@ def test_fifty_kills_leave_the_version_before_or_after_and_the_rerun_completes(p
     live = {name for version in store.receipts() for name in condition.live_files(store.folder, version)}
     assert {entry.name for entry in (store.folder / "incidents").glob("*.parquet*")} == live
     assert not list((store.folder / "staging").iterdir())
+
+
+def test_an_undo_that_is_killed_leaves_the_version_before_or_after_and_the_rerun_completes(processes, tmp_path):
+    store = stores.new_store(tmp_path / "store")
+    stores.bring(store, stores.write_acled(tmp_path / "a.csv", 200))
+    stores.bring(store, stores.write_acled(tmp_path / "a.csv", 300, fatalities=9))
+    contents = {store.receipt(version).content for version in (1, 2)}
+    randomly = random.Random(7)
+    for _ in range(4):
+        base = store.receipt()
+        started = processes.Event()
+        child = processes.Process(target=store_processes.take_back, args=(store.folder, base.version, started))
+        child.start()
+        assert started.wait(60)
+        time.sleep(randomly.random() * 0.3)
+        child.kill()
+        child.join()
+        store.verify()
+        assert store.version in (base.version, base.version + 1)
+        undo(store, now=stores.NOW, version=base.version)
+        store.verify()
+        assert {store.receipt().content, base.content} == contents
 
 
 def test_two_importers_and_ten_readers_lose_and_tear_nothing(processes, tmp_path):
