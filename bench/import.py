@@ -1,9 +1,10 @@
-"""How long and how large is the import of a million rows, and of fifty thousand revised ones? Synthetic ACLED export.
+"""How long and how large are the import of a million rows, of fifty thousand revised ones, and the opening after it?
 
-Run: PYTHONPATH=. python bench/import.py [rows]. Every row is made up; nothing of it is data.
+Run: PYTHONPATH=. python bench/import.py [rows]. Every row of the ACLED-like export is made up; nothing of it is data.
 """
 
 import csv
+import multiprocessing
 import resource
 import shutil
 import sys
@@ -14,9 +15,11 @@ from pathlib import Path
 
 import numpy as np
 
+from geo.incidents import Store, open_version, read_actors
 from geo.incidents.acled import COLUMNS
 from geo.incidents.importing import import_file
 from geo.incidents.opening import open_store
+from geo.incidents.undoing import undo
 
 ACTORS = (
     "JNIM: Group for Support of Islam and Muslims",
@@ -101,18 +104,46 @@ def main() -> None:
         start = time.perf_counter()
         store.verify()
         print(f"verify {time.perf_counter() - start:.1f} s")
+        # each in a process of its own, so that its memory is its own
+        fresh = multiprocessing.get_context("spawn")
+        for name in ("opened for the first time", "opened again"):
+            child = fresh.Process(target=_open, args=(name, store.folder))
+            child.start()
+            child.join()
+        start = time.perf_counter()
+        undone = undo(store, now=now)
+        print(f"undo of the last: {time.perf_counter() - start:.1f} s, {undone.record()}")
     finally:
         shutil.rmtree(folder)
 
 
+def _open(name: str, folder: Path) -> None:
+    actors = read_actors()
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
+    start, cpu = time.perf_counter(), time.process_time()
+    incidents = open_version(Store(folder), actors)
+    seconds, cpu = time.perf_counter() - start, time.process_time() - cpu
+    peak, own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6, _anonymous_gb()
+    print(
+        f"{name}: {len(incidents):,} rows, {seconds:.1f} s ({cpu:.1f} s of processor), peak {peak:.2f} GB with mapped "
+        f"pages ({before:.2f} GB before), {own:.2f} GB of its own in the end"
+    )
+
+
+def _anonymous_gb() -> float:
+    status = Path("/proc/self/status").read_text().splitlines()
+    return next(int(line.split()[1]) / 1e6 for line in status if line.startswith("RssAnon"))
+
+
 def _measure(name: str, store, path: Path, now: datetime) -> None:
-    start = time.perf_counter()
+    start, cpu = time.perf_counter(), time.process_time()
     result = import_file(
         store, path, source="acled", now=now, progress=lambda done, text: print(f"\r{done:4.0%} {text}", end="")
     )
     seconds, peak = time.perf_counter() - start, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
+    cpu = time.process_time() - cpu
     print(
-        f"\n{name}: {path.stat().st_size / 1e6:.0f} MB, {seconds:.1f} s, peak so far {peak:.2f} GB, {result.record()}"
+        f"\n{name}: {path.stat().st_size / 1e6:.0f} MB, {seconds:.1f} s ({cpu:.1f} s of processor), peak so far {peak:.2f} GB, {result.record()}"
     )
 
 

@@ -9,7 +9,7 @@ import pytest
 import stores
 
 from geo.errors import AmbiguousReadingError, ImportFileError, MappingError, TooManyRejectsError
-from geo.incidents import ucdp
+from geo.incidents import acled, ucdp
 from geo.incidents.importing import prepare
 from geo.incidents.rows import open_rows
 from geo.incidents.undoing import undo
@@ -259,6 +259,24 @@ def test_too_many_refused_rows_import_nothing_and_keep_the_reasons(store, tmp_pa
 
 
 # --- readers ----------------------------------------------------------------------------------------------------------
+
+
+def test_acleds_columns_are_those_of_its_export():
+    told = """event_id_cnty, event_date, year, time_precision, disorder_type, event_type, sub_event_type, actor1,
+    assoc_actor_1, inter1, actor2, assoc_actor_2, inter2, interaction, civilian_targeting, iso, region, country, admin1,
+    admin2, admin3, location, latitude, longitude, geo_precision, source, source_scale, notes, fatalities, tags,
+    timestamp"""
+    assert [name.strip() for name in told.split(",")] == acled.COLUMNS
+    assert acled.OLDER == ("data_id", "event_id_no_cnty", "iso3")
+
+
+@pytest.mark.reference
+@pytest.mark.parametrize(("path", "besides"), [(CANDIDATE, set()), (GED, {"start_year", "end_year", "iso3"})])
+def test_ucdps_columns_are_those_of_its_files_in_their_order(path, besides):
+    with path.open(encoding="utf-8-sig") as file:
+        header = file.readline().strip().split(",")
+    assert len(ucdp.COLUMNS) == 49
+    assert [name for name in header if name not in besides] == list(ucdp.COLUMNS)
 
 
 def test_acled_is_put_into_our_words(store, tmp_path):
