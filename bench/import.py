@@ -119,20 +119,19 @@ def main() -> None:
 
 def _open(name: str, folder: Path) -> None:
     actors = read_actors()
-    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
     start, cpu = time.perf_counter(), time.process_time()
     incidents = open_version(Store(folder), actors)
     seconds, cpu = time.perf_counter() - start, time.process_time() - cpu
-    peak, own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6, _anonymous_gb()
     print(
-        f"{name}: {len(incidents):,} rows, {seconds:.1f} s ({cpu:.1f} s of processor), peak {peak:.2f} GB with mapped "
-        f"pages ({before:.2f} GB before), {own:.2f} GB of its own in the end"
+        f"{name}: {len(incidents):,} rows, {seconds:.1f} s ({cpu:.1f} s of processor), peak "
+        f"{_memory_gb('VmHWM'):.2f} GB with mapped pages, {_memory_gb('RssAnon'):.2f} GB of its own in the end"
     )
 
 
-def _anonymous_gb() -> float:
+def _memory_gb(line: str) -> float:
+    """A figure of this process alone: ru_maxrss of a child begins with its parent's."""
     status = Path("/proc/self/status").read_text().splitlines()
-    return next(int(line.split()[1]) / 1e6 for line in status if line.startswith("RssAnon"))
+    return next(int(entry.split()[1]) / 1e6 for entry in status if entry.startswith(line))
 
 
 def _measure(name: str, store, path: Path, now: datetime) -> None:
@@ -143,7 +142,8 @@ def _measure(name: str, store, path: Path, now: datetime) -> None:
     seconds, peak = time.perf_counter() - start, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
     cpu = time.process_time() - cpu
     print(
-        f"\n{name}: {path.stat().st_size / 1e6:.0f} MB, {seconds:.1f} s ({cpu:.1f} s of processor), peak so far {peak:.2f} GB, {result.record()}"
+        f"\n{name}: {path.stat().st_size / 1e6:.0f} MB, {seconds:.1f} s ({cpu:.1f} s of processor), peak so far "
+        f"{peak:.2f} GB, {result.record()}"
     )
 
 
