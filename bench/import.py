@@ -1,10 +1,12 @@
-"""How long and how large is the import of a million rows, and of fifty thousand revised ones? Synthetic ACLED export.
+"""How long and how large are the import of a million rows, of fifty thousand revised ones, and the opening after it?
 
-Run: PYTHONPATH=. python bench/import.py [rows] [here]. Every row is made up; nothing of it is data. Files are read
-apart, as the Import page does; with `here` by the importing process itself, as the command line does.
+Run: PYTHONPATH=. python bench/import.py [rows] [here]. Every row of the ACLED-like export is made up; nothing of it is
+data. Files are read apart, as the Import page does; with `here` by the importing process itself, as the command line
+does.
 """
 
 import csv
+import multiprocessing
 import resource
 import shutil
 import sys
@@ -15,11 +17,12 @@ from pathlib import Path
 
 import numpy as np
 
-from geo.incidents import apart
+from geo.incidents import Store, apart, open_version, read_actors
 from geo.incidents.acled import COLUMNS
 from geo.incidents.backup import back_up, restore
 from geo.incidents.importing import prepare, read_here
 from geo.incidents.opening import open_store
+from geo.incidents.undoing import undo
 
 ACTORS = (
     "JNIM: Group for Support of Islam and Muslims",
@@ -113,8 +116,34 @@ def main() -> None:
             f"restore {time.perf_counter() - start:.1f} s, version {restored.version}, same content: "
             f"{restored.content == store.receipt().content}"
         )
+        # each in a process of its own, so that its memory is its own
+        fresh = multiprocessing.get_context("spawn")
+        for name in ("opened for the first time", "opened again"):
+            child = fresh.Process(target=_open, args=(name, store.folder))
+            child.start()
+            child.join()
+        start = time.perf_counter()
+        undone = undo(store, now=now)
+        print(f"undo of the last: {time.perf_counter() - start:.1f} s, {undone.record()}")
     finally:
         shutil.rmtree(folder)
+
+
+def _open(name: str, folder: Path) -> None:
+    actors = read_actors()
+    start, cpu = time.perf_counter(), time.process_time()
+    incidents = open_version(Store(folder), actors)
+    seconds, cpu = time.perf_counter() - start, time.process_time() - cpu
+    print(
+        f"{name}: {len(incidents):,} rows, {seconds:.1f} s ({cpu:.1f} s of processor), peak "
+        f"{_memory_gb('VmHWM'):.2f} GB with mapped pages, {_memory_gb('RssAnon'):.2f} GB of its own in the end"
+    )
+
+
+def _memory_gb(line: str) -> float:
+    """A figure of this process alone: ru_maxrss of a child begins with its parent's."""
+    status = Path("/proc/self/status").read_text().splitlines()
+    return next(int(entry.split()[1]) / 1e6 for entry in status if entry.startswith(line))
 
 
 def _measure(name: str, store, path: Path, now: datetime) -> None:

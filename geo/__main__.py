@@ -24,7 +24,7 @@ from geo.weighting import COMPONENTS
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command; 0 when it succeeded, 1 with a sentence on standard error when it could not be done."""
+    """Run one command; 0 when done, else a sentence on standard error: 1 where it cannot be done, 130 where stopped."""
     options = _parser().parse_args(arguments)
     try:
         if "run_alone" in options:
@@ -34,6 +34,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except GeoError as error:
         sys.stderr.write(f"{error}\n")
         return 1
+    except KeyboardInterrupt:
+        sys.stderr.write("Stopped. The store is whole: as it was, or with all of what was being brought in.\n")
+        return 130
     return 0
 
 

@@ -18,7 +18,6 @@ GeoError
 ├── MappingError (ValueError)         a mapping that does not fit the file or misses a column
 ├── TooManyRejectsError (ValueError)  more rows refused than the user agreed to
 ├── UndoError (ValueError)            a version that cannot be taken back
-├── CancelledError (RuntimeError)     the user stopped the work; nothing was changed
 ├── ActorError (ValueError)           an alias that cannot be added
 └── SyncError (OSError)               an online source that could not be read to the end
 """
@@ -98,10 +97,6 @@ class TooManyRejectsError(GeoError, ValueError):
 
 class UndoError(GeoError, ValueError):
     """A version that cannot be taken back."""
-
-
-class CancelledError(GeoError, RuntimeError):
-    """The user stopped the work; nothing was changed."""
 
 
 class ActorError(GeoError, ValueError):

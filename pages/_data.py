@@ -1,8 +1,10 @@
 """The only place that caches, and the pages' way to the store. Keys are a query and a data version, never a table."""
 
+import hashlib
 import re
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -17,11 +19,12 @@ from geo.areas.custom import OwnDraft, prepare_own
 from geo.areas.releases import About, Draft, prepare_release
 from geo.areas.shape_files import read_shapes
 from geo.areas.shelf import RECORD, sha256
-from geo.incidents import Store, open_store, weightings
+from geo.incidents import Store, open_store, open_version, read_actors, weightings
 from geo.incidents.apart import OpenedTable, propose_apart, read_apart
 from geo.incidents.importing import ImportResult, prepare
 from geo.incidents.mapping import Mapping as ColumnMapping
 from geo.incidents.mapping import Proposal, read_mapping
+from geo.incidents.undoing import undo as undo_version
 from geo.incidents.weightings import read_weightings
 from geo.outlook.background import Fits, Task
 from geo.outlook.density import Density, densities
@@ -281,9 +284,9 @@ def _crosswalk(_opened: Study, first: str, second: str, key: str) -> pd.DataFram
     return crosswalk_of(_opened, first, second)
 
 
-def proposal(path: Path) -> tuple[OpenedTable, Proposal]:
-    """An own table, opened, and the mapping that its columns suggest."""
-    opened = propose_apart(path)
+def proposal(path: Path, *, encoding: str | None, separator: str | None) -> tuple[OpenedTable, Proposal]:
+    """An own table, opened, and the mapping that its columns suggest; what the user corrects is not looked for."""
+    opened = propose_apart(path, encoding=encoding, separator=separator)
     return opened, opened.proposal
 
 
@@ -304,20 +307,31 @@ class CheckedFile:
     names: Mapping[str, int]
 
 
+_checked: OrderedDict[Hashable, CheckedFile] = OrderedDict()
+_CHECKED_KEPT = 8
+
+
 def check_import(
     path: Path, kind: str, mapping: ColumnMapping | None, order: str | None, full: bool, progress: Progress
 ) -> CheckedFile:
-    """Read, check and compare a file with the store, and store nothing."""
-    with _prepared(path, kind, mapping, order, full, progress) as prepared:
-        staged = prepared.staged
-        return CheckedFile(
-            rows=staged.rows,
-            counts=prepared.counts,
-            notes=prepared.reading_notes,
-            sample=staged.sample,
-            rejects=staged.rejects,
-            names=staged.unknown_names(study().incidents.actors),
-        )
+    """Read, check and compare a file with the store, and store nothing; once while nothing under it changes."""
+    key = (_digest(path), kind, repr(mapping), order, full, store().version, _made_by_user())
+    found = _checked.get(key)
+    if found is None:
+        with _prepared(path, kind, mapping, order, full, progress) as prepared:
+            staged = prepared.staged
+            found = CheckedFile(
+                rows=staged.rows,
+                counts=prepared.counts,
+                notes=prepared.reading_notes,
+                sample=staged.sample,
+                rejects=staged.rejects,
+                names=staged.unknown_names(study().incidents.actors),
+            )
+        _checked[key] = found
+        while len(_checked) > _CHECKED_KEPT:
+            _checked.popitem(last=False)
+    return found
 
 
 def run_import(
@@ -325,7 +339,23 @@ def run_import(
 ) -> ImportResult:
     """Bring the file in as one new version of the store: all of it or nothing."""
     with _prepared(path, kind, mapping, order, full, progress) as prepared:
+        progress(0.96, "writing the new version")
         return prepared.commit(now=datetime.now(UTC))
+
+
+def make_ready(progress: Progress) -> None:
+    """Work out what every page needs of the newest version, telling how far it is."""
+    open_version(store(), read_actors(), progress=progress)
+
+
+def undo(version: int) -> ImportResult:
+    """Take one version back: a new version with the rows as they were before it."""
+    return undo_version(store(), now=datetime.now(UTC), version=version)
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _prepared(path, kind, mapping, order, full, progress):  # noqa: ANN001, ANN202  (as `prepare` has them)

@@ -322,14 +322,24 @@ def take(name: str) -> Any:  # noqa: ANN401
     return st.session_state.pop(name, None)
 
 
+_STOPPED = "stopped_at"
+
+
 def remember_import(record: dict[str, object]) -> None:
     """Keep what the last import did, to be shown after the page ran anew."""
     st.session_state["last_import"] = record
 
 
 def last_import() -> dict[str, object] | None:
-    """What the last import of this visit did, once."""
-    return st.session_state.pop("last_import", None)
+    """What the last import of this visit did, once; None where the user stopped it."""
+    return None if _STOPPED in st.session_state.get("last_import", {}) else st.session_state.pop("last_import", None)
+
+
+def stopped_at() -> Any:  # noqa: ANN401  (a number or None)
+    """The store's version when the user stopped the work of the last run, once; None where nobody did."""
+    if _STOPPED not in st.session_state.get("last_import", {}):
+        return None
+    return st.session_state.pop("last_import")[_STOPPED]
 
 
 def keep(*names: str) -> None:

@@ -67,7 +67,17 @@ def versions() -> None:
     numbers = [entry.receipt.version for entry in entries if entry.kept and entry.receipt.version]
     if not numbers:
         return
-    number = st.selectbox("What one of them changed", numbers, key="version_to_show")
+    left, right = st.columns([70, 30], vertical_alignment="bottom")
+    number = left.selectbox("What one of them changed", numbers, key="version_to_show")
+    if store.writable and right.button(
+        f"Undo version {number}",
+        help="Makes a new version with the rows as they were before it. Nothing is forgotten; it can be undone too.",
+    ):
+        _act(_undo, number)
+        st.rerun()
+    undone = _state.last_import()
+    if undone:
+        st.success(_show.plain(store_rows.result_sentence(undone)), icon=":material/undo:")
     changed, refused = st.tabs(["Revised and removed rows", "Refused rows"])
     for tab, table, nothing in (
         (changed, store.changes(number), "It revised and removed nothing."),
@@ -161,6 +171,11 @@ def actor_names() -> None:
                 st.error(_show.plain(error))
             else:
                 st.rerun()
+
+
+def _undo(number: int) -> None:
+    with st.spinner(f"Undoing version {number}"):
+        _state.remember_import(_data.undo(number).record())
 
 
 def _act(change, *values, **named) -> None:  # noqa: ANN001, ANN002, ANN003  (any change of the store's own files)

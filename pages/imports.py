@@ -1,14 +1,16 @@
 """Import: bring ACLED's, UCDP's or the firm's own table in; see what would happen before it does."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import streamlit as st
 
 from geo.errors import AmbiguousReadingError, GeoError, MappingError
 from geo.incidents.countries import all_iso3, country_name
-from geo.incidents.mapping import FROM_COLUMN_OR_CONSTANT, REQUIRED, Mapping, Proposal
+from geo.incidents.mapping import Mapping, Proposal
 from geo.incidents.settings import read_settings, save_settings
 from geo.present import store_rows, words
 from pages import _data, _show, _state
@@ -73,66 +75,103 @@ def _settle(kind: str, path: Path) -> tuple[Mapping | None, str | None, bool] | 
         )
         order = st.selectbox("Dates like 03/04/2025", list(ORDERS), format_func=ORDERS.get, key="import_order")
         return None, order, full
-    rows, proposal = _data.proposal(path)
-    mapping = _mapping_form(list(rows.columns), proposal)
+    mapping = _mapping_form(path)
     return None if mapping is None else (mapping, mapping.date_order, full)
 
 
-def _mapping_form(columns: list[str], proposal: Proposal) -> Mapping | None:
+def _mapping_form(path: Path) -> Mapping | None:
     st.subheader("How your columns are read", anchor=False)
-    for question in proposal.questions:
-        st.warning(_show.plain(question), icon=":material/help:")
-    saved = st.file_uploader("Use a saved mapping (JSON)", type="json", key="import_mapping")
+    with st.expander("Use a mapping that you saved before"):
+        saved = st.file_uploader("Mapping (JSON)", type="json", key="import_mapping", label_visibility="collapsed")
     if saved is not None:
-        with _data.uploaded(saved.name, saved.getbuffer()) as path:
-            return _data.saved_mapping(path)
-    left, right = st.columns([60, 40], gap="large")
-    with left:
-        edited = st.data_editor(
-            store_rows.mapping_rows(proposal),
-            column_config={
-                "ours": st.column_config.TextColumn("Here", disabled=True),
-                "column": st.column_config.SelectboxColumn("Your column", options=[NOT_MAPPED, *columns]),
-                "value": st.column_config.TextColumn("or one value for every row"),
-            },
-            hide_index=True,
-            width="stretch",
-            height=420,
-            key="import_columns",
-        )
+        with _data.uploaded(saved.name, saved.getbuffer()) as mapping_path:
+            mapping = _data.saved_mapping(mapping_path)
+        st.caption(_show.plain(" ".join(mapping.sentences())))
+        return mapping
+    left, right = st.columns([66, 34], gap="large")
     with right:
-        source = st.text_input("Name of the source", "own table", help="With the row's id it is the row's identity.")
-        licence = st.text_input("Terms of these rows", "own, internal")
+        encoding, separator = (
+            st.selectbox(label, [None, *choices], format_func=_as_found(choices), key=key)
+            for label, choices, key in (
+                ("Encoding of the text", store_rows.ENCODINGS, "import_encoding"),
+                ("Columns apart by", store_rows.SEPARATORS, "import_separator"),
+            )
+        )
+        rows, proposal = _data.proposal(path, encoding=encoding, separator=separator)
+        st.caption(_show.plain(store_rows.reading_sentence(proposal.reading)))
+        decimal = st.selectbox("Decimal sign", [".", ","], index=[".", ","].index(proposal.reading.decimal))
         orders = list(ORDERS)
         order = st.selectbox(
             "Dates like 03/04/2025", orders, index=orders.index(proposal.date_order), format_func=ORDERS.get
         )
-        decimal = st.selectbox("Decimal sign", [".", ","], index=[".", ","].index(proposal.reading.decimal))
-        st.caption(_show.plain(store_rows.reading_sentence(proposal.reading)))
+        source = st.text_input("Name of the source", "own table", help="With the row's id it is the row's identity.")
+        licence = st.text_input("Terms of these rows", "own, internal")
+    with left:
+        st.caption("The first rows of your file:")
+        st.dataframe(proposal.sample, hide_index=True, width="stretch")
+        missing = st.empty()
+        edited = _columns_editor(proposal, list(rows.columns))
     try:
         mapping = store_rows.mapping_from(
             edited, proposal, source=source, licence=licence, order=order, decimal=decimal
         )
     except MappingError as error:
-        st.info(f"{_show.plain(error)} Needed: {', '.join((*REQUIRED, *FROM_COLUMN_OR_CONSTANT))}.")
+        missing.warning(_show.plain(error), icon=":material/help:")
         return None
-    st.download_button(
-        "Save this mapping", store_rows.mapping_json(mapping), "mapping.json", "application/json", on_click="ignore"
-    )
+    with right:
+        st.download_button(
+            "Save this mapping", store_rows.mapping_json(mapping), "mapping.json", "application/json", on_click="ignore"
+        )
     return mapping
 
 
-def _check_and_import(kind: str, path: Path, mapping: Mapping | None, order: str | None, full: bool) -> None:
-    bar = st.progress(0.0, "reading")
-    try:
-        checked = _data.check_import(
-            path, kind, mapping, order, full, lambda done, text: bar.progress(min(done, 1.0), text)
+def _columns_editor(proposal: Proposal, columns: list[str]) -> pd.DataFrame:
+    """Each column of ours with the file's column that is proposed for it, for the user to correct."""
+    return st.data_editor(
+        store_rows.mapping_rows(proposal),
+        column_config={
+            "ours": st.column_config.TextColumn("Here", disabled=True),
+            "what": st.column_config.TextColumn("What it is", disabled=True, width=230),
+            "column": st.column_config.SelectboxColumn("Your column", options=[NOT_MAPPED, *columns]),
+            "value": st.column_config.TextColumn("or one value for all"),
+        },
+        hide_index=True,
+        width="stretch",
+        height=388,
+        key=f"import_columns_{proposal.reading.encoding}_{proposal.reading.separator}",
+    )
+
+
+def _as_found(names: dict[str, str]) -> Callable[[str | None], str]:
+    return lambda value: "as found" if value is None else names[value]
+
+
+def _watched(what: str, work: Callable[[_data.Progress], Any]) -> Any:  # noqa: ANN401  (whatever the work gives)
+    """What the work gives; while it runs, how far it is stands there, and a button that stops it."""
+    slot = st.empty()
+    with slot.container(horizontal=True, vertical_alignment="center"):
+        bar = st.progress(0.0, "reading")
+        # a click makes Streamlit end this run at the next word of progress, and what was staged is swept
+        st.button(
+            "Stop", key=f"stop_{what}", on_click=_state.remember_import, args=({"stopped_at": _data.store().version},)
         )
-    except AmbiguousReadingError as error:
-        bar.empty()
-        st.warning(f"{_show.plain(error)} Choose above how these dates are written.", icon=":material/help:")
+    try:
+        return work(lambda done, text: bar.progress(min(done, 1.0), text))
+    finally:
+        slot.empty()
+
+
+def _check_and_import(kind: str, path: Path, mapping: Mapping | None, order: str | None, full: bool) -> None:
+    began_at = _state.stopped_at()
+    if began_at is not None:
+        st.info(_show.plain(store_rows.stopped_sentence(began_at, _data.store().version)), icon=":material/info:")
+        st.button("Check the file again")
         return
-    bar.empty()
+    try:
+        checked = _watched("check", lambda progress: _data.check_import(path, kind, mapping, order, full, progress))
+    except AmbiguousReadingError as error:
+        st.warning(f"{_show.plain(error)} Choose it above, under “Dates like 03/04/2025”.", icon=":material/help:")
+        return
     counts = checked.counts
     _show.key_figures(store_rows.count_figures(counts, checked.rows))
     for note in checked.notes:
@@ -142,7 +181,7 @@ def _check_and_import(kind: str, path: Path, mapping: Mapping | None, order: str
             st.dataframe(pd.DataFrame(checked.names.items(), columns=["name", "rows"]), hide_index=True)
             st.caption("They are kept as they are spelled. Give them an actor on the page Data.")
     tabs = st.tabs(["Rows as they will be stored", f"Refused rows ({counts['rejected']:,})"])
-    tabs[0].dataframe(checked.sample, hide_index=True, width="stretch", height=260)
+    tabs[0].dataframe(store_rows.sample_rows(checked.sample), hide_index=True, width="stretch", height=260)
     if checked.rejects.empty:
         tabs[1].caption("No row is refused.")
     else:
@@ -155,11 +194,10 @@ def _check_and_import(kind: str, path: Path, mapping: Mapping | None, order: str
     if not changes:
         st.success("Nothing would change: every row is as the store has it, outside the study area, or refused.")
     if st.button(label, type="primary", disabled=not changes):
-        bar = st.progress(0.0, "importing")
-        result = _data.run_import(
-            path, kind, mapping, order, full, lambda done, text: bar.progress(min(done, 1.0), text)
-        )
+        result = _watched("import", lambda progress: _data.run_import(path, kind, mapping, order, full, progress))
         _state.remember_import(result.record())
+        bar = st.progress(0.0, "making the new version ready")
+        _data.make_ready(lambda done, text: bar.progress(min(done, 1.0), text))
         st.rerun()
 
 

@@ -11,6 +11,7 @@ import stores
 
 from geo.errors import GeoError
 from geo.incidents.store import Store
+from geo.incidents.undoing import undo
 
 
 def bring_in(folder: Path, path: Path, full_release: bool, started) -> None:
@@ -24,6 +25,13 @@ def sync_in(folder: Path, address: str, started) -> None:
     """Fetch from a source's server, after telling that the work begins."""
     started.set()
     stores.sync(Store(folder), address)
+
+
+def take_back(folder: Path, version: int, started) -> None:
+    """Undo one version, after telling that the work begins."""
+    store = Store(folder)
+    started.set()
+    undo(store, now=stores.NOW, version=version)
 
 
 def write_rounds(folder: Path, paths, results) -> None:

@@ -6,21 +6,24 @@ import os
 import re
 import sys
 from collections.abc import Callable
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
 from geo.errors import MappingError, QueryError
+from geo.incidents.actors import read_actors
 from geo.incidents.backup import back_up, restore
 from geo.incidents.importing import SOURCES, import_file
 from geo.incidents.mapping import read_mapping, save_mapping
 from geo.incidents.opening import open_store
+from geo.incidents.reading import ENCODINGS, SEPARATORS
 from geo.incidents.receipts import FILE as RECEIPTS
 from geo.incidents.settings import read_settings
 from geo.incidents.store import VARIABLE, Store, data_folder
 from geo.incidents.table import propose_for
 from geo.incidents.undoing import undo
+from geo.incidents.versions import open_version
 
 Subparsers = Any  # argparse keeps the type of add_subparsers() to itself
 Run = Callable[[argparse.Namespace], str]
@@ -119,8 +122,9 @@ def _add_import(subparsers: Subparsers) -> None:
 
 
 def _import(options: argparse.Namespace) -> str:
+    store = opened(options)
     result = import_file(
-        opened(options),
+        store,
         options.file,
         source=options.source,
         now=datetime.now(UTC),
@@ -130,6 +134,7 @@ def _import(options: argparse.Namespace) -> str:
         max_rejects=None if options.yes else options.max_rejects,
         progress=show_progress,
     )
+    _make_ready(store)
     return _json(result.record())
 
 
@@ -151,9 +156,11 @@ def _add_sync(subparsers: Subparsers, after_boundaries: AfterSync | None) -> Non
 def _sync(options: argparse.Namespace) -> str:
     from geo.incidents.syncing import sync
 
-    report = sync(opened(options), options, now=datetime.now(UTC), progress=show_progress)
-    if options.what == "boundaries" and options.after_boundaries is not None:
-        report |= options.after_boundaries(options)
+    store = opened(options)
+    report = sync(store, options, now=datetime.now(UTC), progress=show_progress)
+    if options.what == "boundaries":
+        return _json(report | (options.after_boundaries(options) if options.after_boundaries is not None else {}))
+    _make_ready(store)
     return _json(report)
 
 
@@ -170,14 +177,26 @@ def _add_mapping(subparsers: Subparsers) -> None:
     parser.add_argument("--name", default="own table", help="what the source is called")
     parser.add_argument("--licence", default="own, internal")
     parser.add_argument("--dates", choices=("dmy", "mdy"))
+    parser.add_argument("--encoding", choices=ENCODINGS, help="of a text file; default as found")
+    parser.add_argument("--separator", choices=SEPARATORS, help="between the columns of a text file; default as found")
+    parser.add_argument("--decimal", choices=(".", ","), help="sign before decimals; default as found")
     parser.add_argument("--sheet")
     parser.set_defaults(run_alone=_mapping)
 
 
 def _mapping(options: argparse.Namespace) -> str:
-    rows, proposal = propose_for(options.file, sheet=options.sheet)
+    rows, proposal = propose_for(
+        options.file, sheet=options.sheet, encoding=options.encoding, separator=options.separator
+    )
+    reading = replace(proposal.reading, decimal=options.decimal or proposal.reading.decimal)
     columns = {**proposal.columns, **_pairs(options.column)}
-    report: dict[str, object] = {"columns_of_file": rows.columns, "proposed": columns, "questions": proposal.questions}
+    report: dict[str, object] = {
+        "columns_of_file": rows.columns,
+        "reading": asdict(reading),
+        "proposed": columns,
+        "questions": proposal.questions,
+        "first_rows": proposal.sample.to_dict("records"),
+    }
     if options.save:
         mapping = proposal.mapping(
             columns=columns,
@@ -185,6 +204,7 @@ def _mapping(options: argparse.Namespace) -> str:
             source=options.name,
             licence=options.licence,
             date_order=options.dates or proposal.date_order,
+            reading=reading,
             sheet=options.sheet,
         )
         save_mapping(mapping, options.save)
@@ -254,6 +274,12 @@ def show_progress(done: float, text: str) -> None:
     """One line on standard error, rewritten in place on a terminal, silent elsewhere."""
     if sys.stderr.isatty():
         sys.stderr.write(f"\r{done:4.0%} {text:<40}" + ("\n" if done >= 1 else ""))
+
+
+def _make_ready(store: Store) -> None:
+    """Work out now what the app would work out when it next opens the store."""
+    open_version(store, read_actors(), progress=show_progress)
+    show_progress(1.0, "done")
 
 
 def _pairs(entries: list[str]) -> dict[str, str]:

@@ -156,7 +156,8 @@ def prepare(  # noqa: PLR0913  (each is something that the user is asked)
         are removed, with a record
     gone : event_ids that the source says it deleted
     reader : `apart.read_apart` for files that others send in; it keeps a hostile one away from this process
-    progress : called with the share done, 0 to 1, and a text
+    progress : called with the share done, 0 to 1, and a text; whatever it raises ends the work, and what was staged is
+        gone. It is not called any more once a commit has begun
 
     Raises
     ------
@@ -166,12 +167,12 @@ def prepare(  # noqa: PLR0913  (each is something that the user is asked)
     import_id = uuid.uuid4().hex
     with in_words(store.folder), staging_folder(store.folder, import_id) as folder:
         read = reader(asked, folder, lambda done, text: progress(0.9 * done, text))
+        progress(0.9, "comparing with what is known")
         comparison = compare(store, read.staged, read.label, full_release=full_release, gone=gone)
-        progress(0.95, "compared with what is known")
+        progress(0.95, f"{read.staged.rows:,} rows compared")
         yield Prepared(
             store, path, read.label, read.staged, comparison, read.notes, full_release, gone, import_id, kind
         )
-    progress(1.0, "done")
 
 
 def import_file(  # noqa: PLR0913  (each is something that the user is asked)
@@ -212,6 +213,7 @@ def import_file(  # noqa: PLR0913  (each is something that the user is asked)
                 f"allowed. Nothing was imported. The reasons are in {kept}. Mend the file, or import the rest "
                 "with --yes."
             )
+        progress(0.96, "writing the new version")
         return prepared.commit(now=now)
 
 

@@ -16,6 +16,7 @@ from geo.query import fold
 
 REQUIRED = ("event_date", "latitude", "longitude")
 FROM_COLUMN_OR_CONSTANT = ("country", "side_a")
+_SHOWN_ROWS = 5
 _RESERVED = ("ACLED", "UCDP", "starter")
 
 # one row per column of ours: what others call it, in English and French; the first that is found is proposed
@@ -112,6 +113,8 @@ class Proposal:
     reading: Reading
     date_order: DateOrder | None
     questions: tuple[str, ...]
+    sample: pd.DataFrame = field(default_factory=pd.DataFrame, compare=False, repr=False)
+    """The file's first rows, all text, to look at."""
 
     def mapping(self, **settled: object) -> Mapping:
         """The mapping with what the user settled on top: columns, constants, source, licence, date_order and more.
@@ -152,7 +155,7 @@ def propose_mapping(columns: Sequence[str], sample: pd.DataFrame, reading: Readi
             order = find_date_order(sample[found["event_date"]])
         except AmbiguousReadingError as error:
             questions.append(str(error))
-    return Proposal(found, settled, order, tuple(questions))
+    return Proposal(found, settled, order, tuple(questions), sample.head(_SHOWN_ROWS))
 
 
 def save_mapping(mapping: Mapping, path: Path) -> None:

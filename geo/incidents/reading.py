@@ -10,6 +10,7 @@ from typing import IO, Literal
 from geo.errors import AmbiguousReadingError, ImportFileError
 
 DateOrder = Literal["dmy", "mdy"]
+ENCODINGS = ("utf-8", "utf-8-sig", "cp1252", "latin-1", "utf-16")
 SEPARATORS = (",", ";", "\t", "|")
 _SAMPLE = 1 << 16
 _NUMERIC = re.compile(r"(\d{1,2})[./\- ](\d{1,2})[./\- ](\d{4})(?:[T ,].*)?")

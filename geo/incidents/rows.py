@@ -3,9 +3,9 @@
 import csv
 import io
 import zipfile
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
@@ -48,6 +48,7 @@ def open_rows(
     path: Path,
     *,
     reading: Reading | None = None,
+    corrected: Mapping[str, str] | None = None,
     headerless: Sequence[str] = (),
     sheet: str | None = None,
     piece_rows: int = PIECE_ROWS,
@@ -56,7 +57,8 @@ def open_rows(
 
     Parameters
     ----------
-    reading : what the user said; found in the file where None
+    reading : how a text file is to be read, all of it; found in the file where None
+    corrected : encoding, separator or both, as the user says, where the rest is to be found
     headerless : the columns of a file whose first row is data already, as one UCDP release was
     sheet : sheet of a workbook or layer of a GeoPackage; the first by default
 
@@ -66,7 +68,7 @@ def open_rows(
     """
     admitted = admit(path)
     if admitted.kind in ("csv", "csv-in-zip"):
-        return _open_csv(admitted, reading, headerless, piece_rows)
+        return _open_csv(admitted, reading, corrected or {}, headerless, piece_rows)
     if admitted.kind == "xlsx":
         from geo.incidents.spreadsheets import workbook_records
 
@@ -93,9 +95,15 @@ def rejects_table(faults: Iterable[Sequence[Any]]) -> pd.DataFrame:
     return pd.DataFrame(list(faults), columns=REJECT_COLUMNS).astype({"column": "str", "value": "str", "reason": "str"})
 
 
-def _open_csv(admitted: Admitted, reading: Reading | None, headerless: Sequence[str], piece_rows: int) -> Rows:
+def _open_csv(
+    admitted: Admitted,
+    reading: Reading | None,
+    corrected: Mapping[str, str],
+    headerless: Sequence[str],
+    piece_rows: int,
+) -> Rows:
     with _bytes_of(admitted) as stream:
-        settled = reading or _read_signs(stream, admitted.path)
+        settled = reading or _read_signs(stream, admitted.path, corrected)
         stream.seek(0)
         records = _records(stream, settled, admitted.path)
         first = next(records, (0, [], 0))[1]
@@ -109,13 +117,15 @@ def _open_csv(admitted: Admitted, reading: Reading | None, headerless: Sequence[
     return Rows(columns, settled, lambda: _csv_pieces(admitted, settled, columns, skip, piece_rows))
 
 
-def _read_signs(stream: IO[bytes], path: Path) -> Reading:
-    encoding, note = readings.find_encoding(stream)
+def _read_signs(stream: IO[bytes], path: Path, corrected: Mapping[str, str]) -> Reading:
+    said = corrected.get("encoding")
+    encoding, note = (said, None) if said else readings.find_encoding(stream)
     try:
         header = stream.read(MAX_LINE).decode(encoding, "ignore").lstrip("\r\n").splitlines()
     except UnicodeError as error:
         raise readings.decoding_error(error, path.name, encoding) from error
-    found = Reading(encoding=encoding, separator=readings.find_separator(header[0] if header else ""))
+    separator = corrected.get("separator") or readings.find_separator(header[0] if header else "")
+    found = Reading(encoding=encoding, separator=separator)
     return found.noting(note) if note else found
 
 
@@ -233,8 +243,3 @@ def _unpacked_size(admitted: Admitted) -> int:
         return max(admitted.path.stat().st_size, 1)
     with zipfile.ZipFile(admitted.path) as archive:
         return max(archive.getinfo(admitted.member).file_size, 1)
-
-
-def with_reading(rows: Rows, **changes: Any) -> Rows:
-    """The same rows with what the user corrected."""
-    return replace(rows, reading=replace(rows.reading, **changes))

@@ -8,7 +8,6 @@ import pandas as pd
 from geo.errors import MappingError
 from geo.incidents.checks import DRAFT
 from geo.incidents.mapping import Mapping, Proposal, propose_mapping
-from geo.incidents.reading import Reading
 from geo.incidents.rows import Rows, open_rows
 
 _DEFAULTS = {
@@ -21,14 +20,21 @@ _DEFAULTS = {
 _OWN_ID = ("event_date", "latitude", "longitude", "event_type", "side_a", "target", "fatalities_best", "summary")
 
 
-def propose_for(path: Path, *, reading: Reading | None = None, sheet: str | None = None) -> tuple[Rows, Proposal]:
+def propose_for(
+    path: Path, *, encoding: str | None = None, separator: str | None = None, sheet: str | None = None
+) -> tuple[Rows, Proposal]:
     """An opened own table, and the mapping that its columns suggest.
+
+    Parameters
+    ----------
+    encoding, separator : of a text file, where the user corrects what would be found
 
     Raises
     ------
     ImportFileError  if the file is refused or is no table.
     """
-    rows = open_rows(path, reading=reading, sheet=sheet)
+    said = {name: value for name, value in (("encoding", encoding), ("separator", separator)) if value}
+    rows = open_rows(path, corrected=said, sheet=sheet)
     sample = next(iter(rows.pieces())).table
     return rows, propose_mapping(rows.columns, sample, rows.reading)
 

@@ -5,6 +5,9 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from geo.present import store_rows
+from tests import stores
+
 SHELL = str(Path(__file__).resolve().parents[2] / "pages" / "shell.py")
 
 OWN = (
@@ -95,3 +98,69 @@ def test_a_damaged_upload_is_an_error_in_words_and_leaves_the_store_as_it_was(pa
         page = upload(page, "table", name, content)
         assert not page.exception
     assert _data.store().version == before
+
+
+def test_encoding_and_separator_can_be_corrected(page):
+    page = upload(page, "table", "own.csv", OWN)
+    page.selectbox(key="import_separator").set_value(",").run()
+    assert not page.exception
+    assert "comma" in text_of(page)
+    assert "The mapping says nothing of event_date" in text_of(page)
+    page.selectbox(key="import_separator").set_value(None).run()
+    page.selectbox(key="import_encoding").set_value("utf-16").run()
+    assert not page.exception
+    assert "is not utf-16 text" in text_of(page)
+
+
+def test_a_file_is_checked_once_while_nothing_under_it_changes(page, monkeypatch):
+    from pages import _data
+
+    page = upload(page, "table", "own.csv", OWN)
+    monkeypatch.setattr(_data, "_prepared", lambda *_: pytest.fail("checked again"))
+    page.run()
+    assert not page.exception
+    assert [button for button in page.button if button.label.startswith("Import:")]
+
+
+def test_a_check_that_was_stopped_says_so_and_is_done_again_when_asked(page):
+    from pages import _data
+
+    page.session_state["last_import"] = {"stopped_at": _data.store().version}
+    page = upload(page, "acled", "export.csv", b"a,b\n1,2\n")
+    page.session_state["last_import"] = {"stopped_at": _data.store().version}
+    page.run()
+    assert "Stopped. Nothing was stored." in text_of(page)
+    next(button for button in page.button if button.label == "Check the file again").click().run()
+    assert "is no ACLED file" in text_of(page)
+
+
+def test_a_stop_that_came_too_late_names_the_version_that_is_stored():
+    assert store_rows.stopped_sentence(3, 3) == "Stopped. Nothing was stored."
+    assert store_rows.stopped_sentence(3, 4).startswith("It was too late to stop: version 4 is stored.")
+
+
+def test_a_version_is_undone_on_the_data_page_and_can_be_brought_back(page):
+    from pages import _data
+
+    page = upload(page, "table", "own.csv", OWN)
+    next(button for button in page.button if button.label.startswith("Import:")).click().run()
+    page = page.switch_page("data.py").run()
+    next(button for button in page.button if button.label == "Undo version 1").click().run()
+    assert not page.exception
+    assert "Version 2: 0 added, 0 changed, 2 removed" in text_of(page)
+    assert _data.store().receipt().content == _data.store().receipt(0).content
+    page.selectbox(key="version_to_show").set_value(2).run()
+    next(button for button in page.button if button.label == "Undo version 2").click().run()
+    assert "Version 3: 2 added" in text_of(page)
+
+
+def test_an_undo_that_cannot_be_is_refused_with_the_reason(page, tmp_path):
+    from pages import _data
+
+    store = _data.store()
+    for dead in (1, 2):
+        stores.bring(store, stores.write_acled(tmp_path / "a.csv", 2, fatalities=dead))
+    page = page.switch_page("data.py").run()
+    page.selectbox(key="version_to_show").set_value(1).run()
+    next(button for button in page.button if button.label == "Undo version 1").click().run()
+    assert "Version 1 cannot be undone: version 2 changed 2 of the rows" in text_of(page)

@@ -2,10 +2,12 @@
 
 import argparse
 import json
+from datetime import timedelta
 
 import pytest
 import stores
 
+from geo.__main__ import main
 from geo.errors import GeoError, MappingError, QueryError, StoreDamagedError, TooManyRejectsError
 from geo.incidents import commands, condition
 from geo.incidents.store import VARIABLE
@@ -100,6 +102,58 @@ def test_a_damaged_store_is_recovered_by_the_command_that_it_names(folder, expor
         run("store", "versions", "--data-dir", folder)
     assert run("store", "recover", "--data-dir", folder) == {"version": 0}
     assert run("import", export, "--source", "acled", "--yes", "--data-dir", folder)["version"] == 1
+
+
+def test_a_version_is_undone_and_the_undo_too(folder, export):
+    run("import", export, "--source", "acled", "--yes", "--data-dir", folder)
+    assert run("store", "undo", "--data-dir", folder)["removed"] == 1
+    assert run("store", "undo", "--version", 2, "--data-dir", folder)["accepted"] == 1
+    assert [entry["kind"] for entry in run("store", "versions", "--data-dir", folder)][:2] == ["undo", "undo"]
+
+
+def test_encoding_separator_and_decimal_sign_are_told_and_corrected(folder, tmp_path):
+    path, saved = tmp_path / "t.csv", tmp_path / "m.json"
+    # by the commas in its header this looks like a table of commas
+    path.write_bytes("Date, a, b, c;Lat;Lon;Qui;Pays;Lieu\n2025-03-04;14,5;-4;GSIM;Mali;Kidal®\n".encode("latin-1"))
+    with pytest.raises(GeoError):
+        run("import", path, "--source", "table", "--mapping", saved, "--data-dir", folder)
+    said = ["--encoding", "latin-1", "--separator", ";", "--decimal", ","]
+    columns = ["--column", "event_date=Date, a, b, c", "--column", "side_a=Qui"]
+    report = run("mapping", path, *said, "--save", saved, *columns)
+    assert report["columns_of_file"][0] == "Date, a, b, c"
+    assert {name: report["reading"][name] for name in ("encoding", "separator", "decimal")} == {
+        "encoding": "latin-1",
+        "separator": ";",
+        "decimal": ",",
+    }
+    assert report["first_rows"][0]["Lieu"] == "Kidal®"
+    assert run("import", path, "--source", "table", "--mapping", saved, "--data-dir", folder)["accepted"] == 1
+
+
+@pytest.mark.parametrize("command", [["status"], ["score", "--format", "json"], ["outlook"]])
+def test_every_answer_can_be_asked_as_known_at_a_version_or_on_a_day(folder, export, capsys, command):
+    store = stores.new_store(folder)
+    stores.bring(store, export, now=stores.NOW + timedelta(days=5))
+    answers = {}
+    for asked in ([], ["--version", "0"], ["--known-on", "2026-01-16"], ["--known-on", "2026-01-20"]):
+        assert main([*command, "--data-dir", str(folder), *asked]) == 0
+        answers[tuple(asked)] = json.loads(capsys.readouterr().out)
+    versions = [_version_in(answer)[0] for answer in answers.values()]
+    assert versions == ["1", "0", "0", "1"]
+
+
+def _version_in(answer):
+    return answer.get("data_version") or answer["provenance"]["data_version"]
+
+
+def test_what_ends_an_import_midway_is_told_in_a_sentence(folder, export, capsys, monkeypatch):
+    def interrupt(*_, **__):
+        raise KeyboardInterrupt
+
+    stores.new_store(folder)
+    monkeypatch.setattr(commands, "import_file", interrupt)
+    assert main(["import", str(export), "--source", "acled", "--data-dir", str(folder)]) == 130
+    assert capsys.readouterr().err.startswith("Stopped. The store is whole")
 
 
 def test_status_tells_where_and_which(folder):

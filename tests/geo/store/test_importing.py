@@ -9,9 +9,10 @@ import pytest
 import stores
 
 from geo.errors import AmbiguousReadingError, ImportFileError, MappingError, TooManyRejectsError
-from geo.incidents import ucdp
+from geo.incidents import acled, ucdp
 from geo.incidents.importing import prepare
 from geo.incidents.rows import open_rows
+from geo.incidents.undoing import undo
 
 REFERENCE = Path(__file__).resolve().parents[4] / "shared" / "data" / "reference" / "ucdp"
 GED, CANDIDATE = REFERENCE / "ged201_nigeria_1990_2016_hdx.csv", REFERENCE / "GEDEvent_v23_0_10.csv"
@@ -132,8 +133,30 @@ def test_a_preview_shows_counts_and_commits_nothing_by_itself(store, tmp_path):
         assert len(prepared.staged.sample) == 1
         assert prepared.staged.rejects["reason"].tolist() == ["latitude 91 is not between -90 and 90"]
     assert store.version == 0
-    assert told[-1] == (1.0, "done")
+    assert told[-1] == (0.95, "3 rows compared")
     assert not list((store.folder / "staging").iterdir())
+
+
+@pytest.mark.parametrize("stop", [KeyboardInterrupt, RuntimeError])
+def test_an_import_that_is_stopped_leaves_the_store_as_it_was_and_nothing_staged(store, tmp_path, stop):
+    path = stores.write_acled(tmp_path / "a.csv", 30)
+    told = []
+    stores.bring(store, path, progress=lambda done, text: told.append((done, text)))
+    undo(store, now=stores.NOW)
+    before = store.receipt()
+    assert [done for done, _ in told] == sorted(done for done, _ in told)
+    for at in range(len(told)):
+        calls = iter(range(len(told)))
+
+        def until(done, text, at=at, calls=calls):
+            if next(calls) == at:
+                raise stop
+
+        with pytest.raises(stop):
+            stores.bring(store, path, progress=until)
+        assert store.receipt() == before
+        assert not list((store.folder / "staging").iterdir())
+    assert stores.bring(store, path).accepted == 30
 
 
 def test_an_import_that_came_between_preview_and_commit_is_not_undone(store, tmp_path):
@@ -236,6 +259,24 @@ def test_too_many_refused_rows_import_nothing_and_keep_the_reasons(store, tmp_pa
 
 
 # --- readers ----------------------------------------------------------------------------------------------------------
+
+
+def test_acleds_columns_are_those_of_its_export():
+    told = """event_id_cnty, event_date, year, time_precision, disorder_type, event_type, sub_event_type, actor1,
+    assoc_actor_1, inter1, actor2, assoc_actor_2, inter2, interaction, civilian_targeting, iso, region, country, admin1,
+    admin2, admin3, location, latitude, longitude, geo_precision, source, source_scale, notes, fatalities, tags,
+    timestamp"""
+    assert [name.strip() for name in told.split(",")] == acled.COLUMNS
+    assert acled.OLDER == ("data_id", "event_id_no_cnty", "iso3")
+
+
+@pytest.mark.reference
+@pytest.mark.parametrize(("path", "besides"), [(CANDIDATE, set()), (GED, {"start_year", "end_year", "iso3"})])
+def test_ucdps_columns_are_those_of_its_files_in_their_order(path, besides):
+    with path.open(encoding="utf-8-sig") as file:
+        header = file.readline().strip().split(",")
+    assert len(ucdp.COLUMNS) == 49
+    assert [name for name in header if name not in besides] == list(ucdp.COLUMNS)
 
 
 def test_acled_is_put_into_our_words(store, tmp_path):

@@ -18,6 +18,7 @@ import stores
 from source_server import SourceServer
 
 from geo.incidents import condition
+from geo.incidents.undoing import undo
 
 ROUNDS, AT_WORST = 50, 10
 READ = ["event_id", "fatalities_best"]
@@ -138,6 +139,28 @@ def _assert_nothing_is_left(store):
     assert not list(folder.rglob("*.new"))
     assert not list(folder.rglob("*#*"))
     assert {entry.name for entry in (folder / "sync").iterdir()} == {"state.json"}
+
+
+def test_an_undo_that_is_killed_leaves_the_version_before_or_after_and_the_rerun_completes(processes, tmp_path):
+    store = stores.new_store(tmp_path / "store")
+    stores.bring(store, stores.write_acled(tmp_path / "a.csv", 200))
+    stores.bring(store, stores.write_acled(tmp_path / "a.csv", 300, fatalities=9))
+    contents = {store.receipt(version).content for version in (1, 2)}
+    randomly = random.Random(7)
+    for _ in range(4):
+        base = store.receipt()
+        started = processes.Event()
+        child = processes.Process(target=store_processes.take_back, args=(store.folder, base.version, started))
+        child.start()
+        assert started.wait(60)
+        time.sleep(randomly.random() * 0.3)
+        child.kill()
+        child.join()
+        store.verify()
+        assert store.version in (base.version, base.version + 1)
+        undo(store, now=stores.NOW, version=base.version)
+        store.verify()
+        assert {store.receipt().content, base.content} == contents
 
 
 @pytest.mark.parametrize(("files", "reading"), [(10, 10), (40, 0)], ids=["ten readers", "twenty rounds"])

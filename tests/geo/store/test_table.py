@@ -61,7 +61,7 @@ def stored(store):
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "latin-1", "utf-16"])
-@pytest.mark.parametrize("delimiter", [";", "\t", "|"])
+@pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
 def test_a_french_table_is_read_in_any_encoding_and_separator(store, tmp_path, encoding, delimiter):
     path = stores.write_table(tmp_path / "t.csv", ROWS, delimiter=delimiter, encoding=encoding)
     rows, proposal = propose_for(path)
@@ -74,6 +74,36 @@ def test_a_french_table_is_read_in_any_encoding_and_separator(store, tmp_path, e
     assert (first["event_date"], first["admin1"], first["country"]) == (date(2025, 3, 25), "Ségou", "MLI")
     assert stored(store)["A2"]["fatalities_best"] is None
     assert stored(store)["A2"]["country"] == "CIV"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "cp1252"])
+@pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
+@pytest.mark.parametrize("decimal", [".", ","])
+@pytest.mark.parametrize(("order", "written"), [("dmy", "%d/%m/%Y"), ("mdy", "%m/%d/%Y"), (None, "%Y-%m-%d")])
+def test_every_mixture_of_signs_is_found(tmp_path, encoding, delimiter, decimal, order, written):
+    days = [date(2025, 3, 25), date(2025, 4, 1)]
+    rows = [
+        {"Date": day.strftime(written), "Lat": f"14{decimal}{n}5", "Long": f"-3{decimal}5", "Né": "é"}
+        for n, day in enumerate(days)
+    ]
+    path = stores.write_table(tmp_path / "t.csv", rows, delimiter=delimiter, encoding=encoding)
+    opened, proposal = propose_for(path)
+    found = proposal.reading
+    assert (found.encoding, found.separator, found.decimal, proposal.date_order) == (
+        encoding,
+        delimiter,
+        decimal,
+        order,
+    )
+    assert opened.columns == ("Date", "Lat", "Long", "Né")
+    assert [parse_date(text, proposal.date_order) for text in proposal.sample["Date"]] == days
+
+
+def test_what_the_user_says_of_a_text_file_is_not_looked_for(tmp_path):
+    path = stores.write_table(tmp_path / "t.csv", ROWS, delimiter=";", encoding="cp1252")
+    opened, proposal = propose_for(path, encoding="latin-1", separator="|")
+    assert (proposal.reading.encoding, proposal.reading.separator, proposal.reading.notes) == ("latin-1", "|", ())
+    assert len(opened.columns) == 1
 
 
 def test_an_encoding_that_had_to_be_guessed_is_told(tmp_path):
