@@ -6,6 +6,7 @@ PAGES = {
     "trends.py": "Trends",
     "borders.py": "Border areas",
     "capital.py": "Distance from Bamako",
+    "sites.py": "Sites and routes",
     "methods.py": "Methods",
     "data.py": "Data",
     "imports.py": "Import",

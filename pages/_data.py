@@ -12,15 +12,19 @@ from pathlib import Path
 import pandas as pd
 import streamlit as st
 
+from geo.areas.routes import Route, own_lines, read_routes
+from geo.areas.sites import Site
 from geo.incidents import Store, open_store
 from geo.incidents.importing import ImportResult, prepare
 from geo.incidents.mapping import Mapping as ColumnMapping
 from geo.incidents.mapping import Proposal, read_mapping
 from geo.incidents.rows import Rows
 from geo.incidents.table import propose_for
+from geo.own.sites import known_sites
 from geo.query import Query
 from geo.risk.change import KeyFigures, key_figures
 from geo.risk.score import score_areas
+from geo.risk.sites import site_scores, with_sites
 from geo.risk.trends import area_lines
 from geo.study import Study, open_study
 from geo.web.assets import Assets
@@ -46,8 +50,8 @@ def _study(version: int, made_by_user: tuple[int, ...]) -> Study:  # noqa: ARG00
 
 
 def _made_by_user() -> tuple[int, ...]:
-    """Changes whenever the user adds a spelling, takes a pair of incidents apart, or declares a right."""
-    paths = (store().folder / name for name in ("actors.csv", "unlinked.csv", "settings.json"))
+    """Changes whenever the user adds a spelling or a route, takes a pair of incidents apart, or declares a right."""
+    paths = (store().folder / name for name in ("actors.csv", "unlinked.csv", "settings.json", "routes"))
     return tuple(path.stat().st_mtime_ns if path.exists() else 0 for path in paths)
 
 
@@ -90,6 +94,39 @@ def _figures(_opened: Study, query: Query, key: str) -> KeyFigures:  # noqa: ARG
 @st.cache_resource(max_entries=256, show_spinner=False)
 def _lines(_opened: Study, query: Query, key: str) -> pd.DataFrame:  # noqa: ARG001
     return area_lines(_opened, query)
+
+
+def sites() -> tuple[Site, ...]:
+    """The user's own sites."""
+    return known_sites(store().folder)
+
+
+@lru_cache(maxsize=4)
+def circled(opened: Study, kept: tuple[Site, ...]) -> Study:
+    """The study with the circles round these sites as its layer."""
+    return with_sites(opened, kept)
+
+
+def scores_of_sites(opened: Study, query: Query, kept: tuple[Site, ...]) -> pd.DataFrame:
+    """Scores of the surroundings of these sites."""
+    return _scores_of_sites(opened, query, kept, opened.key)
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _scores_of_sites(_opened: Study, query: Query, kept: tuple[Site, ...], key: str) -> pd.DataFrame:  # noqa: ARG001
+    return site_scores(_opened, query, kept)
+
+
+def routes_of(layer: str) -> tuple[Route, ...]:
+    """The lines behind a layer of corridors."""
+    own = {f"route-{lines.slug}": lines.routes for lines in own_lines(store().folder)}
+    return own.get(layer) or axes()
+
+
+@cache
+def axes() -> tuple[Route, ...]:
+    """The axes that come with the project."""
+    return read_routes()
 
 
 def warm() -> None:

@@ -21,7 +21,8 @@ try:
     _state.begin_known(_data.store())
     study = _data.study(_state.known())
     _state.begin(study.choices)
-    _state.keep("layer", "border", "border_widths", "capital", "capital_widths", "area", "basemap", "known")
+    _state.keep("layer", "border", "border_widths", "capital", "capital_widths", "route", "site", "sites_view", "area")
+    _state.keep("basemap", "known")
     try:
         _show.problems(_state.problems())
         page.run()
