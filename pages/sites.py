@@ -31,6 +31,14 @@ FORMAT = (
     "A CSV, XLSX or GeoJSON file with a row for each site: **name**, **latitude**, **longitude** in degrees, and "
     "**radius_km** (1–300, 25 where left out). French column names (nom, rayon) are read too."
 )
+ROUTE_COLUMNS = {
+    "route": st.column_config.TextColumn("Route", width=170),
+    "km": st.column_config.NumberColumn("km", width=50),
+    "incidents": st.column_config.NumberColumn("Incidents", width=70, help="within 10 km"),
+    "per 100 km": st.column_config.NumberColumn("per 100 km", width=80, format="%.1f"),
+    "segments with any": st.column_config.TextColumn("Segments hit", width=90, help="of 20 km, with an incident"),
+    "deaths": st.column_config.TextColumn("Deaths", width=100),
+}
 NEAREST_COLUMNS = {
     "distance": st.column_config.TextColumn("Distance", width="small"),
     **{name: _show.INCIDENT_COLUMNS[name] for name in ("event_date", "location", "sub_event_type", "actor", "deaths")},
@@ -126,7 +134,7 @@ def _sites(study: Study, shared: Query, kept: tuple[Site, ...]) -> None:
             column_config=_show.RANKED_COLUMNS | {"area": st.column_config.TextColumn("Site", width=130)},
             hide_index=True,
             width="stretch",
-            height=520,
+            height=min(520, 40 + 36 * len(kept)),
             key=key,
             on_select=partial(_state.site_from_row, key, [str(index) for index in scores.index]),
             selection_mode="single-row",
@@ -212,7 +220,8 @@ def _routes(study: Study, shared: Query) -> None:
         _show.downloads(level_map(study, query, scores, rests_on, title=tables.level_title(layer), sentence=sentence))
     with right:
         st.subheader("Incidents along each route", anchor=False)
-        st.dataframe(site_words.route_rows(table), hide_index=True, width="stretch", height=300)
+        rows = site_words.route_rows(table)
+        st.dataframe(rows, column_config=ROUTE_COLUMNS, hide_index=True, width="stretch", height=300)
         st.subheader("Segments, the most severe first", anchor=False)
         _show.ranked_simple(scores)
     if rests_on.incidents == 0:

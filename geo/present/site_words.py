@@ -21,6 +21,11 @@ def bearing(degrees: float, language: str = "en") -> str:
     return translator(language)(words.bearing_words(degrees))
 
 
+def far(km: float) -> str:
+    """A distance in km; a near one with a decimal, so that 300 m do not read as none."""
+    return f"{km:.0f}" if km >= 9.95 else f"{km:.1f}"
+
+
 def sites_sentence(scores: pd.DataFrame, language: str = "en") -> str:
     """How many sites there are, and round which it is most severe."""
     translate, plural = translator(language), plural_translator(language)
@@ -47,9 +52,9 @@ def site_sentence(site: Site, row: pd.Series, nearest: pd.DataFrame, language: s
     if nearest.empty:
         return within
     first = nearest.iloc[0]
-    told = translate("The nearest: {place}, {km:.0f} km {direction}, on {day}.").format(
+    told = translate("The nearest: {place}, {km} km {direction}, on {day}.").format(
         place=first["location"],
-        km=first["distance_km"],
+        km=far(first["distance_km"]),
         direction=bearing(first["bearing"], language),
         day=first["event_date"].date().isoformat() if language != "en" else words.day(first["event_date"].date()),
     )
@@ -108,7 +113,7 @@ def ranked_sites(scores: pd.DataFrame, months: Sequence[np.ndarray]) -> pd.DataF
                 words.deaths(low, best, high)
                 for low, best, high in scores[["deaths_low", "deaths_best", "deaths_high"]].itertuples(index=False)
             ],
-            "nearest": [words.NO_FIGURE if pd.isna(km) else f"{km:.0f} km" for km in scores["nearest_km"]],
+            "nearest": ["none" if pd.isna(km) else f"{far(km)} km" for km in scores["nearest_km"]],
             "confidence": scores["confidence"].astype(str),
         },
         index=scores.index,
@@ -117,11 +122,11 @@ def ranked_sites(scores: pd.DataFrame, months: Sequence[np.ndarray]) -> pd.DataF
 
 def nearest_rows(nearest: pd.DataFrame, language: str = "en") -> pd.DataFrame:
     """The incidents nearest to a site as a table for the page."""
-    far = nearest[["distance_km", "bearing"]].to_numpy()
+    places = nearest[["distance_km", "bearing"]].to_numpy()
     tolls = nearest[["fatalities_low", "fatalities_best", "fatalities_high"]].itertuples(index=False)
     return pd.DataFrame(
         {
-            "distance": [f"{km:.0f} km {bearing(at, language)}" for km, at in far],
+            "distance": [f"{far(km)} km {bearing(at, language)}" for km, at in places],
             "event_date": nearest["event_date"],
             "location": nearest["location"],
             "sub_event_type": nearest["sub_event_type"],
