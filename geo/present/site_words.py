@@ -84,13 +84,13 @@ def routes_sentence(table: pd.DataFrame, language: str = "en") -> str:
     if not table["incidents"].sum():
         return translate("No incident of this selection lies within 10 km of these routes.")
     top = table.sort_values("per_100_km", ascending=False, kind="stable").iloc[0]
-    rate = f"{top['per_100_km']:.1f}"
+    rate, count = f"{top['per_100_km']:.1f}", int(top["incidents"])
     return translate(
-        "Most for its length: {route}, {count} incidents within 10 km ({rate} per 100 km), in {hit} of {all} segments "
-        "of 20 km."
+        "Most for its length: {route}, {incidents} within 10 km ({rate} per 100 km), in {hit} of {all} segments of "
+        "20 km."
     ).format(
         route=top["route"],
-        count=int(top["incidents"]),
+        incidents=plural_translator(language)("{count} incident", "{count} incidents", count).format(count=count),
         rate=rate if language == "en" else rate.replace(".", ","),
         hit=int(top["segments_hit"]),
         all=int(top["segments"]),
