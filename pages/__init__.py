@@ -6,6 +6,7 @@ PAGES = {
     "trends.py": "Trends",
     "borders.py": "Border areas",
     "capital.py": "Distance from Bamako",
+    "sites.py": "Sites and routes",
     "outlook.py": "Outlook",
     "weights.py": "Weights",
     "methods.py": "Methods",

@@ -136,10 +136,13 @@ def layer_picker(study: Study, label: str, *, key: str, family: str | None = Non
 
 
 def widths_editor(name: str, label: str) -> None:
-    """The widths of bands or rings as text, what is wrong with it, and the way back to the page's own."""
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        st.text_input(label, key=f"{name}_widths", width=260, help="1 to 8 whole km, each larger than the one before.")
-        st.button("Reset widths", key=f"{name}_widths_reset", on_click=_state.own_widths, args=(name,), type="tertiary")
+    """The widths of bands or rings as text, and the way back to the page's own."""
+    st.text_input(label, key=f"{name}_widths", width=220, help="1 to 8 whole km, each larger than the one before.")
+    st.button("Reset", key=f"{name}_widths_reset", on_click=_state.own_widths, args=(name,), type="tertiary")
+
+
+def widths_problem(name: str) -> None:
+    """What is wrong with the widths that the reader wrote."""
     problem = _state.widths_problem(name)
     if problem:
         st.warning(_show.plain(f"{problem} The usual widths are shown meanwhile."), icon=":material/straighten:")

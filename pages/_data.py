@@ -17,8 +17,10 @@ import streamlit as st
 from geo.areas.columns import Columns
 from geo.areas.custom import OwnDraft, prepare_own
 from geo.areas.releases import About, Draft, prepare_release
+from geo.areas.routes import Route, own_lines, read_routes
 from geo.areas.shape_files import read_shapes
 from geo.areas.shelf import RECORD, sha256
+from geo.areas.sites import Site
 from geo.incidents import Store, open_store, open_version, read_actors, weightings
 from geo.incidents.apart import OpenedTable, propose_apart, read_apart
 from geo.incidents.importing import ImportResult, prepare
@@ -31,11 +33,13 @@ from geo.outlook.density import Density, densities
 from geo.outlook.result import OutlookResult, country_series, layer_days, require_fresh
 from geo.outlook.series import MonthlySeries
 from geo.outlook.stored import outlook_path, read_outlook
+from geo.own.sites import known_sites
 from geo.present.vintage_words import crosswalk_of
 from geo.query import Query
 from geo.risk.change import KeyFigures, key_figures
 from geo.risk.explain import AreaChange, Explanation, compare_area, explain
 from geo.risk.score import score_areas
+from geo.risk.sites import site_scores, with_sites
 from geo.risk.stability import stability as stability_of
 from geo.risk.trends import area_lines
 from geo.study import Study, open_study
@@ -63,9 +67,9 @@ def _study(version: int, made_by_user: tuple[int, ...]) -> Study:  # noqa: ARG00
 
 
 def _made_by_user() -> tuple[int, ...]:
-    """Changes whenever the user adds a spelling, takes a pair apart, declares a right, or changes areas."""
+    """Changes whenever the user adds a spelling, takes a pair apart, declares a right, or changes areas or routes."""
     folder = store().folder
-    paths = [folder / name for name in ("actors.csv", "unlinked.csv", "settings.json")]
+    paths = [folder / name for name in ("actors.csv", "unlinked.csv", "settings.json", "routes")]
     brought = sorted(path for kind in ("boundaries", "areas") for path in folder.glob(f"{kind}/*/{RECORD}"))
     times = [path.stat().st_mtime_ns if path.exists() else 0 for path in (*paths, *brought)]
     return (*times, hash(tuple(map(str, brought))))
@@ -223,6 +227,39 @@ def kept_outlook(opened: Study, layer: str, known_until: date) -> OutlookResult 
 @lru_cache(maxsize=8)
 def _read_outlook(path: Path, changed: int) -> OutlookResult:  # noqa: ARG001  (part of the key)
     return read_outlook(path)
+
+
+def sites() -> tuple[Site, ...]:
+    """The user's own sites."""
+    return known_sites(store().folder)
+
+
+@lru_cache(maxsize=4)
+def circled(opened: Study, kept: tuple[Site, ...]) -> Study:
+    """The study with the circles round these sites as its layer."""
+    return with_sites(opened, kept)
+
+
+def scores_of_sites(opened: Study, query: Query, kept: tuple[Site, ...]) -> pd.DataFrame:
+    """Scores of the surroundings of these sites."""
+    return _scores_of_sites(opened, query, kept, opened.key)
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _scores_of_sites(_opened: Study, query: Query, kept: tuple[Site, ...], key: str) -> pd.DataFrame:  # noqa: ARG001
+    return site_scores(_opened, query, kept)
+
+
+def routes_of(layer: str) -> tuple[Route, ...]:
+    """The lines behind a layer of corridors."""
+    own = {f"route-{lines.slug}": lines.routes for lines in own_lines(store().folder)}
+    return own.get(layer) or axes()
+
+
+@cache
+def axes() -> tuple[Route, ...]:
+    """The axes that come with the project."""
+    return read_routes()
 
 
 def warm() -> None:

@@ -121,14 +121,15 @@ def key_figures(rows: Iterable[tuple[str, str, str]]) -> None:
     st.html(f'<dl class="figures">{cells}</dl>')
 
 
-def legend(rows: Sequence[LegendRow], not_scored: int) -> None:
-    """The map's legend: letter, level, range and number of areas."""
+def legend(rows: Sequence[LegendRow], not_scored: int, *, hollow: bool = False) -> None:
+    """The map's legend: letter, level, range and number of areas; `hollow` where quiet hexagons are not filled."""
     patches = "".join(
         f'<li><i style="background:{row.colour};color:{row.ink}">{row.letter}</i>'
         f"{escape(row.name)} {row.range} ({row.areas})</li>"
         for row in rows
     )
     patches += '<li><i class="thin"></i>thin data</li>'
+    patches += "<li><i></i>hollow: Insignificant, no incident in this selection</li>" if hollow else ""
     why_not = f"not scored: outside the coverage or the chosen countries ({not_scored})"
     patches += f'<li><i style="background:{NOT_SCORED}"></i>{why_not}</li>'
     st.html(f'<ul class="legend" aria-label="Legend: computed level of severity">{patches}</ul>')

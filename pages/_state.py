@@ -25,6 +25,7 @@ MOST_SHARE = 100
 DEFAULT_BORDER = "border"
 DEFAULT_CAPITAL = "capital-bamako"
 DEFAULT_WINDOW = 90
+DEFAULT_ROUTE = "route"
 BY_ZOOM = "hex"
 WIDTHS: dict[str, tuple[Edges, int]] = {
     "border": (BAND_EDGES_KM, FARTHEST_KM),
@@ -43,6 +44,9 @@ class View:
     window: int
     area: str | None
     language: str
+    route: str
+    site: str | None
+    """Which of the user's sites, by its number: a name would leave the house with the link."""
 
 
 NEWEST = "newest"
@@ -84,7 +88,8 @@ def begin(choices: Choices) -> None:
         return
     link = {name: st.query_params.get_all(name) for name in st.query_params}
     query, problems = parse_link(link, choices)
-    understood = {*LINK_NAMES, "border", "capital", "window", "area", "known", "lang", "embed", "embed_options"}
+    own = {"border", "capital", "route", "site", "window", "area", "known", "lang"}
+    understood = {*LINK_NAMES, *own, "embed", "embed_options"}
     problems += [f"“{n[:40]}” in the link is not a filter of this dashboard." for n in link if n not in understood]
     if st.session_state.get("known_problem"):
         problems.append(st.session_state["known_problem"])
@@ -108,6 +113,8 @@ def begin(choices: Choices) -> None:
         capital_widths=capital_widths,
         weighting=query.weighting,
         window=_window_in(link, problems),
+        route=_route_in(link, choices, problems),
+        site=next(iter(link.get("site", ())), None),
         area=(area := next(iter(link.get("area", ())), None)),
         area_of_link=area,
         language=_language_in(link, problems),
@@ -140,6 +147,8 @@ def view() -> View:
         window=state["window"],
         area=state["area"],
         language=state["language"],
+        route=state["route"],
+        site=state["site"],
     )
 
 
@@ -175,8 +184,11 @@ def write_link(seen: View) -> None:
         "known": [st.session_state["known"]],
         "lang": [seen.language],
     }
-    if seen.area:
-        link["area"] = [seen.area]
+    if seen.route != DEFAULT_ROUTE:
+        link["route"] = [seen.route]
+    for name, chosen in (("area", seen.area), ("site", seen.site)):
+        if chosen:
+            link[name] = [chosen]
     now = {name: st.query_params.get_all(name) for name in st.query_params}
     if now != link:
         st.query_params.from_dict(link)
@@ -415,6 +427,41 @@ def _window_in(link: Mapping[str, Sequence[str]], problems: list[str]) -> int:
     allowed = ", ".join(map(str, WINDOWS))
     problems.append(f"“window={asked[:40]}” is not known; allowed are {allowed} days. {DEFAULT_WINDOW} is shown.")
     return DEFAULT_WINDOW
+
+
+def _route_in(link: Mapping[str, Sequence[str]], choices: Choices, problems: list[str]) -> str:
+    asked = next(iter(link.get("route", ())), DEFAULT_ROUTE)
+    allowed = [key for key in choices.layers if key.startswith(DEFAULT_ROUTE)]
+    if asked in allowed:
+        return asked
+    problems.append(f"“route={asked[:40]}” is not known; allowed are {', '.join(allowed)}. {DEFAULT_ROUTE} is shown.")
+    return DEFAULT_ROUTE
+
+
+def fit_site(known: Sequence[str]) -> None:
+    """A site that is not there (any more) is not chosen."""
+    if st.session_state.get("site") not in known:
+        st.session_state["site"] = None
+
+
+def fit_route(known: Sequence[str]) -> None:
+    """Own routes can be taken out: the axes stand in for one that is gone."""
+    if st.session_state["route"] not in known:
+        st.session_state["route"] = DEFAULT_ROUTE
+
+
+def site_from(component: str) -> None:
+    """The map's callback: a click names a site's circle."""
+    value = st.session_state.get(component)
+    if isinstance(value, dict) and value.get("area"):
+        st.session_state["site"] = value["area"]
+
+
+def site_from_row(table: str, sites: list[str]) -> None:
+    """The callback of the table of sites."""
+    rows = st.session_state[table]["selection"]["rows"]
+    if rows:
+        st.session_state["site"] = sites[rows[0]]
 
 
 def is_preset(preset: str, choices: Choices) -> bool:

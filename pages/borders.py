@@ -17,10 +17,11 @@ from pages import _controls, _data, _show, _state
 study = _data.study(_state.known())
 shared = _state.view()
 st.title(f"Border areas · {words.period(shared.query)}", anchor=False)
-with st.container(horizontal=True, vertical_alignment="center"):
+with st.container(horizontal=True, vertical_alignment="bottom"):
     _controls.layer_picker(study, "Border", key="border", family="border")
+    _controls.widths_editor("border", "Band widths in km")
     _show.basemap_switch()
-_controls.widths_editor("border", "Band widths in km")
+_controls.widths_problem("border")
 query = replace(shared.query, layer=shared.border)
 layer = study.layer(query.layer)
 scores = _data.scores(study, query)

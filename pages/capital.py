@@ -18,10 +18,11 @@ study = _data.study(_state.known())
 shared = _state.view()
 capital = study.capitals[shared.capital.removeprefix("capital-").partition(VARIANT)[0]]
 st.title(f"Distance from {capital.name} · {words.period(shared.query)}", anchor=False)
-with st.container(horizontal=True, vertical_alignment="center"):
+with st.container(horizontal=True, vertical_alignment="bottom"):
     _controls.layer_picker(study, "Capital", key="capital", family="capital")
+    _controls.widths_editor("capital", "Rings in km")
     _show.basemap_switch()
-_controls.widths_editor("capital", "Rings in km")
+_controls.widths_problem("capital")
 query = replace(shared.query, layer=shared.capital)
 layer = study.layer(query.layer)
 scores = _data.scores(study, query)

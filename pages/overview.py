@@ -53,7 +53,8 @@ with head:  # drawn after the map was sent, so that the map does not wait for it
         if note:
             _show.lead("", note)
 with left:
-    _show.legend(legend(scores), int((~layer.areas.index.isin(scores.index)).sum()))
+    not_scored = int((~layer.areas.index.isin(scores.index)).sum())
+    _show.legend(legend(scores), not_scored, hollow=layer.family == "hex")
     rests_on = provenance(study, query)
     _show.lead("", rests_on.uncertainty)
 with right:  # what the map does not need is computed after it was sent

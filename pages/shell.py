@@ -22,18 +22,8 @@ try:
     _state.begin_known(_data.store())
     study = _data.study(_state.known())
     _state.begin(study.choices)
-    _state.keep(
-        "layer",
-        "border",
-        "border_widths",
-        "capital",
-        "capital_widths",
-        "window",
-        "area",
-        "basemap",
-        "known",
-        "language",
-    )
+    _state.keep("layer", "border", "border_widths", "capital", "capital_widths", "route", "site", "sites_view", "area")
+    _state.keep("window", "basemap", "known", "language")
     try:
         _show.problems(_state.problems())
         _show.reweighted(weighting_words.note(_state.view().query.weighting))

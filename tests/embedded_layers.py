@@ -17,5 +17,6 @@ SAMPLE = (
     "capital-bamako",
     "hex-5",
     "route",
+    "route",
 )
 """A layer of every family, for what would be slow to ask of each."""

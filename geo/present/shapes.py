@@ -22,9 +22,10 @@ _TOWNS = 220
 def layer_shapes(layer: Layer) -> bytes:
     """GeoJSON of a layer's areas in order: id, name, and a point for the level's letter.
 
-    Simplified with shared edges kept (a coverage stays one), corners rounded to about 100 m.
+    Simplified with shared edges kept (a coverage stays one), corners rounded to about 100 m. Circles round sites may
+    overlap, and are simple already.
     """
-    simple = _simplified(layer.areas)
+    simple = _simplified(layer.areas) if layer.family != "site" else _round(layer.areas.geometry.to_numpy())
     features = [
         {
             "type": "Feature",

@@ -39,16 +39,27 @@ NOTE = (
 )
 
 
-def incident_map(study: Study, query: Query, provenance: Provenance, *, title: str, sentence: str) -> Figure:
+def incident_map(
+    study: Study,
+    query: Query,
+    provenance: Provenance,
+    *,
+    title: str,
+    sentence: str,
+    beside: pd.DataFrame | None = None,
+) -> Figure:
     """The incidents of a query as points on a map of the query's layer.
+
+    With `beside`, indexed as the incident table, only those in it, in its order, and its columns behind their own.
 
     The picture shows all of them; the table and the points to take away leave out rows that their licence keeps in
     the house (`geo.incidents.licence.shareable`), and the sentence says so.
     """
-    chosen = study.incidents.table[study.incidents.select(query)]
-    table = _by_id(chosen)
+    whole = study.incidents.table
+    chosen = whole[study.incidents.select(query)] if beside is None else whole.loc[beside.index]
+    table = _by_id(chosen, beside)
     free = shareable(chosen, study.incidents.settings)
-    taken = table.loc[_by_id(free.table).index]
+    taken = table[chosen.index.isin(free.table.index)]
     points = gpd.GeoDataFrame(
         geometry=gpd.points_from_xy(table["longitude"], table["latitude"], crs=WGS84), index=table.index
     )
@@ -63,12 +74,13 @@ def incident_map(study: Study, query: Query, provenance: Provenance, *, title: s
     )
 
 
-def _by_id(chosen: pd.DataFrame) -> pd.DataFrame:
+def _by_id(chosen: pd.DataFrame, beside: pd.DataFrame | None) -> pd.DataFrame:
     """The columns that are taken away, by event_id; with the source before it where two sources share an id."""
     ids = chosen["event_id"]
     if ids.duplicated().any():
         ids = chosen["source"] + " " + ids
-    return chosen.assign(event_id=ids)[list(COLUMNS)].set_index("event_id")
+    table = chosen.assign(event_id=ids)[list(COLUMNS)]
+    return (table if beside is None else table.join(beside)).set_index("event_id")
 
 
 def _draw(

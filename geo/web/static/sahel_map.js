@@ -164,13 +164,15 @@
       state.shown = layer;
       hatches();
     }
-    const opacity = state.tiles ? 0.62 : 1;
+    // hundreds of small areas are a few pixels wide each: a white edge would leave nothing of them
+    const opacity = state.tiles ? 0.62 : 1, tiny = !layer.letters.length;
     layer.shapes.forEach((shape, index) => {
       const level = paint.level[index], theme = state.theme.levels[level], chosen = shape.feature.id === paint.selected;
       const colour = level < 0 ? state.theme.notScored : paint.thin[index] ? "url(#thin" + level + ")" : theme.colour;
       const quiet = level === -2, nothing = quiet ? "No incident in this selection" : "Not scored";
       shape.setStyle({ fillColor: colour, fillOpacity: quiet ? 0 : level < 0 ? 0.45 * opacity : opacity,
-        color: chosen ? state.theme.ink : quiet ? "#b9b1a0" : "#ffffff", weight: chosen ? 3 : quiet ? 0.5 : 0.8 });
+        color: chosen ? state.theme.ink : quiet ? "#b9b1a0" : tiny && theme ? (level ? theme.colour : "#d8cba6") : "#ffffff",
+        weight: chosen ? 3 : quiet ? 0.5 : tiny ? 2 : 0.8 });
       const path = shape.getElement();
       if (path) {
         path.dataset.area = shape.feature.id;
@@ -189,7 +191,7 @@
   }
 
   function build(shapes) {
-    const made = { shapes: [], letters: [] }, lettered = shapes.features.length <= 400;
+    const made = { shapes: [], letters: [] }, lettered = shapes.features.length <= 300;
     made.group = L.geoJSON(shapes, {
       style: { weight: 0.8, className: "sahel-area" },
       onEachFeature(feature, shape) {

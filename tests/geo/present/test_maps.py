@@ -16,7 +16,7 @@ from geo.present.provenance import provenance
 from geo.present.sheet import style
 from geo.risk.levels import LEVELS
 from geo.risk.score import score_areas
-from tests.embedded_layers import TITLES
+from tests.embedded_layers import SAMPLE
 from tests.geo.present.figure_world import HOSTILE
 
 SAID = {"title": "A title", "sentence": "A sentence."}
@@ -105,7 +105,7 @@ def test_no_two_names_on_a_map_collide(study, layer):
         assert wide <= 2 or high <= 3, (one, other)
 
 
-@pytest.mark.parametrize("layer", list(TITLES))
+@pytest.mark.parametrize("layer", SAMPLE)
 def test_names_stay_inside_the_frame(study, layer):
     picture = _drawn(_levels(study, layer=layer)[1])
     frame = picture.axes[0].get_window_extent()

@@ -195,3 +195,11 @@ def test_sums_by_day_are_the_sums_of_the_rows():
 def test_sums_of_no_rows_are_nought():
     nothing = np.array([], dtype=np.int64)
     assert ByDay.of(nothing, nothing, 3, 10).weigh(np.ones(10)).tolist() == [0, 0, 0]
+
+
+def test_study_land_outside_the_areas_and_what_happened_there_count_in_the_layer_s_mean():
+    evidence = world(Happening(area=0), Happening(area=NOWHERE))
+    covered = c.layer_mean(evidence, PLAIN)
+    with_rest = replace(evidence, rest_km2=40_000.0, in_rest=np.array([False, True]))
+    assert c.layer_mean(with_rest, PLAIN) == pytest.approx(covered)
+    assert c.layer_mean(replace(with_rest, in_rest=np.array([False, False])), PLAIN) == pytest.approx(covered / 2)

@@ -1,0 +1,278 @@
+"""Sites and routes: own places and lines, and how severe it is round them. Nothing of it leaves the store."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime
+from functools import partial
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from geo.areas.sites import Site
+from geo.errors import GeoError
+from geo.own import lines as own_lines
+from geo.own import sites as own_sites
+from geo.present import leaflet, site_words, tables, words
+from geo.present.charts import components_figure, months_chart, months_figure
+from geo.present.legend import legend
+from geo.present.maps import incident_map, level_map
+from geo.present.palette import series_of
+from geo.present.provenance import Provenance, provenance
+from geo.query import Query
+from geo.risk import routes as along
+from geo.risk import sites as round_sites
+from geo.risk.trends import monthly
+from geo.study import Study
+from pages import _controls, _data, _show, _state
+
+SITES, ROUTES = "Own sites", "Routes"
+FORMAT = (
+    "A CSV, XLSX or GeoJSON file with a row for each site: **name**, **latitude**, **longitude** in degrees, and "
+    "**radius_km** (1–300, 25 where left out). French column names (nom, rayon) are read too."
+)
+ROUTE_COLUMNS = {
+    "route": st.column_config.TextColumn("Route", width=170),
+    "km": st.column_config.NumberColumn("km", width=50),
+    "incidents": st.column_config.NumberColumn("Incidents", width=70, help="within 10 km"),
+    "per 100 km": st.column_config.NumberColumn("per 100 km", width=80, format="%.1f"),
+    "segments with any": st.column_config.TextColumn("Segments hit", width=90, help="of 20 km, with an incident"),
+    "deaths": st.column_config.TextColumn("Deaths", width=100),
+}
+NEAREST_COLUMNS = {
+    "distance": st.column_config.TextColumn("Distance", width="small"),
+    **{name: _show.INCIDENT_COLUMNS[name] for name in ("event_date", "location", "sub_event_type", "actor", "deaths")},
+    "source_url": _show.INCIDENT_COLUMNS["source_url"],
+}
+
+
+def main() -> None:
+    """The page: own sites or routes, one map at a time."""
+    study, seen = _data.study(_state.known()), _state.view()
+    kept = _data.sites()
+    _state.fit_site([site.site_id for site in kept])
+    st.title(f"Sites and routes · {words.period(seen.query)}", anchor=False)
+    if "sites_view" not in st.session_state:
+        st.session_state["sites_view"] = SITES if kept else ROUTES
+    view = st.segmented_control("Show", [SITES, ROUTES], key="sites_view", label_visibility="collapsed", required=True)
+    if view == ROUTES:
+        _routes(study, seen.query)
+        return
+    _load_sites(study, kept)
+    if kept:
+        _sites(study, seen.query, kept)
+
+
+def _load_sites(study: Study, kept: tuple[Site, ...]) -> None:
+    with st.expander("Load or change sites", expanded=not kept):
+        st.markdown(FORMAT)
+        st.caption("Sites stay in your own store on this machine: links carry a site's number, never its name.")
+        with st.container(horizontal=True):
+            st.download_button(
+                "Template (CSV)", own_sites.TEMPLATE, "sites-template.csv", "text/csv", on_click="ignore"
+            )
+            if own_sites.can_undo(_data.store().folder) and st.button("Undo the last change"):
+                own_sites.undo(_data.store().folder)
+                st.rerun()
+        if not _data.store().writable:
+            st.warning("The data folder is read-only: no site can be kept.")
+            return
+        uploaded = st.file_uploader("File with sites", type=["csv", "xlsx", "geojson", "json"], key="sites_file")
+        if uploaded is None:
+            return
+        with _data.uploaded(uploaded.name, uploaded.getbuffer()) as path:
+            read = own_sites.read_sites(path, study.land)
+        _preview(read, uploaded.name)
+
+
+def _preview(read: own_sites.ReadSites, name: str) -> None:
+    for note in read.notes:
+        st.caption(_show.plain(note))
+    st.dataframe(
+        pd.DataFrame([vars(site) for site in read.sites]).drop(columns="site_id", errors="ignore"),
+        hide_index=True, width="stretch", height=180,
+    )  # fmt: skip
+    if len(read.rejects):
+        st.warning(
+            f"{words.plural(len(read.rejects), 'row')} refused, each with its reason; they are kept in the store."
+        )
+        st.dataframe(read.rejects, hide_index=True, width="stretch", height=140)
+    if st.button(f"Keep {words.plural(len(read.sites), 'site')}", type="primary", disabled=not read.sites):
+        own_sites.add_sites(_data.store().folder, read, file=name, now=datetime.now(UTC))
+        st.rerun()
+
+
+def _sites(study: Study, shared: Query, kept: tuple[Site, ...]) -> None:
+    query = replace(shared, layer=round_sites.LAYER)
+    circled = _data.circled(study, kept)
+    layer, scores = circled.layer(query.layer), _data.scores_of_sites(study, query, kept)
+    rests_on = provenance(circled, query)
+    chosen = _state.view().site or str(scores.index[0])
+    sentence = site_words.sites_sentence(scores)
+    _show.lead(sentence)
+    left, right = st.columns([56, 44], gap="medium")
+    with left:
+        _show.basemap_switch()
+        spec = leaflet.Spec(
+            areas=leaflet.area_paint(layer, scores, _data.address_in(circled), chosen),
+            points=leaflet.point_paint(study.incidents.select(query), _data.address_in(study)),
+            tiles=bool(_state.widget_value("basemap")),
+            view=leaflet.view_of(layer, scores),
+        )
+        _show.live_map(study, "site_map", spec, height=480, on_change=partial(_state.site_from, "site_map"))
+        _show.legend(legend(scores), 0)
+        _show.lead("", rests_on.uncertainty)
+        _show.downloads(
+            level_map(circled, query, scores, rests_on, title="Computed severity round own sites", sentence=sentence)
+        )
+    with right:
+        by_id = {site.site_id: site for site in kept}
+        months = [round_sites.site_months(study, query, by_id[str(key)]) for key in scores.index]
+        key = _state.key_for_rows("site_table", query)
+        st.dataframe(
+            site_words.ranked_sites(scores, months),
+            column_config=_show.RANKED_COLUMNS | {"area": st.column_config.TextColumn("Site", width=130)},
+            hide_index=True,
+            width="stretch",
+            height=min(520, 40 + 36 * len(kept)),
+            key=key,
+            on_select=partial(_state.site_from_row, key, [str(index) for index in scores.index]),
+            selection_mode="single-row",
+        )
+    if rests_on.incidents == 0:
+        _show.empty()
+    st.divider()
+    _site(study, query, by_id[chosen], scores.loc[chosen], by_id)
+
+
+def _site(study: Study, query: Query, site: Site, row: pd.Series, by_id: dict[str, Site]) -> None:
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        st.selectbox(
+            "Site to describe",
+            list(by_id),
+            key="site",
+            index=None,
+            format_func=lambda key: by_id[key].name,
+            placeholder="Choose a site: here, in the table or on the map",
+        )
+        if _data.store().writable and st.button("Remove this site"):
+            own_sites.remove_site(_data.store().folder, site.site_id)
+            st.rerun()
+    nearest = round_sites.nearest_incidents(study, query, site)
+    told = site_words.site_sentence(site, row, nearest)
+    _show.area_head(row)
+    _show.lead(told, site_words.distances_of_site(study, site))
+    # for the print map of the list: a frame that holds all of it
+    reach = min(300.0, max(site.radius_km, float(nearest["distance_km"].max()) if len(nearest) else 0.0))
+    wide = _data.circled(study, (replace(site, radius_km=reach),))
+    rests_on = provenance(wide, query)
+    one, two = st.columns([45, 55], gap="medium")
+    with one:
+        _show.figure(
+            components_figure(
+                row, rests_on, title=f"{site.name}: why {row['level']}? Points by component", sentence=tables.why(row)
+            ),
+            partial(_show.component_bars, row),
+        )
+    with two:
+        st.subheader("Nearest incidents", anchor=False)
+        st.dataframe(
+            site_words.nearest_rows(nearest),
+            column_config=NEAREST_COLUMNS,
+            hide_index=True,
+            width="stretch",
+            height=330,
+            key="nearest_incidents",
+        )
+        beside = nearest[["distance_km", "bearing"]].round({"distance_km": 1, "bearing": 0})
+        title = f"The incidents nearest to {site.name}"
+        _show.downloads(incident_map(wide, query, rests_on, title=title, sentence=told, beside=beside))
+    inside = round_sites.in_circle(study, site)
+    _months(study, query, inside, f"within {site.radius_km:.0f} km of {site.name}", rests_on)
+    with st.expander("Armed groups in the circle"):
+        groups = round_sites.site_groups(study, query, site)
+        st.dataframe(_show.count_table(groups, "group", "Group"), hide_index=True, width="stretch")
+
+
+def _routes(study: Study, shared: Query) -> None:
+    _state.fit_route([key for key in study.layers if study.layers.plan(key).family == "route"])
+    with st.container(horizontal=True, vertical_alignment="center"):
+        _controls.layer_picker(study, "Routes", key="route", family="route")
+        _show.basemap_switch()
+    query = replace(shared, layer=_state.view().route)
+    layer, scores = study.layer(query.layer), _data.scores(study, query)
+    routes = _data.routes_of(query.layer)
+    table, rests_on = along.route_table(study, query, routes), provenance(study, query)
+    sentence = site_words.routes_sentence(table)
+    _show.lead(sentence, f"Corridors reach 10 km to either side. {layer.vintage[0].upper()}{layer.vintage[1:]}.")
+    near = np.any([along.near_route(study, route) for route in routes], axis=0)
+    left, right = st.columns([56, 44], gap="medium")
+    with left:
+        spec = leaflet.Spec(
+            areas=leaflet.area_paint(layer, scores, _data.address_in(study), _state.view().area),
+            points=leaflet.point_paint(study.incidents.select(query) & near, _data.address_in(study)),
+            tiles=bool(_state.widget_value("basemap")),
+            view=leaflet.view_of(layer, scores),
+        )
+        _show.live_map(study, "route_map", spec, height=540, on_change=partial(_state.area_from, "route_map"))
+        _show.legend(legend(scores), int((~layer.areas.index.isin(scores.index)).sum()))
+        _show.lead("", rests_on.uncertainty)
+        _show.downloads(level_map(study, query, scores, rests_on, title=tables.level_title(layer), sentence=sentence))
+    with right:
+        st.subheader("Incidents along each route", anchor=False)
+        rows = site_words.route_rows(table)
+        st.dataframe(rows, column_config=ROUTE_COLUMNS, hide_index=True, width="stretch", height=300)
+        st.subheader("Segments, the most severe first", anchor=False)
+        _show.ranked_simple(scores)
+    if rests_on.incidents == 0:
+        _show.empty()
+    names = {route.route_id: route.name for route in routes}
+    picked = st.selectbox("Route by month", list(names), format_func=names.get, key=f"months_of_{query.layer}")
+    route = next(route for route in routes if route.route_id == picked)
+    _months(study, query, along.near_route(study, route), f"within 10 km: {route.name}", rests_on)
+    _own_lines(study)
+
+
+def _months(study: Study, query: Query, among: np.ndarray, where: str, rests_on: Provenance) -> None:
+    incidents = study.incidents
+    lookup = {name: series_of(name, incidents.actors) for name in incidents.group.categories}
+    series = [lookup[name] for name in np.asarray(incidents.group, dtype=object)]
+    table, window = monthly(study, query, series, among=among), (query.start, query.end)
+    title, sentence = f"Incidents by month and actor, {where}", tables.month_sentences(table)["incidents"]
+    shown = months_figure(table, rests_on, title=title, sentence=sentence, measure="incidents", window=window)
+    _show.figure(shown, months_chart(table, measure="incidents", window=window))
+
+
+def _own_lines(study: Study) -> None:
+    folder = _data.store().folder
+    with st.expander("Own routes"):
+        st.markdown("A **GPX** track or route, or **GeoJSON** lines; cut in segments of 20 km. It stays in your store.")
+        for lines in _data.own_lines(folder):
+            with st.container(horizontal=True, vertical_alignment="center"):
+                st.markdown(_show.plain(f"{lines.name}, {sum(route.km for route in lines.routes):.0f} km"))
+                if _data.store().writable and st.button("Remove", key=f"remove_{lines.slug}", type="tertiary"):
+                    own_lines.remove_lines(folder, lines.slug)
+                    st.rerun()
+        if not _data.store().writable:
+            st.warning("The data folder is read-only: no route can be kept.")
+            return
+        uploaded = st.file_uploader("File with a line", type=["gpx", "geojson", "json"], key="lines_file")
+        if uploaded is None:
+            return
+        with _data.uploaded(uploaded.name, uploaded.getbuffer()) as path:
+            read = own_lines.read_lines(path, study.land)
+        name = st.text_input("Name", uploaded.name.rpartition(".")[0], key="lines_name")
+        if st.button(f"Keep {words.plural(len(read), 'line')}", type="primary"):
+            own_lines.add_lines(folder, name, read)
+            st.rerun()
+
+
+def guarded(draw: Callable[[], None]) -> None:
+    """Draw; a file that is refused is told on the page."""
+    try:
+        draw()
+    except GeoError as error:
+        st.error(_show.plain(error), icon=":material/error:")
+
+
+guarded(main)
