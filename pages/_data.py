@@ -52,7 +52,7 @@ def _study(version: int, made_by_user: tuple[int, ...]) -> Study:  # noqa: ARG00
 
 
 def _made_by_user() -> tuple[int, ...]:
-    """Changes whenever the user adds a spelling, takes a pair of incidents apart, declares a right, or changes areas."""
+    """Changes with the user's spellings, pairs taken apart, declared rights, boundary releases and own areas."""
     folder = store().folder
     paths = [folder / name for name in ("actors.csv", "unlinked.csv", "settings.json")]
     brought = sorted(path for kind in ("boundaries", "areas") for path in folder.glob(f"{kind}/*/{RECORD}"))

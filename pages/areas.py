@@ -230,8 +230,8 @@ def crosswalk() -> None:
     second = two.selectbox("To", forms, format_func=titles.get, key="walk_to", index=None, placeholder="Choose")
     if first is None or second is None:
         st.info(
-            "Choose two layers: the table says which share of each area of the first, by size and by incidents, lies in "
-            "each area of the second. With it, figures of one vintage are carried over to another."
+            "Choose two layers: the table says which share of each area of the first, by size and by incidents, lies "
+            "in each area of the second. With it, figures of one vintage are carried over to another."
         )
         return
     table = _data.crosswalk(study, first, second)

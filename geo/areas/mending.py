@@ -22,6 +22,9 @@ MAX_GAP_KM = 20.0
 MAX_OVERLAP = 0.01
 """Largest overlap of two areas of one country, as a share of the smaller one, that is taken for a slip."""
 GAP, OVERLAP = "gap closed", "overlap resolved"
+MAX_CORNERS = 200_000
+"""Corners of a layer beyond which its outlines are thinned; the file is kept as it came."""
+_THIN_DEGREES = 1e-5
 _KM_PER_DEGREE = 111.2
 _NEXT_TO = 1e-6
 """Degrees (0.1 m): shapes as near as this touch."""
@@ -87,6 +90,21 @@ def mend(areas: gpd.GeoDataFrame, decides: NDArray[np.bool_], land: shapely.Geom
     _require_some(clean, areas.index)
     report = _report([*changes, *_within_countries(areas, ground.before, shapes, clean)])
     return Mended(areas.set_geometry(clean, crs=WGS84), report, _left_km2(clean, land))
+
+
+def thinned(shapes: Shapes) -> tuple[Shapes, list[str]]:
+    """A valid coverage with at most about `MAX_CORNERS` corners, and what was done, in a sentence.
+
+    Corners go within about a metre, shared edges together, so that a coverage stays one (Visvalingam & Whyatt 1993).
+    """
+    corners = int(shapely.get_num_coordinates(shapes).sum())
+    if corners <= MAX_CORNERS:
+        return shapes, []
+    fewer: Shapes = np.array(shapely.coverage_simplify(shapes, _THIN_DEGREES), dtype=object)
+    kept = int(shapely.get_num_coordinates(fewer).sum())
+    return fewer, [
+        f"Outlines of {corners:,} corners were thinned to {kept:,}, to within about a metre of where they were."
+    ]
 
 
 def require_little_overlap(areas: gpd.GeoDataFrame) -> None:
@@ -215,7 +233,8 @@ class _Ground:
 
     def _shared_out(self, piece: shapely.Geometry, takers: NDArray[np.bool_]) -> list[tuple[int, shapely.Geometry]]:
         """The piece cut among those takers that touch it, each part to the nearest; (area, part)."""
-        areas = np.flatnonzero(self._touching(piece) & takers)
+        touching = self._touching(piece)
+        areas = np.flatnonzero(touching & takers if (touching & takers).any() else touching)
         if len(areas) <= 1:
             return [(int(area), piece) for area in areas]
         points, owners = _along(piece, self.now[areas])
