@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geo.areas import mending
-from geo.areas.mending import GAP, MAX_GAP_KM, OVERLAP, meet, mend, require_little_overlap
+from geo.areas.mending import GAP, MAX_GAP_KM, OVERLAP, meet, mend, require_little_overlap, thinned
 from geo.errors import CrsError, GeometryError
 from geo.units import KM, area_km2
 from tests.oracles import GEOD
@@ -83,9 +83,8 @@ def test_a_release_keeps_its_outline_where_it_meets_embedded_areas():
     found = mended(table, [True, False, False])
     assert km2(shapely.symmetric_difference(found.areas.geometry["MLI-a"], release)) < 1e-3
     assert shapely.coverage_is_valid(found.areas.geometry.to_numpy())
-    assert row(found.report, GAP, "BFA", "MLI")["km2"] == pytest.approx(
-        km2(shapely.box(0.04, 14, 0.08, 14.96)), rel=0.01
-    )
+    gaps = found.report[found.report["what"] == GAP]  # the nearest of its northern end is Niger's
+    assert gaps["km2"].sum() == pytest.approx(km2(shapely.box(0.04, 14, 0.08, 14.96)), rel=0.01)
     assert row(found.report, OVERLAP, "MLI", "NER")["km2"] == pytest.approx(
         km2(shapely.box(-1, 14.96, 0.04, 15)), rel=1e-3
     )
@@ -122,8 +121,12 @@ def test_a_lake_within_one_country_is_no_gap():
 
 
 def test_cracks_between_areas_of_one_country_are_closed_and_reported_as_such():
-    table = areas(MLI_a=shapely.box(-1, 14, 0, 15), MLI_b=shapely.box(-1, 15.0005, 0, 16), MLI_c=shapely.box(0, 14, 1, 16),
-                  MLI_d=shapely.box(-2, 14, -1, 16))  # fmt: skip
+    table = areas(
+        MLI_a=shapely.box(-1, 14, 0, 15),
+        MLI_b=shapely.box(-1, 15.0005, 0, 16),
+        MLI_c=shapely.box(0, 14, 1, 16),
+        MLI_d=shapely.box(-2, 14, -1, 16),
+    )
     found = mended(table)
     assert shapely.coverage_is_valid(found.areas.geometry.to_numpy())
     assert row(found.report, GAP, "MLI")["km2"] == pytest.approx(km2(shapely.box(-1, 15, 0, 15.0005)), rel=0.01)
@@ -157,7 +160,7 @@ def test_what_cannot_be_made_to_meet_is_refused(monkeypatch):
         meet(np.array([shapely.box(0, 14, 1, 15)], dtype=object))
 
 
-jitter = st.lists(st.floats(-0.05, 0.05), min_size=5, max_size=5)
+jitter = st.lists(st.integers(-50_000, 50_000).map(lambda n: n / 1e6), min_size=5, max_size=5)
 
 
 @settings(max_examples=25)
@@ -178,3 +181,23 @@ def test_whatever_two_outlines_are_the_result_is_a_coverage_that_holds_all_their
     assert said[GAP] == pytest.approx(km2(gap), abs=0.5)
     if one_decides:
         assert km2(shapely.symmetric_difference(shapes[0], west)) < 0.5
+
+
+def test_thinning_keeps_a_coverage_one_and_moves_edges_by_about_a_metre(monkeypatch):
+    monkeypatch.setattr(mending, "MAX_CORNERS", 500)
+    heights = np.linspace(14, 15, 2_000)
+    border = np.column_stack([0.000002 * np.sin(1e5 * heights), heights])
+    west = shapely.Polygon([(-1, 15), (-1, 14), *border])
+    east = shapely.Polygon([(1, 15), (1, 14), *border])
+    alone = shapely.Point(3, 14).buffer(1, quad_segs=500)
+    shapes = np.array([west, east, alone], dtype=object)
+    found, notes = thinned(shapes)
+    assert shapely.coverage_is_valid(found)
+    assert shapely.get_num_coordinates(found).sum() < 0.5 * shapely.get_num_coordinates(shapes).sum()
+    assert shapely.hausdorff_distance(found, shapes).max() < 5e-5
+    assert notes[0].startswith("Outlines of 6,0")
+
+
+def test_few_corners_are_left_alone():
+    shapes = np.array([shapely.box(0, 14, 1, 15)], dtype=object)
+    assert thinned(shapes) == (shapes, [])

@@ -1,4 +1,4 @@
-"""Boundary releases: brought in, mended, kept, removed, put back; each a vintage of its layer, named on every export."""
+"""Boundary releases: brought in, mended, kept, removed, put back; each a vintage of its layer, named on exports."""
 
 import json
 from datetime import timedelta
@@ -80,17 +80,20 @@ def test_below_the_first_level_areas_know_the_region_round_them(tmp_path):
     assert areas[~areas["own"]]["region"].tolist() == ["BFA-left", "BFA-right"]
 
 
+GEOBOUNDARIES = {"shapeName": "x", "shapeID": "9", "shapeGroup": "BFA"}
+
+
 @pytest.mark.parametrize(
     ("properties", "columns"),
     [
         ({"ADM1_FR": "x", "ADM1_PCODE": "ML01", "ADM0_PCODE": "ML"}, ("ADM1_PCODE", "ADM1_FR", None, "ADM0_PCODE")),
-        ({"shapeName": "x", "shapeISO": "BF-01", "shapeID": "9", "shapeGroup": "BFA"}, ("shapeISO", "shapeName", None, "shapeGroup")),
-        ({"shapeName": "x", "shapeISO": "", "shapeID": "9", "shapeGroup": "BFA"}, ("shapeID", "shapeName", None, "shapeGroup")),
+        (GEOBOUNDARIES | {"shapeISO": "BF-01"}, ("shapeISO", "shapeName", None, "shapeGroup")),
+        (GEOBOUNDARIES | {"shapeISO": ""}, ("shapeID", "shapeName", None, "shapeGroup")),
         ({"GID_1": "MLI.1_1", "NAME_1": "x", "GID_0": "MLI", "COUNTRY": "Mali"}, ("GID_1", "NAME_1", None, "GID_0")),
         ({"nom": "x"}, (None, "nom", None, None)),
         ({}, (None, None, None, None)),
     ],
-)  # fmt: skip
+)
 def test_columns_are_proposed_from_what_publishers_use(tmp_path, properties, columns):
     found = propose_columns(read_shapes(geojson(tmp_path, feature(NORTH, **properties))).attributes, 1)
     assert found == Columns(*columns)
