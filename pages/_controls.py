@@ -128,7 +128,7 @@ def layer_picker(study: Study, label: str, *, key: str, family: str | None = Non
             "Boundaries",
             list(menu),
             key=f"{key}_form",
-            format_func=lambda form: f"Boundaries: {menu.get(form, form)}",
+            format_func=menu.get,
             on_change=_state.choose_form,
             args=(key,),
             label_visibility="collapsed",

@@ -67,7 +67,7 @@ def _study(version: int, made_by_user: tuple[int, ...]) -> Study:  # noqa: ARG00
 
 
 def _made_by_user() -> tuple[int, ...]:
-    """Changes whenever the user adds a spelling, takes a pair apart, declares a right, or changes areas or routes."""
+    """Changes with the user's spellings, pairs taken apart, rights, boundary releases, own areas and own routes."""
     folder = store().folder
     paths = [folder / name for name in ("actors.csv", "unlinked.csv", "settings.json", "routes")]
     brought = sorted(path for kind in ("boundaries", "areas") for path in folder.glob(f"{kind}/*/{RECORD}"))

@@ -63,7 +63,8 @@ def bring_in() -> None:
         )
         return
     with _data.uploaded(uploaded.name, uploaded.getbuffer()) as path:
-        asked = (_ask_release if kind == "boundaries" else _ask_own)(path)
+        known = _data.columns_in(path)
+        asked = (_ask_release if kind == "boundaries" else _ask_own)(known)
         if asked is not None:
             _state.put(_CHECKED, (kind, uploaded.file_id, asked))
         checked = _state.widget_value(_CHECKED)
@@ -77,7 +78,7 @@ def bring_in() -> None:
                 _keep_own(_data.own_draft(path, *checked[2]), path)
 
 
-def _ask_release(path: Path) -> About | None:
+def _ask_release(known: list[str]) -> About | None:
     with st.form("areas_release"):
         one, two, three = st.columns(3)
         name = one.text_input("Name", key="areas_name", placeholder="COD-AB Mali 2021-12-20")
@@ -93,7 +94,7 @@ def _ask_release(path: Path) -> About | None:
             key="areas_country",
             placeholder="as the file says",
         )
-        columns = _ask_columns(path)
+        columns = _ask_columns(known)
         if not st.form_submit_button("Check the file", type="primary"):
             return None
     if not (name.strip() and licence.strip() and day):
@@ -102,10 +103,10 @@ def _ask_release(path: Path) -> About | None:
     return About(name=name, level=level, date=day, licence=licence, source=source, country=country, columns=columns)
 
 
-def _ask_own(path: Path) -> tuple[str, Columns] | None:
+def _ask_own(known: list[str]) -> tuple[str, Columns] | None:
     with st.form("areas_own"):
         name = st.text_input("Name of the layer", key="own_name", placeholder="Exploration blocks")
-        columns = _ask_columns(path)
+        columns = _ask_columns(known)
         if not st.form_submit_button("Check the file", type="primary"):
             return None
     if not name.strip():
@@ -114,9 +115,8 @@ def _ask_own(path: Path) -> tuple[str, Columns] | None:
     return name, columns
 
 
-def _ask_columns(path: Path) -> Columns:
+def _ask_columns(known: list[str]) -> Columns:
     """Which columns hold what; left open, they are proposed from the publishers' conventions."""
-    known = _data.columns_in(path)
     with st.expander("Columns, if the proposal is wrong"):
         parts = zip(st.columns(4), ("id", "name", "parent", "country"), strict=True)
         chosen = {

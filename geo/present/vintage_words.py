@@ -59,10 +59,11 @@ def other_vintage(study: Study, area: str, shown: str, language: str = DEFAULT) 
     found = holding(study.layers, area, shown)
     if found is None or found.key == shown:
         return None
+    names = vintage_menu(study, shown)
     return _(
-        "“{area}” is an area of other boundaries: {theirs}. Shown are {ours}; areas of one name need not be the same "
-        "land, see the crosswalk on the page Areas."
-    ).format(area=found.areas.loc[area, "name"], theirs=found.vintage, ours=study.layer(shown).vintage)
+        "The area “{area}” of the link is one of {theirs}; shown are {ours}. Areas of one name need not be the same "
+        "land in both: the page Areas has the crosswalk. The most severe area is described instead."
+    ).format(area=found.areas.loc[area, "name"], theirs=names[found.key], ours=names.get(shown, shown))
 
 
 def mending_rows(mended: Sequence[Mapping[str, object]], language: str = DEFAULT) -> pd.DataFrame:

@@ -19,7 +19,7 @@ _DPI = 110
 def outlines_png(study: Study, areas: gpd.GeoDataFrame) -> bytes:
     """The areas on the land and borders on file, neighbours in different colours more often than not, as PNG."""
     shapes = np.asarray(areas.geometry.to_numpy(), dtype=object)
-    frame = frame_round(shapes, (0.0, 0.0))
+    frame = frame_round(shapes, (1.0, 1.0))  # no legend
     with style():
         picture = Picture(figsize=(WIDTH - 2 * MARGIN, frame.height / POINTS), facecolor="white")
         FigureCanvasAgg(picture)

@@ -8,6 +8,7 @@ from geo.errors import IndexMismatchError, QueryError
 from geo.query import Query
 from geo.risk.change import compare_windows, key_figures
 from geo.risk.levels import level_of
+from geo.risk.score import score_areas
 from tests.builders import dozen, incident, incident_table
 from tests.small_study import small_study
 
@@ -68,3 +69,18 @@ def test_windows_of_unequal_length_are_refused():
 def test_scores_of_different_areas_are_refused_and_the_odd_ones_named():
     with pytest.raises(IndexMismatchError, match=r"speak of different areas: b, c\."):
         compare_windows(scores(a=1.0, b=2.0), scores(a=1.0, c=2.0), 30, 30)
+
+
+def test_a_comparison_that_crosses_boundary_vintages_is_refused_in_a_sentence():
+    recent, base = scores(a=10.0), scores(a=20.0)
+    recent.attrs["vintage"], base.attrs["vintage"] = "COD-AB 2021", "Natural Earth 4.1"
+    with pytest.raises(IndexMismatchError, match="crosses boundary vintages: COD-AB 2021 – Natural Earth 4.1"):
+        compare_windows(recent, base, 365, 365)
+    base.attrs["vintage"] = "COD-AB 2021"
+    assert compare_windows(recent, base, 365, 365)["severity_change"].tolist() == [-10.0]
+
+
+def test_scores_know_the_boundaries_that_they_are_of():
+    study = small_study(dozen())
+    found = score_areas(study, YEAR)
+    assert found.attrs == {"layer": "admin1", "vintage": study.layer("admin1").vintage}
