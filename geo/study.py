@@ -11,7 +11,7 @@ import shapely
 from numpy.typing import NDArray
 
 from geo import embedded
-from geo.areas.boundaries import VINTAGE, Boundaries, read_boundaries
+from geo.areas.boundaries import Boundaries, read_boundaries
 from geo.areas.cells import cells_of
 from geo.areas.distances import Distances
 from geo.areas.earth import EarthPoints
@@ -23,19 +23,14 @@ from geo.areas.locate import (
     pairs_within_km,
 )
 from geo.areas.places import Place, capitals, read_places
-from geo.areas.snapping import OffCountry, off_country
+from geo.areas.placing import CELL_RESOLUTION, codes_in, country_outlines
+from geo.areas.snapping import OffCountry
 from geo.incidents import Incidents, Store, open_incidents, open_version, read_actors, read_context
 from geo.incidents.countries import country_name
 from geo.query import Choices, fold
 
 PRECISE = 2
 """Coarsest place precision that distances, bands, rings and surroundings rest on."""
-
-CELL_RESOLUTION = 5
-"""H3 resolution of the cells that spread counts."""
-
-_KEEPS_TO_COUNTRIES = ("admin1", "admin2", "admin3", "border", "capital")
-"""Families of layers that end at the outlines of countries: there an incident just outside its own is snapped to it."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -84,29 +79,13 @@ class Study:
     @lru_cache(maxsize=64)  # noqa: B019  (a study lives as long as the process)
     def codes(self, layer: str) -> Codes:
         """Per incident, the position of its area in the layer, −1 for unplaced."""
-        found, table = self.layer(layer), self.incidents.table
-        codes = found.index.locate(table["longitude"], table["latitude"])
-        if (off := self._off_country_of(found)) is not None:
-            codes = off.place(codes, found.areas, has_countries=found.has_countries)
-        codes[table["place_precision"].to_numpy() > found.coarsest_precision] = OUTSIDE
-        return codes
+        return codes_in(self.layer(layer), self.incidents.table, self.off_country)
 
     @cached_property
     def off_country(self) -> OffCountry:
         """Incidents whose position is not in the country that their source names, and which of them are snapped."""
-        table = self.boundaries.table
-        outlines = table[["iso3", "geometry"]].rename(columns={"iso3": "country"})
-        incidents = self.incidents.table
-        return off_country(incidents["longitude"], incidents["latitude"], incidents["country"], outlines)
-
-    def _off_country_of(self, layer: Layer) -> OffCountry | None:
-        """By the outlines that the layer itself is drawn on; None where it keeps to none."""
-        if layer.family not in _KEEPS_TO_COUNTRIES:
-            return None
-        if layer.vintage == VINTAGE or not layer.has_countries:
-            return self.off_country
         table = self.incidents.table
-        return off_country(table["longitude"], table["latitude"], table["country"], layer.areas)
+        return country_outlines(self.boundaries).off_country(table["longitude"], table["latitude"], table["country"])
 
     @cached_property
     def is_snapped(self) -> NDArray[np.bool_]:
