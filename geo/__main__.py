@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from geo import embedded
 from geo.briefing import figures
+from geo.enrich import commands as enrich_commands
 from geo.errors import GeoError
 from geo.incidents import commands as store_commands
 from geo.outlook import commands as outlook_commands
@@ -52,6 +53,7 @@ def _parser() -> argparse.ArgumentParser:
     score.add_argument("--format", choices=("csv", "json", "geojson"), default="csv")
     score.set_defaults(run=_score)
     outlook_commands.add_parsers(commands)
+    enrich_commands.add_parsers(commands)
     for reader in (status, score, commands.choices["outlook"]):
         store_commands.add_data_dir(reader)
         store_commands.add_as_known(reader)

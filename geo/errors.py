@@ -18,6 +18,7 @@ GeoError
 ├── MappingError (ValueError)         a mapping that does not fit the file or misses a column
 ├── TooManyRejectsError (ValueError)  more rows refused than the user agreed to
 ├── ActorError (ValueError)           an alias that cannot be added
+├── EnrichError (OSError)             a run over a large input that cannot start or finish
 └── SyncError (OSError)               an online source that could not be read to the end
 """
 
@@ -96,6 +97,10 @@ class TooManyRejectsError(GeoError, ValueError):
 
 class ActorError(GeoError, ValueError):
     """An alias that cannot be added."""
+
+
+class EnrichError(GeoError, OSError):
+    """A run over a large input that cannot start or finish."""
 
 
 class SyncError(GeoError, OSError):

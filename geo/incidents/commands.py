@@ -164,12 +164,12 @@ def _add_mapping(subparsers: Subparsers) -> None:
 
 def _mapping(options: argparse.Namespace) -> str:
     rows, proposal = propose_for(options.file, sheet=options.sheet)
-    columns = {**proposal.columns, **_pairs(options.column)}
+    columns = {**proposal.columns, **pairs_of(options.column)}
     report: dict[str, object] = {"columns_of_file": rows.columns, "proposed": columns, "questions": proposal.questions}
     if options.save:
         mapping = proposal.mapping(
             columns=columns,
-            constants=_pairs(options.constant),
+            constants=pairs_of(options.constant),
             source=options.name,
             licence=options.licence,
             date_order=options.dates or proposal.date_order,
@@ -216,7 +216,8 @@ def show_progress(done: float, text: str) -> None:
         sys.stderr.write(f"\r{done:4.0%} {text:<40}" + ("\n" if done >= 1 else ""))
 
 
-def _pairs(entries: list[str]) -> dict[str, str]:
+def pairs_of(entries: list[str]) -> dict[str, str]:
+    """OURS=THEIRS entries as a dictionary; raises MappingError for another form."""
     pairs = dict(entry.partition("=")[::2] for entry in entries)
     wrong = [entry for entry in entries if "=" not in entry]
     if wrong:
