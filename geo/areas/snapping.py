@@ -14,7 +14,7 @@ import shapely
 from numpy.typing import ArrayLike, NDArray
 
 from geo.areas.area_index import AreaIndex
-from geo.areas.locate import OUTSIDE, Codes
+from geo.areas.locate import OUTSIDE, Codes, pairs_within
 from geo.units import GEOD, KM, SAHEL_METRES, WGS84, reproject, to_metres
 
 TOLERANCE_KM = 5.0
@@ -60,9 +60,8 @@ class OffCountry:
         """
         wanted = self.is_snapped if has_countries else self.is_snapped & (codes[self.row] == OUTSIDE)
         at = np.flatnonzero(wanted)
-        points = shapely.points(self.longitude[at], self.latitude[at])
-        tree = shapely.STRtree(areas.geometry.to_numpy())
-        which, area = tree.query(points, predicate="dwithin", distance=_TOUCHES_DEGREES)
+        points = np.asarray(shapely.points(self.longitude[at], self.latitude[at]), dtype=object)
+        which, area = pairs_within(points, areas.geometry.to_numpy(), _TOUCHES_DEGREES)
         own = (areas["country"].to_numpy(dtype=object)[area] == self.country[at][which]) | (not has_countries)
         first = np.full(len(at), len(areas))
         np.minimum.at(first, which[own], area[own])
