@@ -15,6 +15,7 @@ from geo.areas.boundaries import Boundaries, read_boundaries
 from geo.areas.cells import cells_of
 from geo.areas.distances import Distances
 from geo.areas.earth import EarthPoints
+from geo.areas.gazetteer import contradictions
 from geo.areas.imprecise import NEAR_KM, spread_over_disc, spread_over_region
 from geo.areas.layers import RING_KM, Layer, Layers, build_layers, find_layer
 from geo.areas.locate import (
@@ -25,6 +26,7 @@ from geo.areas.locate import (
 from geo.areas.places import Place, capitals, read_places
 from geo.areas.placing import CELL_RESOLUTION, codes_in, country_outlines
 from geo.areas.snapping import OffCountry
+from geo.areas.towns import NearestTowns, nearest_towns
 from geo.incidents import Incidents, Store, open_incidents, open_version, read_actors, read_context
 from geo.incidents.countries import country_name
 from geo.query import Choices, fold
@@ -132,6 +134,16 @@ class Study:
             triples.append(spread_over_region(vague, self.codes(layer)[vague], found.areas, found.km2))
         row, area, share = (np.concatenate(part) for part in zip(*triples, strict=True))
         return PossibleAreas(row=row, area=area, share=share)
+
+    @cached_property
+    def towns(self) -> NearestTowns:
+        """Per incident, the nearest town of `places`, its distance and the bearing from it."""
+        return nearest_towns(self.incidents.table["longitude"], self.incidents.table["latitude"], self.places)
+
+    @cached_property
+    def contradictions(self) -> pd.DataFrame:
+        """Incidents whose place name and position are more than 50 km apart; none is moved (geo/areas/gazetteer.py)."""
+        return contradictions(self.incidents.table, self.places)
 
     @cached_property
     def cells(self) -> NDArray[np.uint64]:
