@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from geo import embedded
 from geo.areas import commands as area_commands
 from geo.briefing import figures
+from geo.enrich import commands as enrich_commands
 from geo.errors import GeoError
 from geo.incidents import commands as store_commands
 from geo.outlook import commands as outlook_commands
@@ -71,6 +72,7 @@ def _parser() -> argparse.ArgumentParser:
     walk.set_defaults(run=_crosswalk)
     outlook_commands.add_parsers(commands)
     own_commands.add_parsers(commands)
+    enrich_commands.add_parsers(commands)
     for reader in (status, score, walk, commands.choices["outlook"]):
         store_commands.add_data_dir(reader)
         store_commands.add_as_known(reader)

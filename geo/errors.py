@@ -19,6 +19,7 @@ GeoError
 ├── TooManyRejectsError (ValueError)  more rows refused than the user agreed to
 ├── UndoError (ValueError)            a version that cannot be taken back
 ├── ActorError (ValueError)           an alias that cannot be added
+├── EnrichError (OSError)             a run over a large input that cannot start or finish
 └── SyncError (OSError)               an online source that could not be read to the end
 """
 
@@ -101,6 +102,10 @@ class UndoError(GeoError, ValueError):
 
 class ActorError(GeoError, ValueError):
     """An alias that cannot be added."""
+
+
+class EnrichError(GeoError, OSError):
+    """A run over a large input that cannot start or finish."""
 
 
 class SyncError(GeoError, OSError):

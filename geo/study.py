@@ -11,10 +11,11 @@ import shapely
 from numpy.typing import NDArray
 
 from geo import embedded
-from geo.areas.boundaries import SHARED_BORDERS, STUDY_COUNTRIES, VINTAGE, Boundaries, read_boundaries
+from geo.areas.boundaries import SHARED_BORDERS, STUDY_COUNTRIES, Boundaries, read_boundaries
 from geo.areas.cells import cells_of
 from geo.areas.distances import Distances
 from geo.areas.earth import EarthPoints
+from geo.areas.gazetteer import contradictions
 from geo.areas.hexagons import area_id_of
 from geo.areas.imprecise import NEAR_KM, spread_over_disc, spread_over_region
 from geo.areas.layers import RING_KM, Layer, Layers, build_layers, find_layer
@@ -25,19 +26,15 @@ from geo.areas.locate import (
 )
 from geo.areas.nearest import NearestOnLine
 from geo.areas.places import Place, capitals, read_places
-from geo.areas.snapping import OffCountry, off_country
+from geo.areas.placing import CELL_RESOLUTION, codes_in, country_outlines
+from geo.areas.snapping import OffCountry
+from geo.areas.towns import NearestTowns, nearest_towns
 from geo.incidents import Incidents, Store, open_incidents, open_version, read_actors, read_context
 from geo.incidents.countries import country_name
 from geo.query import Choices, fold
 
 PRECISE = 2
 """Coarsest place precision that distances, bands, rings and surroundings rest on."""
-
-CELL_RESOLUTION = 5
-"""H3 resolution of the cells that spread counts."""
-
-_KEEPS_TO_COUNTRIES = ("admin1", "admin2", "admin3", "border", "capital")
-"""Families of layers that end at the outlines of countries: there an incident just outside its own is snapped to it."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -86,14 +83,10 @@ class Study:
     @lru_cache(maxsize=64)  # noqa: B019  (a study lives as long as the process)
     def codes(self, layer: str) -> Codes:
         """Per incident, the position of its area in the layer, −1 for unplaced."""
-        found, table = self.layer(layer), self.incidents.table
+        found = self.layer(layer)
         if found.h3_resolution is not None:
             return self._cell_codes(found, found.h3_resolution)
-        codes = found.index.locate(table["longitude"], table["latitude"])
-        if (off := self._off_country_of(found)) is not None:
-            codes = off.place(codes, found.areas, has_countries=found.has_countries)
-        codes[table["place_precision"].to_numpy() > found.coarsest_precision] = OUTSIDE
-        return codes
+        return codes_in(found, self.incidents.table, self.off_country)
 
     def _cell_codes(self, layer: Layer, resolution: int) -> Codes:
         """As `codes`; H3 itself says in which cell a point lies, as a cell's edges are not straight in degrees."""
@@ -106,19 +99,8 @@ class Study:
     @cached_property
     def off_country(self) -> OffCountry:
         """Incidents whose position is not in the country that their source names, and which of them are snapped."""
-        table = self.boundaries.table
-        outlines = table[["iso3", "geometry"]].rename(columns={"iso3": "country"})
-        incidents = self.incidents.table
-        return off_country(incidents["longitude"], incidents["latitude"], incidents["country"], outlines)
-
-    def _off_country_of(self, layer: Layer) -> OffCountry | None:
-        """By the outlines that the layer itself is drawn on; None where it keeps to none."""
-        if layer.family not in _KEEPS_TO_COUNTRIES:
-            return None
-        if layer.vintage == VINTAGE or not layer.has_countries:
-            return self.off_country
         table = self.incidents.table
-        return off_country(table["longitude"], table["latitude"], table["country"], layer.areas)
+        return country_outlines(self.boundaries).off_country(table["longitude"], table["latitude"], table["country"])
 
     @cached_property
     def is_snapped(self) -> NDArray[np.bool_]:
@@ -165,6 +147,16 @@ class Study:
             triples.append(spread_over_region(vague, self.codes(layer)[vague], found.areas, found.km2))
         row, area, share = (np.concatenate(part) for part in zip(*triples, strict=True))
         return PossibleAreas(row=row, area=area, share=share)
+
+    @cached_property
+    def towns(self) -> NearestTowns:
+        """Per incident, the nearest town of `places`, its distance and the bearing from it."""
+        return nearest_towns(self.incidents.table["longitude"], self.incidents.table["latitude"], self.places)
+
+    @cached_property
+    def contradictions(self) -> pd.DataFrame:
+        """Incidents whose place name and position are more than 50 km apart; none is moved (geo/areas/gazetteer.py)."""
+        return contradictions(self.incidents.table, self.places)
 
     @property
     def cells(self) -> NDArray[np.uint64]:

@@ -73,7 +73,7 @@ def distance_and_bearing(
         lon,
         lat,
     )
-    return np.asarray(metres) / KM, _full_circle(np.asarray(bearing))
+    return np.asarray(metres) / KM, full_circle(np.asarray(bearing))
 
 
 def sector_of(bearing_degrees: ArrayLike) -> NDArray[np.int64]:
@@ -86,10 +86,10 @@ def sector_of(bearing_degrees: ArrayLike) -> NDArray[np.int64]:
     bearing = np.asarray(bearing_degrees, dtype=float)
     if not np.isfinite(bearing).all():
         raise GeometryError("A bearing is missing or infinite; leave out what has no bearing before asking its sector.")
-    return np.asarray(_full_circle(bearing + 22.5) // 45.0, dtype=np.int64)
+    return np.asarray(full_circle(bearing + 22.5) // 45.0, dtype=np.int64)
 
 
-def _full_circle(degrees: NDArray[np.float64]) -> NDArray[np.float64]:
+def full_circle(degrees: NDArray[np.float64]) -> NDArray[np.float64]:
     """The same angles in [0, 360); a hair below zero rounds to 360 in `%` and is north too."""
     turned = degrees % 360.0
     return np.where(turned == 360.0, 0.0, turned)

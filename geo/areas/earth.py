@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from geo.units import KM, _full_circle
+from geo.units import KM, full_circle
 
 Floats = NDArray[np.float64]
 
@@ -58,17 +58,20 @@ def arc_km(chord_m: Floats) -> Floats:
     return np.asarray(2 * MEAN_RADIUS_M / KM * np.arcsin(np.minimum(chord_m / (2 * MEAN_RADIUS_M), 1.0)))
 
 
-def distance_and_bearing_of(from_longitude: float, from_latitude: float, points: EarthPoints) -> tuple[Floats, Floats]:
-    """Distance in km and bearing in degrees (0 = north, clockwise, [0, 360)) from one place to many points.
+def distance_and_bearing_of(
+    from_longitude: ArrayLike, from_latitude: ArrayLike, points: EarthPoints
+) -> tuple[Floats, Floats]:
+    """Distance in km and bearing in degrees (0 = north, clockwise, [0, 360)) from one place, or one each, to points.
 
-    The bearing is that of the vertical plane through both, within 0.01° of the geodesic's up to 3,500 km.
+    The bearing is that of the vertical plane through both, within 0.012° of the geodesic's up to 3,700 km.
     """
-    here = EarthPoints.at([from_longitude], [from_latitude])
-    x, y, z = points.x - here.x, points.y - here.y, points.z - here.z
-    lon, lat = np.radians(from_longitude), np.radians(from_latitude)
-    east = y * np.cos(lon) - x * np.sin(lon)
-    north = z * np.cos(lat) - (x * np.cos(lon) + y * np.sin(lon)) * np.sin(lat)
-    return arc_km(np.sqrt(x * x + y * y + z * z)), _full_circle(np.degrees(np.arctan2(east, north)))
+    east_of, north_of = np.atleast_1d(from_longitude), np.atleast_1d(from_latitude)
+    way = points - EarthPoints.at(east_of, north_of)
+    lon, lat = np.radians(east_of), np.radians(north_of)
+    east = way.y * np.cos(lon) - way.x * np.sin(lon)
+    north = way.z * np.cos(lat) - (way.x * np.cos(lon) + way.y * np.sin(lon)) * np.sin(lat)
+    metres = np.sqrt(way.x * way.x + way.y * way.y + way.z * way.z)
+    return arc_km(metres), full_circle(np.degrees(np.arctan2(east, north)))
 
 
 def _finite(degrees: ArrayLike) -> Floats:

@@ -5,6 +5,7 @@ Within a tolerance the source is believed, beyond it the position.
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import geopandas as gpd
 import numpy as np
@@ -13,7 +14,7 @@ import shapely
 from numpy.typing import ArrayLike, NDArray
 
 from geo.areas.area_index import AreaIndex
-from geo.areas.locate import OUTSIDE, Codes
+from geo.areas.locate import OUTSIDE, Codes, pairs_within
 from geo.units import GEOD, KM, SAHEL_METRES, WGS84, reproject, to_metres
 
 TOLERANCE_KM = 5.0
@@ -27,10 +28,10 @@ _TOUCHES_DEGREES = 1e-4
 
 @dataclass(frozen=True, eq=False)
 class OffCountry:
-    """Incidents whose position is not in the country that their source names.
+    """Incidents whose position is not in the country that their source names, or in none.
 
     row : (m,) positions in the table, ascending
-    named : (m,) ISO3 of the source
+    named : (m,) ISO3 of the source, None where it names none
     lies_in : (m,) ISO3 of the country that holds the position, None for none
     km : (m,) geodesic distance to the named country, NaN if that is not on file
     country : (m,) ISO3 of the country that it is snapped to, None where the position decides
@@ -59,9 +60,8 @@ class OffCountry:
         """
         wanted = self.is_snapped if has_countries else self.is_snapped & (codes[self.row] == OUTSIDE)
         at = np.flatnonzero(wanted)
-        points = shapely.points(self.longitude[at], self.latitude[at])
-        tree = shapely.STRtree(areas.geometry.to_numpy())
-        which, area = tree.query(points, predicate="dwithin", distance=_TOUCHES_DEGREES)
+        points = np.asarray(shapely.points(self.longitude[at], self.latitude[at]), dtype=object)
+        which, area = pairs_within(points, areas.geometry.to_numpy(), _TOUCHES_DEGREES)
         own = (areas["country"].to_numpy(dtype=object)[area] == self.country[at][which]) | (not has_countries)
         first = np.full(len(at), len(areas))
         np.minimum.at(first, which[own], area[own])
@@ -69,41 +69,63 @@ class OffCountry:
         return codes
 
 
-def off_country(longitude: ArrayLike, latitude: ArrayLike, named: ArrayLike, outlines: gpd.GeoDataFrame) -> OffCountry:
-    """Incidents that lie outside the country they name, and where those within the tolerance belong.
+class CountryOutlines:
+    """Countries that incidents are held against.
 
     Parameters
     ----------
-    named : shape (n,), ISO3
-    outlines : areas that fill their countries, with the column country (ISO3), EPSG:4326
-
-    Notes
-    -----
-    Within 5 km of the named country an incident is snapped to it. Farther away, or where the named country is not on
-    file, an incident in no country at all is snapped to the nearest country within 5 km; one in another country stays.
+    areas : areas that fill their countries, with the column country (ISO3), EPSG:4326
     """
-    lon, lat = np.asarray(longitude, dtype=float), np.asarray(latitude, dtype=float)
-    asked = np.asarray(named, dtype=object)
-    codes = AreaIndex(outlines).locate(lon, lat)
-    holder = np.array([*outlines["country"], None], dtype=object)[codes]  # the last stands for −1
-    row = np.flatnonzero((holder != asked) & np.isfinite(lon) & np.isfinite(lat))
-    shapes = {
-        code: to_metres(shapely.union_all(list(of))) for code, of in outlines.geometry.groupby(outlines["country"])
-    }
-    to_named = _Nearest.none(len(row))
-    to_any = _Nearest.none(len(row))
-    for code, shape in shapes.items():
-        mine, homeless = np.flatnonzero(asked[row] == code), np.flatnonzero(pd.isna(holder[row]))
-        to_named.take_nearer(mine, _nearest(lon[row[mine]], lat[row[mine]], shape), code)
-        to_any.take_nearer(homeless, _nearest(lon[row[homeless]], lat[row[homeless]], shape), code)
-    own, other = to_named.km <= TOLERANCE_KM, to_any.km <= TOLERANCE_KM
-    km = np.where(own, to_named.km, np.where(other, to_any.km, np.nan))
-    country = np.full(len(row), None, dtype=object)
-    country[other], country[own] = to_any.country[other], to_named.country[own]
-    x = np.where(own, to_named.longitude, np.where(other, to_any.longitude, np.nan))
-    y = np.where(own, to_named.latitude, np.where(other, to_any.latitude, np.nan))
-    named_km = np.where(np.isinf(to_named.km), np.nan, to_named.km)
-    return OffCountry(row, asked[row], holder[row], named_km, country, km, x, y)
+
+    def __init__(self, areas: gpd.GeoDataFrame) -> None:
+        self._country = np.array([*areas["country"], None], dtype=object)  # the last stands for −1
+        self._index = AreaIndex(areas)
+        self._areas = areas
+
+    @cached_property
+    def _shapes(self) -> dict[str, shapely.Geometry]:
+        parts = self._areas.geometry.groupby(self._areas["country"])
+        shapes = {str(code): to_metres(shapely.union_all(list(of))) for code, of in parts}
+        shapely.prepare(list(shapes.values()))
+        return shapes
+
+    def off_country(self, longitude: ArrayLike, latitude: ArrayLike, named: ArrayLike) -> OffCountry:
+        """Incidents that lie outside the country they name, or in none, and where those within the tolerance belong.
+
+        Parameters
+        ----------
+        named : shape (n,), ISO3; may be missing
+
+        Notes
+        -----
+        Within 5 km of the named country an incident is snapped to it. Farther away, or where the named country is not
+        on file, an incident in no country at all is snapped to the nearest one within 5 km; one in another country
+        stays where it is.
+        """
+        lon, lat = np.asarray(longitude, dtype=float), np.asarray(latitude, dtype=float)
+        asked = np.asarray(named, dtype=object)
+        asked = np.where(pd.isna(asked), np.array(None), asked)
+        holder = self._country[self._index.locate(lon, lat)]
+        off = pd.isna(holder) | ((holder != asked) & pd.notna(asked))
+        row = np.flatnonzero(off & np.isfinite(lon) & np.isfinite(lat))
+        asked, holder, points = asked[row], holder[row], _in_metres(lon[row], lat[row])
+        to_named, to_any = _Nearest.none(len(row)), _Nearest.none(len(row))
+        for code, shape in self._shapes.items():
+            to_named.take_nearer(np.flatnonzero(asked == code), points, shape, code)
+            near = pd.isna(holder) & shapely.dwithin(shape, points, TOLERANCE_KM * KM)
+            to_any.take_nearer(np.flatnonzero(near), points, shape, code)
+        own, other = to_named.km <= TOLERANCE_KM, to_any.km <= TOLERANCE_KM
+        country = np.full(len(row), None, dtype=object)
+        country[other], country[own] = to_any.country[other], to_named.country[own]
+        km, x, y = (
+            np.where(own, one, np.where(other, two, np.nan))
+            for one, two in (
+                (to_named.km, to_any.km),
+                (to_named.longitude, to_any.longitude),
+                (to_named.latitude, to_any.latitude),
+            )
+        )
+        return OffCountry(row, asked, holder, _or_nan(to_named.km), country, km, x, y)
 
 
 @dataclass(frozen=True, eq=False)
@@ -118,21 +140,26 @@ class _Nearest:
         unknown = np.full(count, np.nan)
         return cls(np.full(count, np.inf), unknown, unknown.copy(), np.full(count, None, dtype=object))
 
-    def take_nearer(self, at: NDArray[np.int64], found: tuple[NDArray[np.float64], ...], code: str) -> None:
-        km, lon, lat = found
-        nearer = km < self.km[at]
+    def take_nearer(
+        self, at: NDArray[np.int64], points: NDArray[np.object_], shape: shapely.Geometry, code: str
+    ) -> None:
+        """Take this country's nearest points for those rows that it is nearer to than any before."""
+        joining = shapely.shortest_line(points[at], shape)
+        ends = [
+            shapely.get_coordinates(reproject(np.asarray(shapely.get_point(joining, end)), SAHEL_METRES, WGS84))
+            for end in (0, 1)
+        ]
+        _, _, metres = GEOD.inv(*ends[0].T, *ends[1].T)
+        nearer = np.asarray(metres) / KM < self.km[at]
         rows = at[nearer]
-        self.km[rows], self.longitude[rows], self.latitude[rows] = km[nearer], lon[nearer], lat[nearer]
+        self.km[rows] = np.asarray(metres)[nearer] / KM
+        self.longitude[rows], self.latitude[rows] = ends[1][nearer].T
         self.country[rows] = code
 
 
-def _nearest(
-    lon: NDArray[np.float64], lat: NDArray[np.float64], shape: shapely.Geometry
-) -> tuple[NDArray[np.float64], ...]:
-    """Distance in km to a shape in metres, and longitude and latitude of its nearest point."""
-    points = np.asarray(shapely.points(lon, lat), dtype=object)
-    joining = shapely.shortest_line(reproject(points, WGS84, SAHEL_METRES), shape)
-    end = reproject(np.asarray(shapely.get_point(joining, 1), dtype=object), SAHEL_METRES, WGS84)
-    x, y = shapely.get_x(end), shapely.get_y(end)
-    _, _, metres = GEOD.inv(lon, lat, x, y)
-    return np.asarray(metres) / KM, x, y
+def _in_metres(lon: NDArray[np.float64], lat: NDArray[np.float64]) -> NDArray[np.object_]:
+    return reproject(np.asarray(shapely.points(lon, lat), dtype=object), WGS84, SAHEL_METRES)
+
+
+def _or_nan(km: NDArray[np.float64]) -> NDArray[np.float64]:
+    return np.where(np.isinf(km), np.nan, km)

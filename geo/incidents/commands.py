@@ -189,7 +189,7 @@ def _mapping(options: argparse.Namespace) -> str:
         options.file, sheet=options.sheet, encoding=options.encoding, separator=options.separator
     )
     reading = replace(proposal.reading, decimal=options.decimal or proposal.reading.decimal)
-    columns = {**proposal.columns, **_pairs(options.column)}
+    columns = {**proposal.columns, **pairs_of(options.column)}
     report: dict[str, object] = {
         "columns_of_file": rows.columns,
         "reading": asdict(reading),
@@ -200,7 +200,7 @@ def _mapping(options: argparse.Namespace) -> str:
     if options.save:
         mapping = proposal.mapping(
             columns=columns,
-            constants=_pairs(options.constant),
+            constants=pairs_of(options.constant),
             source=options.name,
             licence=options.licence,
             date_order=options.dates or proposal.date_order,
@@ -282,7 +282,8 @@ def _make_ready(store: Store) -> None:
     show_progress(1.0, "done")
 
 
-def _pairs(entries: list[str]) -> dict[str, str]:
+def pairs_of(entries: list[str]) -> dict[str, str]:
+    """OURS=THEIRS entries as a dictionary; raises MappingError for another form."""
     pairs = dict(entry.partition("=")[::2] for entry in entries)
     wrong = [entry for entry in entries if "=" not in entry]
     if wrong:
