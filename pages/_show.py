@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from html import escape
+from typing import Any
 
 import altair as alt
 import pandas as pd
@@ -166,6 +167,16 @@ def figure(
     with st.expander("Table"):
         st.dataframe(shown.table, hide_index=True, width="stretch", placeholder=missing)
     downloads(shown)
+
+
+def rows(shown: Figure, *, columns: dict[str, Any] | None = None, height: int | None = None) -> None:
+    """A table with its sentence and its downloads; nothing but the sentence where it has no row."""
+    st.subheader(plain(shown.title), anchor=False)
+    lead(shown.sentence)
+    if len(shown.table):
+        sized = {} if height is None else {"height": height}
+        st.dataframe(shown.table, column_config=columns, hide_index=True, width="stretch", **sized)
+        downloads(shown)
 
 
 def empty() -> None:

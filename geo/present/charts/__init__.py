@@ -9,6 +9,7 @@ from geo.present.charts.change import change_figure
 from geo.present.charts.components import components_figure, components_table
 from geo.present.charts.distance import distance_chart, distance_figure
 from geo.present.charts.months import context_lines, months_chart, months_figure
+from geo.present.charts.rows import rows_figure
 from geo.present.charts.stability import stability_figure
 from geo.present.charts.theme import series_colours
 
@@ -23,6 +24,7 @@ __all__ = [
     "distance_figure",
     "months_chart",
     "months_figure",
+    "rows_figure",
     "series_colours",
     "stability_figure",
 ]
