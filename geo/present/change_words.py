@@ -70,7 +70,7 @@ def alert_rows(alerts: pd.DataFrame, language: str = DEFAULT) -> pd.DataFrame:
             "alert": [yes if alert else "" for alert in shown["alert"]],
             "area": shown["name"],
             "incidents": shown["count"],
-            "usual": shown["usual"].round(1),
+            "usual": shown["usual"].round(2),
             "limit": shown["limit"],
             "chance_percent": (100 * shown["chance"]).round(1),
         }
@@ -121,7 +121,7 @@ def places_sentence(found: WhatChanged, language: str = DEFAULT) -> str:
     if not len(found.places):
         text = t("No incident lies in a new place: each had another within {km} km in the {years} years before it.")
         return text.format(km=f"{NEW_WITHIN_KM:.0f}", years=years)
-    text = t("{count} incidents lie in a new place: none other within {km} km in the {years} years before.")
+    text = t("Incidents in a new place, none other within {km} km in the {years} years before: {count}.")
     said = text.format(count=len(found.places), km=f"{NEW_WITHIN_KM:.0f}", years=years)
     if found.whole_past:
         return said

@@ -144,7 +144,8 @@ def chance_of(past: Ints, count: Ints) -> Floats:
     mean, size = _fit(past)
     binomial = stats.nbinom.sf(count - 1, _finite(size), _share(mean, size))
     poisson = stats.poisson.sf(count - 1, mean)
-    return np.where(mean == 0, (count == 0).astype(float), np.where(np.isfinite(size), binomial, poisson))
+    chance: Floats = np.where(mean == 0, (count == 0).astype(float), np.where(np.isfinite(size), binomial, poisson))
+    return chance
 
 
 def _fit(past: Ints) -> tuple[Floats, Floats]:
