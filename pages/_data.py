@@ -26,6 +26,7 @@ from geo.risk.changes import WhatChanged, revisions, what_changed
 from geo.risk.explain import AreaChange, Explanation, compare_area, explain
 from geo.risk.score import score_areas
 from geo.risk.stability import stability as stability_of
+from geo.risk.stability import with_and_without_imprecise
 from geo.risk.trends import area_lines
 from geo.study import Study, open_study
 from geo.web.assets import Assets
@@ -88,6 +89,11 @@ def stability(opened: Study, query: Query) -> pd.DataFrame:
     return _stability(opened, query, opened.version)
 
 
+def precision(opened: Study, query: Query) -> pd.DataFrame:
+    """Every area with and without the incidents whose place is imprecise."""
+    return _precision(opened, query, opened.version)
+
+
 def unusual(opened: Study, query: Query) -> tuple[pd.DataFrame, AlarmRecord]:
     """Every area's last 30 days against its own past, and the alert's record on the past."""
     return _unusual(opened, query, opened.version)
@@ -127,6 +133,11 @@ def explanation(opened: Study, query: Query, area: str) -> Explanation:
 def area_change(now: Study, query: Query, then: Study, earlier: Query, area: str) -> AreaChange:
     """What changed in an area since another window, or another version of the data."""
     return _area_change(now, query, then, earlier, area, (now.version, then.version))
+
+
+@st.cache_resource(max_entries=256, show_spinner=False)
+def _precision(_opened: Study, query: Query, version: str) -> pd.DataFrame:  # noqa: ARG001
+    return with_and_without_imprecise(_opened, query)
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)

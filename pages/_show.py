@@ -386,6 +386,16 @@ INCIDENT_COLUMNS = {
 }
 
 
+APPROACH_COLUMNS = {
+    "group": st.column_config.TextColumn("Armed actor"),
+    "incidents": st.column_config.NumberColumn("Incidents", width="small"),
+    "nearest": st.column_config.TextColumn("Nearest", width="small"),
+    "trend_km_a_month": st.column_config.TextColumn(
+        "Trend, km a month", help="of the nearer incidents, with its 95 % interval; negative is nearer to the capital"
+    ),
+    "axis": st.column_config.TextColumn("Axis", width="small", help="the side with most recent weight"),
+}
+
 CHANGED_COLUMNS = {
     "what": st.column_config.TextColumn("What", width="small"),
     "points": st.column_config.NumberColumn(
