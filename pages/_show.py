@@ -296,11 +296,12 @@ def component_bars(row: pd.Series, model: RiskModel) -> None:
 def change_bars(table: pd.DataFrame) -> None:
     """Points by component before and now, as bars with their words; the last row is the total."""
     widest = max(1.0, float(table[["before", "now"]].to_numpy().max()))
+    whole = [words.severity if row == len(table) - 1 else words.number for row in range(len(table))]
     bars = "".join(
         f'<li><span>{escape(str(part.component))}</span><span class="track">'
         f'<em style="width:{_wide(part.before, widest)}"></em><s style="width:{_wide(part.now, widest)}"></s></span>'
-        f"<span>{part.before:.0f} → {part.now:.0f}</span></li>"
-        for part in table.itertuples(index=False)
+        f"<span>{shown(part.before)} → {shown(part.now)}</span></li>"
+        for part, shown in zip(table.itertuples(index=False), whole, strict=True)
     )
     st.html(f'<ul class="bars two" aria-label="Points of severity by component, before and now">{bars}</ul>')
 

@@ -67,7 +67,7 @@ with left:
             changed.groups,
             rests_on,
             key="groups",
-            title="New armed groups",
+            title=f"New armed groups, {against}",
             sentence=change_words.groups_sentence(changed),
             empty="No new group",
         )

@@ -122,7 +122,7 @@ else:
                 points,
                 rests_on,
                 key=str(row["name"]),
-                title=f"{row['name']}: points by component, now against {label}",
+                title=f"{row['name']}: points by component, now against {label} ({words.period(earlier)})",
                 sentence=explain_words.changed(moved),
             ),
             partial(_show.change_bars, points),

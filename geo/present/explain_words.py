@@ -128,17 +128,11 @@ def imprecise(table: pd.DataFrame, area_id: str, language: str = DEFAULT) -> str
     ----------
     table : as `geo.risk.stability.with_and_without_imprecise` gives it
     """
-    row = table.loc[area_id]
-    text = translator(language)(
-        "With imprecise places: {level} {severity}. Without them: {level_precise} {severity_precise}."
-    )
     t = translator(language)
-    return text.format(
-        level=t(str(row["level"])),
-        severity=words.severity(row["severity"]),
-        level_precise=t(str(row["level_precise"])),
-        severity_precise=words.severity(row["severity_precise"]),
-    )
+    text = t("With imprecise places: {level} {severity}. Without them: {level_precise} {severity_precise}.")
+    numbers = {name: words.severity(float(table[name][area_id])) for name in ("severity", "severity_precise")}
+    levels = {name: t(str(table[name][area_id])) for name in ("level", "level_precise")}
+    return text.format(**numbers, **levels)
 
 
 def imprecise_rows(table: pd.DataFrame, language: str = DEFAULT) -> pd.DataFrame:
