@@ -1,4 +1,4 @@
-"""The command line: `python -m geo status`, `score`, and the store's own commands (geo/incidents/commands.py)."""
+"""The command line: `python -m geo status`, `score`, `alerts`, `changes`, and the commands of store and outlook."""
 
 import argparse
 import json
@@ -20,6 +20,7 @@ from geo.present.vintage_words import crosswalk_lines, crosswalk_of
 from geo.query import Query, resolve
 from geo.risk import score_areas
 from geo.risk.change import key_figures
+from geo.risk.commands import alerts_record, changes_record
 from geo.study import Study, open_study
 from geo.weighting import COMPONENTS
 
@@ -50,19 +51,8 @@ def _parser() -> argparse.ArgumentParser:
     status = commands.add_parser("status", help="tell what is loaded: rows, days, version, sources, licences")
     status.set_defaults(run=_status)
     score = commands.add_parser("score", help="print severity, level and counts of every area, as the page shows them")
-    score.add_argument(
-        "--layer",
-        default="admin1",
-        help="admin1, border-mli-bfa, border-mli-bfa@5-20-60, capital-bamako, hex-5, route, …",
-    )
-    score.add_argument("--from", dest="from_", metavar="DATE", help="first day, 2025-01-31; default 12 months back")
-    score.add_argument("--to", metavar="DATE", help="last day; default the data's own last day")
-    score.add_argument("--group", action="append", metavar="NAME", help="armed actor, any spelling; may be repeated")
-    score.add_argument("--country", action="append", metavar="ISO3", help="MLI, BFA, NER, …; may be repeated")
-    score.add_argument("--type", action="append", metavar="TYPE", help="event type; may be repeated")
-    score.add_argument("--attribution", action="append", metavar="KIND", help="claimed, attributed, suspected, …")
-    score.add_argument("--precise", action="store_true", help="leave imprecise places out")
-    _add_weighting(score)
+    _add_window(score)
+    _add_filters(score)
     score.add_argument("--format", choices=("csv", "json", "geojson"), default="csv")
     score.set_defaults(run=_score)
     walk = commands.add_parser("crosswalk", help="print how the areas of one layer are made of those of another")
@@ -70,16 +60,42 @@ def _parser() -> argparse.ArgumentParser:
     walk.add_argument("--to", required=True, metavar="LAYER")
     walk.add_argument("--format", choices=("csv", "json"), default="csv")
     walk.set_defaults(run=_crosswalk)
+    alerts = commands.add_parser("alerts", help="tell which areas had unusually many incidents for their own past")
+    alerts.add_argument("--on", dest="to", metavar="DATE", help="last of the 30 days; default the data's own last day")
+    _add_filters(alerts)
+    alerts.set_defaults(run=_alerts)
+    changes = commands.add_parser("changes", help="tell what changed since the window before, or since a version")
+    _add_window(changes)
+    changes.add_argument(
+        "--since-version", type=int, metavar="N", help="compare with this version of the store instead"
+    )
+    _add_filters(changes)
+    changes.set_defaults(run=_changes)
     outlook_commands.add_parsers(commands)
     own_commands.add_parsers(commands)
     enrich_commands.add_parsers(commands)
-    for reader in (status, score, walk, commands.choices["outlook"]):
+    for reader in (status, score, walk, alerts, changes, commands.choices["outlook"]):
         store_commands.add_data_dir(reader)
         store_commands.add_as_known(reader)
     return parser
 
 
-def _add_weighting(parser: argparse.ArgumentParser) -> None:
+def _add_window(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--from", dest="from_", metavar="DATE", help="first day, 2025-01-31; default 12 months back")
+    parser.add_argument("--to", metavar="DATE", help="last day; default the data's own last day")
+
+
+def _add_filters(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--layer",
+        default="admin1",
+        help="admin1, border-mli-bfa, border-mli-bfa@5-20-60, capital-bamako, hex-5, route, …",
+    )
+    parser.add_argument("--group", action="append", metavar="NAME", help="armed actor, any spelling; may be repeated")
+    parser.add_argument("--country", action="append", metavar="ISO3", help="MLI, BFA, NER, …; may be repeated")
+    parser.add_argument("--type", action="append", metavar="TYPE", help="event type; may be repeated")
+    parser.add_argument("--attribution", action="append", metavar="KIND", help="claimed, attributed, suspected, …")
+    parser.add_argument("--precise", action="store_true", help="leave imprecise places out")
     parser.add_argument("--weights", metavar="W,W,…", help=f"another weighting: shares of {', '.join(COMPONENTS)}")
     parser.add_argument("--half-life", metavar="DAYS", help="days after which an incident weighs half; default 90")
 
@@ -137,6 +153,17 @@ def _crosswalk(study: Study, options: argparse.Namespace) -> str:
         return figures.table_csv(table, head).decode("utf-8-sig")
     rows = json.loads(table.to_json(orient="records"))
     return json.dumps({"provenance": head, "rows": rows}, indent=2, ensure_ascii=False) + "\n"
+
+
+def _alerts(study: Study, options: argparse.Namespace) -> str:
+    # the alert looks at the days up to the last one, so that the window's first day is the data's own
+    options.from_ = study.incidents.first_day.isoformat()
+    return alerts_record(study, _query(study, options))
+
+
+def _changes(study: Study, options: argparse.Namespace) -> str:
+    store = store_commands.store_to_read(options)
+    return changes_record(study, _query(study, options), store, options.since_version)
 
 
 def _query(study: Study, options: argparse.Namespace) -> Query:

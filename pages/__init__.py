@@ -3,6 +3,7 @@
 PAGES = {
     "overview.py": "Overview",
     "incidents.py": "Incidents",
+    "changes.py": "What changed",
     "trends.py": "Trends",
     "borders.py": "Border areas",
     "capital.py": "Distance from Bamako",

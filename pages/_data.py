@@ -36,11 +36,14 @@ from geo.outlook.stored import outlook_path, read_outlook
 from geo.own.sites import known_sites
 from geo.present.vintage_words import crosswalk_of
 from geo.query import Query
+from geo.risk.alerts import AlarmRecord, alarm_record, alerts
 from geo.risk.change import KeyFigures, key_figures
+from geo.risk.changes import WhatChanged, revisions, what_changed
 from geo.risk.explain import AreaChange, Explanation, compare_area, explain
 from geo.risk.score import score_areas
 from geo.risk.sites import site_scores, with_sites
 from geo.risk.stability import stability as stability_of
+from geo.risk.stability import with_and_without_imprecise
 from geo.risk.trends import area_lines
 from geo.study import Study, open_study
 from geo.web.assets import Assets
@@ -106,6 +109,27 @@ def stability(opened: Study, query: Query) -> pd.DataFrame:
     return _stability(opened, query, opened.key)
 
 
+def precision(opened: Study, query: Query) -> pd.DataFrame:
+    """Every area with and without the incidents whose place is imprecise."""
+    return _precision(opened, query, opened.version)
+
+
+def unusual(opened: Study, query: Query) -> tuple[pd.DataFrame, AlarmRecord]:
+    """Every area's last 30 days against its own past, and the alert's record on the past."""
+    return _unusual(opened, query, opened.version)
+
+
+def changes(now: Study, query: Query, then: Study, earlier: Query) -> WhatChanged:
+    """What changed since another window, or another version of the data."""
+    return _changes(now, query, then, earlier, (now.version, then.version))
+
+
+def revised() -> tuple[pd.DataFrame, int]:
+    """What the newest version revised or removed, and how many versions there are."""
+    numbers = sorted(store().receipts())
+    return revisions(store(), numbers[-1] - 1, numbers[-1]), len(numbers)
+
+
 def saved_weightings() -> dict[str, Weighting]:
     """Weightings that the user saved, by name."""
     return read_weightings(store().folder)
@@ -129,6 +153,27 @@ def explanation(opened: Study, query: Query, area: str) -> Explanation:
 def area_change(now: Study, query: Query, then: Study, earlier: Query, area: str) -> AreaChange:
     """What changed in an area since another window, or another version of the data."""
     return _area_change(now, query, then, earlier, area, (now.key, then.key))
+
+
+@st.cache_resource(max_entries=256, show_spinner=False)
+def _precision(_opened: Study, query: Query, version: str) -> pd.DataFrame:  # noqa: ARG001
+    return with_and_without_imprecise(_opened, query)
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _unusual(_opened: Study, query: Query, version: str) -> tuple[pd.DataFrame, AlarmRecord]:  # noqa: ARG001
+    return alerts(_opened, query), alarm_record(_opened, query)
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _changes(
+    _now: Study,
+    query: Query,
+    _then: Study,
+    earlier: Query,
+    versions: tuple[str, str],  # noqa: ARG001
+) -> WhatChanged:
+    return what_changed((_now, query), (_then, earlier))
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)

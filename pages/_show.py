@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from html import escape
+from typing import Any
 
 import altair as alt
 import pandas as pd
@@ -198,6 +199,16 @@ def figure(
     downloads(shown)
 
 
+def rows(shown: Figure, *, columns: dict[str, Any] | None = None, height: int | None = None) -> None:
+    """A table with its sentence and its downloads; nothing but the sentence where it has no row."""
+    st.subheader(plain(shown.title), anchor=False)
+    lead(shown.sentence)
+    if len(shown.table):
+        sized = {} if height is None else {"height": height}
+        st.dataframe(shown.table, column_config=columns, hide_index=True, width="stretch", **sized)
+        downloads(shown)
+
+
 def empty() -> None:
     """Nothing matches: what that means, and the way out."""
     st.info(
@@ -328,11 +339,12 @@ def component_bars(row: pd.Series, model: RiskModel) -> None:
 def change_bars(table: pd.DataFrame) -> None:
     """Points by component before and now, as bars with their words; the last row is the total."""
     widest = max(1.0, float(table[["before", "now"]].to_numpy().max()))
+    whole = [words.severity if row == len(table) - 1 else words.number for row in range(len(table))]
     bars = "".join(
         f'<li><span>{escape(str(part.component))}</span><span class="track">'
         f'<em style="width:{_wide(part.before, widest)}"></em><s style="width:{_wide(part.now, widest)}"></s></span>'
-        f"<span>{part.before:.0f} → {part.now:.0f}</span></li>"
-        for part in table.itertuples(index=False)
+        f"<span>{shown(part.before)} → {shown(part.now)}</span></li>"
+        for part, shown in zip(table.itertuples(index=False), whole, strict=True)
     )
     st.html(f'<ul class="bars two" aria-label="Points of severity by component, before and now">{bars}</ul>')
 
@@ -428,6 +440,16 @@ INCIDENT_COLUMNS = {
     "summary": st.column_config.TextColumn("Summary", width="large"),
 }
 
+
+APPROACH_COLUMNS = {
+    "group": st.column_config.TextColumn("Armed actor"),
+    "incidents": st.column_config.NumberColumn("Incidents", width="small"),
+    "nearest": st.column_config.TextColumn("Nearest", width="small"),
+    "trend_km_a_month": st.column_config.TextColumn(
+        "Trend, km a month", help="of the nearer incidents, with its 95 % interval; negative is nearer to the capital"
+    ),
+    "axis": st.column_config.TextColumn("Axis", width="small", help="the side with most recent weight"),
+}
 
 CHANGED_COLUMNS = {
     "what": st.column_config.TextColumn("What", width="small"),

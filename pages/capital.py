@@ -7,7 +7,7 @@ import streamlit as st
 
 from geo.areas.layers import VARIANT
 from geo.present import leaflet, words, zone_words
-from geo.present.charts import distance_chart, distance_figure
+from geo.present.charts import distance_chart, distance_figure, rows_figure
 from geo.present.legend import legend
 from geo.present.maps import level_map
 from geo.present.provenance import provenance
@@ -64,5 +64,21 @@ with right:
         chosen = pressure.ring_counts(study, query, capital.key, (0, *sorted(set(layer.areas["ring_km"]))))
         st.dataframe(_show.count_table(chosen, "ring", "Ring"), hide_index=True, width="stretch")
         st.dataframe(axis.round({"weight": 1}), hide_index=True, width="stretch")
+    groups = pressure.group_approaches(study, query, capital.key)
+    with st.expander("By armed actor", expanded=True):
+        st.dataframe(zone_words.approach_rows(groups), column_config=_show.APPROACH_COLUMNS, hide_index=True)
     with st.expander("Severity of each part"):
         _show.ranked_simple(scores)
+    by_group = pressure.monthly_groups(study, query, capital.key)
+    with st.expander("By month and armed actor"):
+        _show.rows(
+            rows_figure(
+                by_group.assign(month=by_group["month"].dt.strftime("%Y-%m")).round({"nearest_km": 0, "p10_km": 0}),
+                rests_on,
+                key=f"months-{capital.key}",
+                title="Incidents by ring, month and armed actor",
+                sentence=zone_words.capital_sentence(rings, nearest, capital.name),
+                empty="No incident within reach",
+            ),
+            height=300,
+        )

@@ -85,6 +85,8 @@ if chosen_area is None:
 else:
     row = scores.loc[chosen_area]
     _show.area_head(row)
+    sides = _data.precision(study, query)
+    _show.lead("", explain_words.imprecise(sides, chosen_area))
     found = _data.explanation(study, query, chosen_area)
     one, two = st.columns([45, 55], gap="medium")
     with one:
@@ -109,6 +111,9 @@ else:
         if mine.sum() > MOST:
             st.caption(f"The heaviest {MOST}; all of them are on the page Incidents.")
         _show.lead(explain_words.up(found), explain_words.down(found))
+    other = explain_words.imprecise_rows(sides)
+    with st.expander(f"With and without imprecise places: {words.plural(len(other), 'area')} of another level"):
+        st.dataframe(other, hide_index=True, width="stretch")
     st.subheader(f"{_show.plain(row['name'])}: what changed", anchor=False)
     then_study, earlier, label = _controls.earlier_picker(study, query)
     moved = _data.area_change(study, query, then_study, earlier, chosen_area)
@@ -120,7 +125,7 @@ else:
                 points,
                 rests_on,
                 key=str(row["name"]),
-                title=f"{row['name']}: points by component, now against {label}",
+                title=f"{row['name']}: points by component, now against {label} ({words.period(earlier)})",
                 sentence=explain_words.changed(moved),
             ),
             partial(_show.change_bars, points),

@@ -121,6 +121,38 @@ def changed(change: AreaChange, language: str = DEFAULT) -> str:
     return f"{text} " + more.format(component=t(COMPONENT_NAMES[str(most)]).lower(), points=_signed(moved, language))
 
 
+def imprecise(table: pd.DataFrame, area_id: str, language: str = DEFAULT) -> str:
+    """The area with and without the incidents of which only the district or region is known.
+
+    Parameters
+    ----------
+    table : as `geo.risk.stability.with_and_without_imprecise` gives it
+    """
+    t = translator(language)
+    text = t("With imprecise places: {level} {severity}. Without them: {level_precise} {severity_precise}.")
+    numbers = {name: words.severity(float(table[name][area_id])) for name in ("severity", "severity_precise")}
+    levels = {name: t(str(table[name][area_id])) for name in ("level", "level_precise")}
+    return text.format(**numbers, **levels)
+
+
+def imprecise_rows(table: pd.DataFrame, language: str = DEFAULT) -> pd.DataFrame:
+    """The areas whose level differs without imprecise places: area, with, without."""
+    t = translator(language)
+    other = table[table["level"].astype(str) != table["level_precise"].astype(str)]
+
+    def in_words(level: str, severity: str) -> list[str]:
+        pairs = zip(other[level], other[severity], strict=True)
+        return [f"{t(str(name))} {words.severity(value)}" for name, value in pairs]
+
+    return pd.DataFrame(
+        {
+            "area": other["name"],
+            "with": in_words("level", "severity"),
+            "without": in_words("level_precise", "severity_precise"),
+        }
+    )
+
+
 def change_points(change: AreaChange, language: str = DEFAULT) -> pd.DataFrame:
     """Points by component before and now: component, before, now, change; the total last."""
     t = translator(language)

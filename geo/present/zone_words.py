@@ -113,6 +113,24 @@ def slope_sentence(slope: Approach, name: str) -> str:
     return f"No clear movement toward or away from {name}: the interval of the trend spans nought."
 
 
+def approach_rows(groups: pd.DataFrame) -> pd.DataFrame:
+    """Groups round a capital in words: group, incidents, nearest, trend with its interval, axis."""
+    return pd.DataFrame(
+        {
+            "group": groups["group"],
+            "incidents": groups["incidents"],
+            "nearest": [f"{km:.0f} km" for km in groups["nearest_km"]],
+            "trend_km_a_month": [
+                f"{months} of {MIN_MONTHS} months"
+                if np.isnan(slope)
+                else f"{slope:+.1f} ({low:+.1f} to {high:+.1f})".replace("-", "−")
+                for months, slope, low, high in groups[["months", "slope", "low", "high"]].itertuples(index=False)
+            ],
+            "axis": groups["axis"],
+        }
+    )
+
+
 def distances_sentence(study: Study, row: int) -> str:
     """How far an incident lies from the nearest border, or two, and from Bamako; that of a coarse place is not told."""
     if study.incidents.table["place_precision"].iloc[row] > PRECISE:

@@ -35,7 +35,7 @@ class Approach:
 def ring_counts(study: Study, query: Query, capital: str, edges: Edges = RING_EDGES_KM) -> pd.DataFrame:
     """Incidents and deaths in each ring: ring, incidents, deaths (missing where none has a figure), unknown_tolls."""
     table, distance, _ = _within_reach(study, query, capital, reach_km=edges[-1])
-    ring = pd.cut(distance, list(edges), right=False, labels=[f"{a}–{b} km" for a, b in pairwise(edges)])
+    ring = pd.cut(distance, list(edges), right=False, labels=_ring_names(edges))
     tolls = table["fatalities_best"]
     frame = pd.DataFrame(
         {"ring": ring, "deaths": tolls.astype("float64").fillna(0.0).to_numpy(), "unknown": tolls.isna().to_numpy()}
@@ -60,6 +60,80 @@ def monthly_distance(study: Study, query: Query, capital: str) -> pd.DataFrame:
     return frame.rename_axis("month").reset_index()
 
 
+def monthly_groups(study: Study, query: Query, capital: str) -> pd.DataFrame:
+    """Per month and armed actor with an incident within 400 km: incidents in each ring, the nearest, 10th percentile.
+
+    Returns
+    -------
+    DataFrame: month (first day), group, one column of counts per ring, incidents, nearest_km, p10_km; an incident
+    counts for the asked group that took part, without a group filter for its actor.
+    """
+    frame = _by_group(study, query, capital)
+    grouped = frame.groupby(["month", "group"])["km"]
+    sums = pd.DataFrame({"incidents": grouped.size(), "nearest_km": grouped.min(), "p10_km": grouped.quantile(0.1)})
+    for name in reversed(_ring_names(RING_EDGES_KM)):
+        counts = frame[frame["ring"] == name].groupby(["month", "group"]).size()
+        sums.insert(0, name, counts.reindex(sums.index, fill_value=0).astype(int))
+    return sums.reset_index()
+
+
+def group_approaches(study: Study, query: Query, capital: str) -> pd.DataFrame:
+    """Each armed actor within reach on its own: group, incidents, nearest_km, months, slope, low, high, axis.
+
+    The most frequent first; `slope` (km a month, negative is nearer) is missing under six months with incidents, `axis`
+    is the sector with the largest weight.
+    """
+    frame, by_month = _by_group(study, query, capital), monthly_groups(study, query, capital)
+    rows = []
+    for group, found in by_month.groupby("group", sort=False):
+        every_month = found.set_index("month").reindex(months_of(query).astype("datetime64[s]")).reset_index()
+        trend = approach(every_month)
+        weights = frame[frame["group"] == group].groupby("sector")["weight"].sum()
+        rows.append(
+            {
+                "group": group,
+                "incidents": int(found["incidents"].sum()),
+                "nearest_km": float(found["nearest_km"].min()),
+                "months": trend.months,
+                "slope": trend.slope,
+                "low": trend.low,
+                "high": trend.high,
+                "axis": weights.idxmax(),
+            }
+        )
+    columns = ["group", "incidents", "nearest_km", "months", "slope", "low", "high", "axis"]
+    table = pd.DataFrame(rows, columns=columns)
+    return table.sort_values(["incidents", "group"], ascending=[False, True], ignore_index=True)
+
+
+def _by_group(study: Study, query: Query, capital: str) -> pd.DataFrame:
+    """One row per incident within reach: month, group, ring, km, sector, weight."""
+    table, distance, rows = _within_reach(study, query, capital)
+    groups = study.incidents.asked_group(query.groups) if query.groups else np.asarray(study.incidents.group)
+    bearing = study.distances[f"bearing_from_{capital}"].to_numpy()[rows]
+    return pd.DataFrame(
+        {
+            "month": table["event_date"].to_numpy().astype("datetime64[M]").astype("datetime64[s]"),
+            "group": groups[rows].astype(object),
+            "ring": pd.cut(distance, RING_EDGES_KM, right=False, labels=_ring_names(RING_EDGES_KM)).astype(object),
+            "km": distance,
+            "sector": np.array(SECTORS)[sector_of(bearing)],
+            "weight": _weight(study, query, rows),
+        }
+    )
+
+
+def _ring_names(edges: Edges) -> list[str]:
+    return [f"{lower}–{upper} km" for lower, upper in pairwise(edges)]
+
+
+def _weight(study: Study, query: Query, rows: np.ndarray) -> np.ndarray:
+    """2^(−age/half-life) of the incidents in these rows."""
+    end = np.datetime64(query.end).astype("datetime64[D]").astype(np.int64)
+    weight: np.ndarray = np.exp2(-(end - study.incidents.day[rows]) / query.weighting.half_life_days)
+    return weight
+
+
 def approach(by_month: pd.DataFrame) -> Approach:
     """Slope of the monthly 10th percentile of distance.
 
@@ -78,8 +152,7 @@ def axis_of_approach(study: Study, query: Query, capital: str) -> pd.DataFrame:
     """Incidents within 400 km by bearing sector: sector, incidents, weight (Σ 2^(−age/half-life)), heaviest first."""
     _, _, rows = _within_reach(study, query, capital)
     bearing = study.distances[f"bearing_from_{capital}"].to_numpy()[rows]
-    end = np.datetime64(query.end).astype("datetime64[D]").astype(np.int64)
-    weight = np.exp2(-(end - study.incidents.day[rows]) / query.weighting.half_life_days)
+    weight = _weight(study, query, rows)
     frame = pd.DataFrame({"sector": np.array(SECTORS)[sector_of(bearing)], "weight": weight})
     sums = frame.groupby("sector").agg(incidents=("weight", "size"), weight=("weight", "sum"))
     ordered = sums.reindex(list(SECTORS), fill_value=0).reset_index()

@@ -38,6 +38,18 @@ def against_default(study: Study, query: Query) -> pd.DataFrame:
     return table.loc[moved.sort_values(ascending=False, kind="stable").index]
 
 
+def with_and_without_imprecise(study: Study, query: Query) -> pd.DataFrame:
+    """Severity and level of every area with all incidents, and with those alone whose place is known (1 and 2).
+
+    Returns
+    -------
+    DataFrame indexed by area_id: name, severity, level, severity_precise, level_precise; the layer's order.
+    """
+    whole = plain_scores(study, replace(query, precise_only=False))
+    precise = plain_scores(study, replace(query, precise_only=True))
+    return whole.assign(severity_precise=precise["severity"], level_precise=precise["level"])
+
+
 def changed_levels(table: pd.DataFrame) -> pd.DataFrame:
     """The rows of `against_default` whose level is another."""
     return table[table["level"].astype(str) != table["level_default"].astype(str)]

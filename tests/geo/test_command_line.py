@@ -10,6 +10,7 @@ import pytest
 from geo.__main__ import main
 from geo.query import Query
 from geo.risk import score_areas
+from tests.stores import write_acled
 
 OPTIONS = ["score", "--from", "2025-01-01", "--to", "2025-12-31", "--group", "GSIM"]
 
@@ -80,3 +81,49 @@ def test_status_tells_what_is_loaded(capsys, study):
     assert report["data_version"].startswith("0-")
     assert len(report["data_version"]) == 14
     assert {file["file"] for file in report["files"]} >= {"incidents.csv", "boundaries/sahel_admin1.shp"}
+
+
+def test_alerts_on_a_day_stand_beside_their_record_on_the_past(capsys):
+    assert main(["alerts", "--on", "2024-08-31"]) == 0
+    report = json.loads(capsys.readouterr().out)
+    assert report["to"] == "2024-08-31"
+    assert len(report["areas"]) == 30
+    assert report["alerts"] == [row for row in report["areas"] if row["alert"]]
+    assert report["past"]["cases"] > 1000
+    assert 0 < report["past"]["alarm_rate"] < 0.05
+
+
+def test_changes_name_what_they_compare_with(capsys):
+    assert main(["changes", "--from", "2025-01-01", "--to", "2025-12-31"]) == 0
+    report = json.loads(capsys.readouterr().out)
+    assert report["compared_with"]["from"] == "2024-01-02"
+    assert {row["name"] for row in report["levels"]}
+    assert all(row["level"] != row["level_before"] for row in report["levels"])
+    assert report["new_places"][0]["location"]
+
+
+def test_changes_since_a_version_list_what_was_revised(tmp_path, capsys, monkeypatch):
+    monkeypatch.setenv("SAHEL_DATA_DIR", str(tmp_path / "store"))
+    path = write_acled(tmp_path / "a.csv", 3)
+    assert main(["import", str(path), "--source", "acled"]) == 0
+    assert main(["import", str(write_acled(path, 3, fatalities=8)), "--source", "acled"]) == 0
+    capsys.readouterr()
+    assert main(["changes", "--since-version", "1"]) == 0
+    report = json.loads(capsys.readouterr().out)
+    assert {row["change"] for row in report["revised"]} == {"revised"}
+
+
+def test_changes_since_a_version_need_a_store(tmp_path, capsys, monkeypatch):
+    monkeypatch.delenv("SAHEL_DATA_DIR")
+    monkeypatch.setattr("geo.incidents.store.platformdirs.user_data_dir", lambda *_, **__: str(tmp_path / "none"))
+    assert main(["changes", "--since-version", "1"]) == 1
+    assert "There is no store yet, so there is no version to compare with" in capsys.readouterr().err
+
+
+def test_another_weighting_is_printed_with_the_scores(capsys):
+    assert main(["score", "--weights", "1,0,0,0,0,0,0", "--half-life", "60", "--format", "json"]) == 0
+    report = json.loads(capsys.readouterr().out)
+    assert "re-weighted by the reader: How often 100 %" in report["provenance"]["computed"]
+    assert "half-life 60 days" in report["provenance"]["computed"]
+    assert main(["score", "--half-life", "soon"]) == 1
+    assert "“half-life=soon” cannot be used" in capsys.readouterr().err

@@ -12,6 +12,7 @@ from geo.present.charts.distance import distance_chart, distance_figure
 from geo.present.charts.fan import fan_chart, fan_figure
 from geo.present.charts.months import context_lines, months_chart, months_figure
 from geo.present.charts.reliability import reliability_chart, reliability_figure
+from geo.present.charts.rows import rows_figure
 from geo.present.charts.stability import stability_figure
 from geo.present.charts.theme import series_colours
 
@@ -32,6 +33,7 @@ __all__ = [
     "months_figure",
     "reliability_chart",
     "reliability_figure",
+    "rows_figure",
     "series_colours",
     "stability_figure",
 ]

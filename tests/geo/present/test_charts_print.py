@@ -1,6 +1,7 @@
 from datetime import date
 
 import numpy as np
+import pandas as pd
 import pytest
 from matplotlib.patches import Rectangle
 from matplotlib.text import Text
@@ -133,3 +134,42 @@ def test_no_line_of_the_sheet_is_cut_off():
         assert box.x1 <= width
         assert box.y0 >= 0
         assert box.y1 <= height
+
+
+def test_each_component_on_paper_begins_where_the_one_above_it_ends():
+    picture = _drawn(charts.components_figure(SCORE, PROVENANCE, **SAID))
+    table = charts.components_table(SCORE)
+    bars = _bars(picture.axes[1])
+    added = bars[len(table) :]
+    assert [bar.get_width() for bar in added] == list(table["points"])
+    assert [round(bar.get_x(), 2) for bar in added] == [0, *table["so_far"][:-1]]
+    assert table["so_far"].iloc[-1] == pytest.approx(SCORE["severity"], abs=3)
+
+
+def test_a_change_on_paper_says_before_and_now():
+    table = pd.DataFrame({"component": ["How often", "Severity"], "before": [1.0, 20.0], "now": [4.5, 31.0]})
+    texts = _texts(_drawn(charts.change_figure(table, PROVENANCE, key="a", **SAID)))
+    assert {"1.0 → 4.5", "20.0 → 31.0", "Severity"} <= set(texts)
+
+
+def test_stability_on_paper_names_the_areas_and_cuts_a_long_list():
+    many = ", ".join(f"Area {n}" for n in range(20))
+    table = pd.DataFrame({"what": ["How often ± 20 %", "Window, a month"], "less": [1, pd.NA], "more": [20, 0]})
+    table = table.astype({"less": "Int64", "more": "Int64"}).assign(areas=[many, ""])
+    texts = _texts(_drawn(charts.stability_figure(table, PROVENANCE, **SAID)))
+    assert any(text.startswith("1 / 20  Area 0, Area 1") and text.endswith("…") for text in texts)
+    assert any(text.startswith("0 / 0") for text in texts)
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_rows_on_paper_are_plain_words_and_what_is_left_out_is_said(text):
+    table = pd.DataFrame({"place": [text] * 43, "deaths": pd.array([None] * 43, dtype="Int64")})
+    picture = _drawn(charts.rows_figure(table, PROVENANCE, key="r", empty="none", **SAID))
+    assert not any(found.get_parse_math() for found in picture.findobj(Text))
+    assert any(said.startswith("3 more rows are in the table") for said in _texts(picture))
+    picture.canvas.draw()
+
+
+def test_a_table_without_rows_says_so_on_paper():
+    shown = charts.rows_figure(pd.DataFrame({"a": []}), PROVENANCE, key="r", empty="No new place", **SAID)
+    assert "No new place" in _texts(_drawn(shown))

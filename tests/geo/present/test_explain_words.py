@@ -116,3 +116,14 @@ def test_why_names_the_three_components_with_most_points():
     assert (
         explain_words.why(nothing) == "a has no points: no incident lies in it or within 50 km of it in this selection."
     )
+
+
+def test_imprecise_places_stand_side_by_side_with_precise_ones():
+    table = pd.DataFrame(
+        {"name": ["Gao", "Mopti"], "severity": [55.0, 20.0], "level": ["High", "Low"]}
+        | {"severity_precise": [29.7, 21.0], "level_precise": ["Low", "Low"]},
+        index=["a", "b"],
+    )
+    assert explain_words.imprecise(table, "a") == "With imprecise places: High 55. Without them: Low 29."
+    assert explain_words.imprecise(table, "b", "fr") == "Avec les lieux imprécis : Faible 20. Sans eux : Faible 21."
+    assert explain_words.imprecise_rows(table).to_numpy().tolist() == [["Gao", "High 55", "Low 29"]]

@@ -6,6 +6,7 @@ from geo.incidents.starter import STARTER_SENTENCE
 from geo.present.provenance import provenance
 from geo.query import Query
 from geo.risk.model import MODEL
+from geo.weighting import Weighting
 from tests.builders import dozen
 from tests.geo.present.figure_world import NOTHING, PROVENANCE
 from tests.small_study import small_study
@@ -62,3 +63,11 @@ def test_a_figure_of_the_starter_set_names_its_sources_and_that_it_is_no_census(
         assert named in found.sources
     assert found.caveat == STARTER_SENTENCE
     assert "not a census" in found.caveat
+
+
+def test_another_weighting_stands_on_every_export(study):
+    query = replace(study.choices.default(), weighting=Weighting.of((50, 10, 10, 10, 5, 10, 5), 45))
+    said = " ".join(provenance(study, query).lines())
+    assert "re-weighted by the reader: How often 50 %, How deadly 10 %" in said
+    assert "half-life 45 days" in said
+    assert "re-weighted" not in " ".join(provenance(study, study.choices.default()).lines())

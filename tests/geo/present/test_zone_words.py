@@ -142,3 +142,13 @@ def test_an_incident_is_told_with_its_nearest_border_and_its_way_from_bamako():
 def test_an_incident_known_only_to_its_district_has_no_distances():
     study = small_study(incident_table(incident(1, place_precision=3)))
     assert zone_words.distances_sentence(study, 0) == "Its place is known too coarsely for a distance."
+
+
+def test_a_group_with_too_few_months_has_no_trend_in_words():
+    groups = pd.DataFrame(
+        {"group": ["JNIM", "ISSP"], "incidents": [9, 2], "nearest_km": [12.4, 80.0], "months": [8, 2]}
+        | {"slope": [-3.21, np.nan], "low": [-5.0, np.nan], "high": [1.0, np.nan], "axis": ["N", "E"]}
+    )
+    rows = zone_words.approach_rows(groups)
+    assert rows["trend_km_a_month"].tolist() == ["−3.2 (−5.0 to +1.0)", "2 of 6 months"]
+    assert rows["nearest"].tolist() == ["12 km", "80 km"]

@@ -131,3 +131,37 @@ def test_without_incidents_there_is_no_nearest_one_no_weight_and_no_slope():
     assert capital.axis_of_approach(study, YEAR, "bamako")["weight"].sum() == 0
     assert capital.approach(capital.monthly_distance(study, YEAR, "bamako")).months == 0
     assert capital.ring_counts(study, YEAR, "bamako")["incidents"].tolist() == [0] * 5
+
+
+# --- groups -----------------------------------------------------------------------------------------------------------
+
+
+def test_each_month_and_group_has_its_rings_and_distances():
+    study = study_of(
+        east(1, 1, event_date="2025-01-03"),
+        east(2, 3, event_date="2025-01-20"),
+        east(3, 6, event_date="2025-01-21", actor="ISSP"),
+        east(4, 30, event_date="2025-01-22"),  # beyond reach
+    )
+    rows = capital.monthly_groups(study, YEAR, "bamako").set_index("group")
+    assert rows.loc["JNIM", ["0–50 km", "50–100 km", "100–150 km", "incidents"]].tolist() == [1, 1, 0, 2]
+    assert rows.loc["ISSP", ["0–50 km", "50–100 km", "100–150 km", "incidents"]].tolist() == [0, 0, 1, 1]
+    assert rows.loc["JNIM", "nearest_km"] == pytest.approx(KM_PER_STEP, rel=0.01)
+    whole = capital.monthly_distance(study, YEAR, "bamako")
+    assert rows["incidents"].sum() == whole["incidents"].sum()
+
+
+def test_each_group_has_its_own_slope_and_axis():
+    nearer = [east(n, 14 - n, event_date=f"2025-{n:02d}-15") for n in range(1, 9)]
+    west = east(20, -5, event_date="2025-06-15", actor="ISSP")
+    found = capital.group_approaches(study_of(*nearer, west), YEAR, "bamako").set_index("group")
+    assert list(found.index) == ["JNIM", "ISSP"]
+    assert found.loc["JNIM", "slope"] == pytest.approx(-KM_PER_STEP, rel=0.02)
+    assert found.loc["JNIM", "high"] < 0
+    assert np.isnan(found.loc["ISSP", "slope"])
+    assert found["axis"].to_dict() == {"JNIM": "E", "ISSP": "W"}
+
+
+def test_no_incident_within_reach_gives_no_group():
+    assert capital.group_approaches(study_of(), YEAR, "bamako").empty
+    assert "0–50 km" in capital.monthly_groups(study_of(), YEAR, "bamako")

@@ -5,7 +5,7 @@ import pytest
 
 from geo.query import Query
 from geo.risk.score import plain_scores, score_areas
-from geo.risk.stability import WINDOW, against_default, changed_levels, stability
+from geo.risk.stability import WINDOW, against_default, changed_levels, stability, with_and_without_imprecise
 from geo.weighting import COMPONENTS, Weighting
 
 FREQUENCY_ALONE = Weighting.of((1, 0, 0, 0, 0, 0, 0))
@@ -65,3 +65,11 @@ def test_a_window_of_less_than_a_month_is_only_made_longer(study):
     short = Query(start=date(2026, 4, 10), end=date(2026, 4, 25))
     moves = stability(study, short)
     assert moves[moves["what"] == WINDOW]["step"].tolist() == [1]
+
+
+def test_with_and_without_imprecise_places_are_the_two_scores_whatever_the_filter(study, query):
+    table = with_and_without_imprecise(study, query)
+    precise = plain_scores(study, replace(query, precise_only=True))
+    assert table["severity"].tolist() == plain_scores(study, query)["severity"].tolist()
+    assert table["severity_precise"].tolist() == precise["severity"].tolist()
+    assert with_and_without_imprecise(study, replace(query, precise_only=True)).equals(table)
