@@ -90,9 +90,9 @@ def read_series(
     )
     empty = frame["value"].isna()
     if empty.any():
-        row = int(np.flatnonzero(empty)[0])
+        at = int(np.flatnonzero(empty)[0])
         raise SeriesError(
-            f"{path}: row {row + 2} has no value. Unknown is not zero: fill it, or take the row out if it says nothing."
+            f"{path}: row {at + 2} has no value. Unknown is not zero: fill it, or take the row out if it says nothing."
         )
     twice = frame.duplicated(["unit", "month"])
     if twice.any():
