@@ -49,10 +49,10 @@ class Reason:
     """Why nothing is said: one of `REASONS` and the figures that go into it, as plain decimal numbers."""
 
     template: str
-    values: Mapping[str, str] = field(default_factory=dict)
+    figures: Mapping[str, str] = field(default_factory=dict)
 
     def __str__(self) -> str:
-        return self.template.format(**self.values)
+        return self.template.format(**self.figures)
 
 
 @dataclass(frozen=True)

@@ -77,8 +77,8 @@ def read_series(
 
     Raises
     ------
-    SeriesError  if the file or a column is missing, a value is empty or no count, a month or unit is named twice, or a unit has
-        no row for a month and nobody said that this means zero.
+    SeriesError  if the file or a column is missing, a value is empty or no count, a month or unit is named twice, or a
+        unit has no row for a month and nobody said that this means zero.
     """
     table = _read(path, (unit_column, month_column, value_column))
     frame = pd.DataFrame(
