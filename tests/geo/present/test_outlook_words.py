@@ -11,10 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geo.outlook import density
+from geo.outlook.chances import CHANCE_MODEL
 from geo.outlook.density import FEW, Density, Reason
-from geo.outlook.model import DeathsForecast
+from geo.outlook.model import DEATHS_MODEL, DeathsForecast
 from geo.outlook.record import Record, reference_record
-from geo.present import leaflet, outlook_provenance, outlook_tables, outlook_words
+from geo.present import leaflet, outlook_methods, outlook_provenance, outlook_tables, outlook_words
 from geo.present.charts import density as density_chart
 from geo.present.charts import fan, reliability
 from geo.present.language import catalogue
@@ -157,3 +158,19 @@ def test_every_sentence_of_the_outlook_has_its_french():
     texts += [*outlook_tables.MODEL_WORDS.values(), reference_record().source, "these data", *said_by(leaflet)]
     assert len(texts) > 50
     assert [text for text in texts if text not in known] == []
+
+
+def test_the_methods_of_the_outlook_state_the_constants_that_the_code_uses(monkeypatch):
+    def text():
+        return " ".join(
+            f"{title} {body} {'' if table is None else table.to_string()}" for title, body, table in sections()
+        )
+
+    sections = outlook_methods.outlook_sections
+    before = text()
+    assert "60 months" in before
+    assert "almost certain" in before
+    assert DEATHS_MODEL in before
+    assert CHANCE_MODEL in before
+    monkeypatch.setattr(density, "FEWEST_FATAL", 17.5)
+    assert "fewer than 17.5 fatal incidents a month" in text()
