@@ -20,12 +20,16 @@ _ROOT = Path(__file__).resolve().parents[2]
 
 @dataclass(frozen=True)
 class Task:
-    """Which outlook: of the store in a folder, as known at a version, for a layer, from a day."""
+    """Which outlook: of the store in a folder, as known at a version, for a layer, from a day.
+
+    data : names the exact data that the asker has, so that the same question about other data is another task
+    """
 
     folder: Path
     version: int
     layer: str
     as_of: date
+    data: str
 
     def command(self) -> list[str]:
         """The worker's command line."""
@@ -67,7 +71,7 @@ class Fit:
                 self.said.append(line.strip())
 
 
-STOPPED = "stopped"
+STOPPED, MADE = "stopped", "made"
 
 
 class Fits:
@@ -107,7 +111,7 @@ class Fits:
                 self._fit = None
 
     def how_it_ended(self, task: Task) -> str | None:
-        """Why there is no outlook after a task: `STOPPED`, or what the worker said when it failed; else None."""
+        """`MADE`, `STOPPED`, or what the worker said when it failed; None for a task that runs or never ran."""
         with self._lock:
             self._look()
             return self._ended.get(task)
@@ -117,7 +121,7 @@ class Fits:
         fit = self._fit
         if fit is not None and not fit.running:
             fit.listener.join()  # its pipe is closed: what it said last is still to be read
-            if fit.process.returncode != 0:
-                self._ended[fit.task] = " ".join(fit.said[-3:]) or f"The worker ended with {fit.process.returncode}."
+            failed = " ".join(fit.said[-3:]) or f"The worker ended with {fit.process.returncode}."
+            self._ended[fit.task] = failed if fit.process.returncode else MADE
             self._fit = fit = None
         return fit

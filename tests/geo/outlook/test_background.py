@@ -1,14 +1,15 @@
 """The worker that makes outlooks: its progress, its end, and how it is stopped."""
 
 import sys
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
 
-from geo.outlook.background import STOPPED, Fits, Task
+from geo.outlook.background import MADE, STOPPED, Fits, Task
 
-TASK = Task(Path("/nowhere"), 3, "admin1", date(2020, 1, 31))
+TASK = Task(Path("/nowhere"), 3, "admin1", date(2020, 1, 31), "data-7")
 
 
 def stand_in(code):
@@ -42,7 +43,7 @@ def test_what_the_worker_tells_is_its_progress(fits):
     fit = fits._fit
     ended(fits)
     assert (fit.done, fit.total, fit.text) == (2, 4, "deaths by country")
-    assert fits.how_it_ended(TASK) is None
+    assert fits.how_it_ended(TASK) == MADE
 
 
 def test_a_worker_that_fails_says_why(fits):
@@ -66,6 +67,12 @@ def test_one_outlook_is_made_at_a_time_and_can_be_stopped(fits):
     assert fits.running() is None
     assert fits.how_it_ended(TASK) == STOPPED
     fits.stop()
+
+
+def test_the_same_question_about_other_data_is_another_task(fits):
+    fits.start(TASK, stand_in("pass"))
+    ended(fits)
+    assert fits.how_it_ended(replace(TASK, data="data-8")) is None
 
 
 def test_a_task_begun_again_has_not_ended(fits):
