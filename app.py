@@ -58,6 +58,7 @@ async def lifespan(_: st.App) -> AsyncGenerator[None, None]:
     gc.collect()
     gc.freeze()
     yield
+    _data.fits().stop()
 
 
 try:

@@ -248,9 +248,9 @@ def fits() -> Fits:
     return Fits()
 
 
-def outlook_task(layer: str, as_of: date, version: int | None) -> Task:
+def outlook_task(opened: Study, layer: str, as_of: date, version: int | None) -> Task:
     """What the worker is asked for."""
-    return Task(store().folder, store().version if version is None else version, layer, as_of)
+    return Task(store().folder, store().version if version is None else version, layer, as_of, opened.version)
 
 
 def kept_outlook(opened: Study, layer: str, known_until: date) -> OutlookResult | None:

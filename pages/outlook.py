@@ -9,7 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from geo.errors import DataFileError, StaleOutlookError
-from geo.outlook.background import STOPPED, Task
+from geo.outlook.background import MADE, STOPPED, Task
 from geo.outlook.chances import WINDOWS
 from geo.outlook.density import last_whole_month
 from geo.outlook.record import Record, reference_record
@@ -64,7 +64,7 @@ def main() -> None:
     if not any(one.bears for one in found):
         too_thin(outlook_words.thin_headline())
         return
-    task = _data.outlook_task(layer.key, until, _state.known())
+    task = _data.outlook_task(study, layer.key, until, _state.known())
     result, why = kept()
     if result is None:
         making(task, why)
@@ -91,7 +91,7 @@ def making(task: Task, why: str) -> None:
         fits.start(task)
         progress(task)
         return
-    if ended != STOPPED:
+    if ended not in (STOPPED, MADE):
         st.error(_show.plain(ended), icon=":material/error:")
     if st.button("Make it now", type="primary"):
         fits.start(task)

@@ -3,7 +3,7 @@
 import numpy as np
 
 from geo.outlook.scoring import Floats
-from geo.outlook.state import fading_mean, recent_mean, steadiness
+from geo.outlook.state import fading_mean, recent_mean, steadiness, thinned
 
 HALF_LIFE = 2.0
 """Months; of the level that the multiple is taken of."""
@@ -14,6 +14,8 @@ BANDWIDTH = (0.15, 0.42, 1.5)
 NEIGHBOURS = 150
 """Where fewer situations than this lie within the bandwidth, it is widened until they do."""
 FIRST = 12
+MOST = 20_000
+"""Situations compared with at most; where units and months make more, every so many months are taken."""
 _CHUNK = 32
 
 
@@ -30,6 +32,7 @@ def alike(calm: Floats, *, season: Floats, draws: int, leads: Floats) -> Floats:
     out = np.empty((calm.shape[1], len(leads), draws))
     for number, lead in enumerate(leads.astype(int)):
         start = np.arange(min(FIRST, len(calm) - 1 - lead), len(calm) - lead)
+        start = thinned(start, len(start) * calm.shape[1], MOST)
         multiple = ((calm[start + lead] + OFFSET) / level[start]).ravel()
         order = np.argsort(multiple, kind="stable")
         known = place[start].reshape(-1, place.shape[-1])[order]

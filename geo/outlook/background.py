@@ -7,7 +7,8 @@ what was there before.
 import subprocess
 import sys
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -19,12 +20,16 @@ _ROOT = Path(__file__).resolve().parents[2]
 
 @dataclass(frozen=True)
 class Task:
-    """Which outlook: of the store in a folder, as known at a version, for a layer, from a day."""
+    """Which outlook: of the store in a folder, as known at a version, for a layer, from a day.
+
+    data : names the exact data that the asker has, so that the same question about other data is another task
+    """
 
     folder: Path
     version: int
     layer: str
     as_of: date
+    data: str
 
     def command(self) -> list[str]:
         """The worker's command line."""
@@ -43,19 +48,30 @@ class Fit:
     text: str = "reading the incidents"
     said: list[str] = field(default_factory=list)
 
+    def __post_init__(self) -> None:
+        self.listener = threading.Thread(target=self._listen, daemon=True, name="outlook")
+        self.listener.start()
+
     @property
     def running(self) -> bool:
         """Whether the worker is still at it."""
         return self.process.poll() is None
 
-    def listen(self) -> None:
+    def _listen(self) -> None:
         """Read what the worker says until it ends."""
-        for line in self.process.stderr or ():
+        with self.process.stderr or nullcontext(()) as stream:
+            self._read(stream)
+
+    def _read(self, stream: Iterable[str]) -> None:
+        for line in stream:
             if line.startswith(PROGRESS):
                 done, total, text = line.removeprefix(PROGRESS).rstrip("\n").split(" ", 2)
                 self.done, self.total, self.text = int(done), int(total), text
             else:
                 self.said.append(line.strip())
+
+
+STOPPED, MADE = "stopped", "made"
 
 
 class Fits:
@@ -81,7 +97,6 @@ class Fits:
                 command or task.command(), cwd=_ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
             )
             self._fit = Fit(task, process)
-            threading.Thread(target=self._fit.listen, daemon=True, name="outlook").start()
             return True
 
     def stop(self) -> None:
@@ -91,11 +106,12 @@ class Fits:
             if fit is not None:
                 fit.process.terminate()
                 fit.process.wait()
+                fit.listener.join()
                 self._ended[fit.task] = STOPPED
                 self._fit = None
 
     def how_it_ended(self, task: Task) -> str | None:
-        """Why there is no outlook after a task: `STOPPED`, or what the worker said when it failed; else None."""
+        """`MADE`, `STOPPED`, or what the worker said when it failed; None for a task that runs or never ran."""
         with self._lock:
             self._look()
             return self._ended.get(task)
@@ -104,10 +120,8 @@ class Fits:
         """The running fit; one that ended is noted and let go. Call with the lock held."""
         fit = self._fit
         if fit is not None and not fit.running:
-            if fit.process.returncode != 0:
-                self._ended[fit.task] = " ".join(fit.said[-3:]) or f"The worker ended with {fit.process.returncode}."
+            fit.listener.join()  # its pipe is closed: what it said last is still to be read
+            failed = " ".join(fit.said[-3:]) or f"The worker ended with {fit.process.returncode}."
+            self._ended[fit.task] = failed if fit.process.returncode else MADE
             self._fit = fit = None
         return fit
-
-
-STOPPED = "stopped"

@@ -13,6 +13,7 @@ from threadpoolctl import threadpool_limits
 from geo.errors import SeriesError
 from geo.outlook.days import DailyIncidents
 from geo.outlook.scoring import Floats
+from geo.outlook.state import thinned
 from geo.units import GEOD, KM
 
 Rows = NDArray[np.int64]
@@ -28,6 +29,8 @@ SLIGHT = 0.05
 """Incidents added to a fading sum, so that a quiet place has a small chance instead of none."""
 PENALTY = 0.01
 """Inverse strength of the ridge penalty; chosen on forecasts of 2006–2011."""
+MOST = 20_000
+"""Unit-months that a fit learns from at most; where there are more, every so many months are taken."""
 SHORTEST_DAYS = 5 * 365
 FEWEST = 50
 """Unit-months with and without a fatal incident that a fit needs at least."""
@@ -156,7 +159,9 @@ def fit_chances(known: Situations, window: int, until: pd.Timestamp) -> ChanceMo
             f"Up to {until:%Y-%m-%d} the record holds {int(target.sum())} of {len(target)} unit-months with a fatal "
             f"incident within {window} days; at least {FEWEST} with and without one are needed."
         )
-    return ChanceModel(window, _fit(known.counts[closed], target), _fit(known.expectations(window)[closed], target))
+    months = thinned(np.flatnonzero(closed), len(target), MOST)
+    target = known.happened(window)[months].ravel()
+    return ChanceModel(window, _fit(known.counts[months], target), _fit(known.expectations(window)[months], target))
 
 
 def _fit(inputs: Floats, target: Floats) -> Form:

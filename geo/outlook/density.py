@@ -46,13 +46,13 @@ REASONS = (NO_INCIDENT, SHORT, FEW, UNKNOWN, BROKEN_OFF, FEW_CASES)
 
 @dataclass(frozen=True)
 class Reason:
-    """Why nothing is said: one of `REASONS` and the figures that go into it."""
+    """Why nothing is said: one of `REASONS` and the figures that go into it, as plain decimal numbers."""
 
     template: str
-    values: Mapping[str, str] = field(default_factory=dict)
+    figures: Mapping[str, str] = field(default_factory=dict)
 
     def __str__(self) -> str:
-        return self.template.format(**self.values)
+        return self.template.format(**self.figures)
 
 
 @dataclass(frozen=True)

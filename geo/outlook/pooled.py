@@ -4,7 +4,7 @@ import numpy as np
 from sklearn.ensemble import ExtraTreesRegressor
 
 from geo.outlook.scoring import Floats
-from geo.outlook.state import features, recent_mean
+from geo.outlook.state import features, recent_mean, thinned
 
 TREES = 50
 LEAF = 60
@@ -12,6 +12,8 @@ LEAF = 60
 FIRST = 24
 STEP = 2
 """Every other month is learned from: neighbours in time tell nearly the same."""
+MOST = 12_000
+"""Situations learned from at most for each lead; where units and months make more, fewer months are taken."""
 OFFSET = 1.0
 
 
@@ -28,6 +30,7 @@ def grown(calm: Floats, *, season: Floats, draws: int, leads: Floats, seed: int)
     inputs, targets, weights = [], [], []
     for lead in _learned(leads):
         start = np.arange(min(FIRST, last - lead), last - lead + 1, STEP)
+        start = thinned(start, len(start) * units, MOST)
         inputs.append(_with_lead(known[start].reshape(-1, known.shape[-1]), lead))
         targets.append(np.log((calm[start + lead] + OFFSET) / level[start]).ravel())
         weights.append(np.sqrt(level[start]).ravel())

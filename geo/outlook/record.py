@@ -4,6 +4,7 @@ The record of the reference data is kept in reference_record.json, which `python
 """
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cache
 from io import StringIO
@@ -19,8 +20,9 @@ from geo.outlook.model import SEED
 from geo.outlook.series import MonthlySeries
 
 OWN = "these data"
-YEARS = 5
-"""Years judged at most."""
+YEARS, FEWEST_YEARS = 5, 2
+ENOUGH = 4_000
+"""Years judged: five, or fewer down to two where many units make so many unit-months sooner."""
 BEFORE = 5
 """Years of record that must lie before the first year judged."""
 REFERENCE_FILE = Path(__file__).with_name("reference_record.json")
@@ -72,9 +74,10 @@ def has_enough_cases(tenth: pd.Series) -> bool:
 
 
 def own_record(days: DailyIncidents, countries: MonthlySeries | None, *, seed: int = SEED) -> Record | None:
-    """The record of the last whole years of these data, five at most; None where too little lies before them."""
+    """The record of the last whole years of these data, two to five; None where too little lies before them."""
     last_year = (days.last + pd.Timedelta(days=1)).year - 1
-    first_year = max(last_year - YEARS + 1, (days.first - pd.Timedelta(days=1)).year + 1 + BEFORE)
+    years = min(YEARS, max(FEWEST_YEARS, -(-ENOUGH // (12 * len(days.units)))))
+    first_year = max(last_year - years + 1, (days.first - pd.Timedelta(days=1)).year + 1 + BEFORE)
     if first_year > last_year:
         return None
     return judged(days, countries, first_year, last_year, source=OWN, seed=seed)
@@ -96,19 +99,23 @@ def judged(
     ----------
     source, country_source : whose past the areas' record and that of the countries' deaths is
     """
-    try:
-        chances = judge_chances(days, first_year, last_year)
-    except SeriesError:
-        return None
     kinds = [("areas", days.monthly(), source)]
     if countries is not None:
         kinds.append(("countries", countries, country_source))
-    deaths = [
-        _whole(judge_deaths(series, first_year, last_year, seed=seed)).assign(
-            kind=kind, units=len(series.units), source=whose
+    with ThreadPoolExecutor(2) as pool:  # the two targets have nothing in common; most of their time is numpy's
+        judged_deaths = pool.submit(
+            lambda: [
+                _whole(judge_deaths(series, first_year, last_year, seed=seed)).assign(
+                    kind=kind, units=len(series.units), source=whose
+                )
+                for kind, series, whose in kinds
+            ]
         )
-        for kind, series, whose in kinds
-    ]
+        try:
+            chances = judge_chances(days, first_year, last_year)
+        except SeriesError:
+            return None
+        deaths = judged_deaths.result()
     return Record(
         source=source,
         units=len(days.units),

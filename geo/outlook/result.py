@@ -97,7 +97,7 @@ def _too_few(days: DailyIncidents) -> tuple[Reason, ...]:
         cases = happened[~np.isnan(happened)]
         struck = int(cases.sum())
         if min(struck, len(cases) - struck) < FEWEST:
-            values = {"window": window, "struck": f"{struck:,}", "cases": f"{len(cases):,}", "needed": FEWEST}
+            values = {"window": window, "struck": struck, "cases": len(cases), "needed": FEWEST}
             reasons.append(Reason(FEW_CASES, {name: str(value) for name, value in values.items()}))
     return tuple(reasons)
 

@@ -77,8 +77,8 @@ def read_series(
 
     Raises
     ------
-    SeriesError  if the file or a column is missing, a value is empty or no count, a month or unit is named twice, or a unit has
-        no row for a month and nobody said that this means zero.
+    SeriesError  if the file or a column is missing, a value is empty or no count, a month or unit is named twice, or a
+        unit has no row for a month and nobody said that this means zero.
     """
     table = _read(path, (unit_column, month_column, value_column))
     frame = pd.DataFrame(
@@ -90,9 +90,9 @@ def read_series(
     )
     empty = frame["value"].isna()
     if empty.any():
-        row = int(np.flatnonzero(empty)[0])
+        at = int(np.flatnonzero(empty)[0])
         raise SeriesError(
-            f"{path}: row {row + 2} has no value. Unknown is not zero: fill it, or take the row out if it says nothing."
+            f"{path}: row {at + 2} has no value. Unknown is not zero: fill it, or take the row out if it says nothing."
         )
     twice = frame.duplicated(["unit", "month"])
     if twice.any():

@@ -1,9 +1,11 @@
 """What is known of each unit at the end of each month: levels over several memories, how steady, how it moves."""
 
 import numpy as np
+from numpy.typing import NDArray
 
 from geo.outlook.scoring import Floats
 
+Rows = NDArray[np.int64]
 FAR = 60.0
 """Months since the last deaths are counted up to here."""
 
@@ -56,6 +58,11 @@ def features(values: Floats) -> Floats:
         np.repeat(stirred, units, axis=1),
     ]
     return np.stack(columns, axis=-1)
+
+
+def thinned(months: Rows, cases: int, most: int) -> Rows:
+    """These months, or every so many of them up to the last, so that no more than about `most` of `cases` are left."""
+    return months[::-1][:: max(1, -(-cases // most))][::-1]
 
 
 def _months_since(values: Floats) -> Floats:

@@ -138,9 +138,9 @@ def record_headline(record: Record, window: int, language: str = DEFAULT) -> str
     return (
         translator(language)(
             "{source}, {years}, each chance made from what was known at the time: {cases} chances for {window} days. "
-            "Brier skill over the long-run share {skill}; ranking (AUROC) {auroc}, against {share} by the share of the "
-            "last 12 months and {count} by the count of the last 12 months. In {within} of {judged} tenths with 50 "
-            "cases or more, said and came true lie within 5 points; the largest gap is {gap} points."
+            "Brier skill {skill} over the share of all these cases; ranking (AUROC) {auroc}, against {share} by the "
+            "share of the last 12 months and {count} by the count of the last 12 months. In {within} of {judged} "
+            "tenths with 50 cases or more, said and came true lie within 5 points; the largest gap is {gap} points."
         )
     ).format(
         source=_capital(source_words(record, language)),
@@ -267,7 +267,10 @@ def counts_sentence(table: pd.DataFrame, name: str, language: str = DEFAULT) -> 
 
 def reason_sentence(reason: Reason, language: str = DEFAULT) -> str:
     """Why nothing is said of a country or a layer."""
-    return translator(language)(reason.template).format(**reason.values)
+    local = {
+        name: number(float(value), len(value.partition(".")[2]), language) for name, value in reason.figures.items()
+    }
+    return translator(language)(reason.template).format(**local)
 
 
 def not_said_sentence(one: Density, name: str, language: str = DEFAULT) -> str:

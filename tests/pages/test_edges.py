@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tests.pages.test_pages import WITH_FIGURES, opened, said
+from tests.pages.test_pages import FILTERED, WITH_FIGURES, opened, said
 
 DAY = {"from_": "2026-04-25", "to": "2026-04-25"}
 EDGES = {
@@ -32,13 +32,13 @@ def test_a_page_stands_and_shows_no_missing_number_as_a_number(file, edge):
     assert not re.search(r"\b(nan|NaN|inf|None|NA)\b", said(page))
 
 
-@pytest.mark.parametrize("file", WITH_FIGURES)
+@pytest.mark.parametrize("file", FILTERED)
 def test_a_window_of_one_day_is_named_once(file):
     title = opened(file, **DAY).title[0].value
     assert title.count("25 Apr 2026") == 1
 
 
-@pytest.mark.parametrize("file", WITH_FIGURES)
+@pytest.mark.parametrize("file", FILTERED)
 def test_an_event_type_without_incidents_is_no_incident_and_not_nothing_happened(file):
     page = opened(file, **EDGES["an event type without incidents"])
     assert any("not that nothing happened" in note.value for note in page.info)

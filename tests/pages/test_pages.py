@@ -10,6 +10,8 @@ from pages import PAGES
 
 SHELL = str(Path(__file__).resolve().parents[2] / "pages" / "shell.py")
 WITH_FIGURES = [file for file in PAGES if file not in {"methods.py", "data.py", "imports.py"}]
+FILTERED = [file for file in WITH_FIGURES if file != "outlook.py"]
+"""An outlook rests on all incidents up to the end of the period, whatever the filters say."""
 
 
 def opened(file: str, **link: str | list[str]) -> AppTest:
@@ -59,7 +61,7 @@ def test_a_page_names_what_is_wrong_in_a_link_and_shows_the_rest(file):
     assert page.session_state["groups"] == ["JNIM"]
 
 
-@pytest.mark.parametrize("file", WITH_FIGURES)
+@pytest.mark.parametrize("file", FILTERED)
 def test_a_page_says_so_when_nothing_matches(file):
     page = opened(file, from_="2012-02-01", to="2012-02-20", group="Lakurawa")
     assert not page.exception
