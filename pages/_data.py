@@ -15,7 +15,7 @@ import pandas as pd
 import streamlit as st
 
 from geo.incidents import Store, open_store, open_version, read_actors
-from geo.incidents.importing import ImportResult, prepare
+from geo.incidents.importing import WRITING, ImportResult, prepare
 from geo.incidents.mapping import Mapping as ColumnMapping
 from geo.incidents.mapping import Proposal, read_mapping
 from geo.incidents.rows import Rows
@@ -168,7 +168,7 @@ def run_import(
 ) -> ImportResult:
     """Bring the file in as one new version of the store: all of it or nothing."""
     with _prepared(path, kind, mapping, order, full, progress) as prepared:
-        progress(0.96, "writing the new version")
+        progress(WRITING, "writing the new version")
         return prepared.commit(now=datetime.now(UTC))
 
 
