@@ -23,7 +23,7 @@ from geo.areas.shelf import RECORD, sha256
 from geo.areas.sites import Site
 from geo.incidents import Store, open_store, open_version, read_actors, weightings
 from geo.incidents.apart import OpenedTable, propose_apart, read_apart
-from geo.incidents.importing import ImportResult, prepare
+from geo.incidents.importing import WRITING, ImportResult, prepare
 from geo.incidents.mapping import Mapping as ColumnMapping
 from geo.incidents.mapping import Proposal, read_mapping
 from geo.incidents.undoing import undo as undo_version
@@ -421,7 +421,7 @@ def run_import(
 ) -> ImportResult:
     """Bring the file in as one new version of the store: all of it or nothing."""
     with _prepared(path, kind, mapping, order, full, progress) as prepared:
-        progress(0.96, "writing the new version")
+        progress(WRITING, "writing the new version")
         return prepared.commit(now=datetime.now(UTC))
 
 

@@ -83,6 +83,13 @@ def side_heading(text: str) -> None:
     st.html(f'<p class="side">{escape(text)}</p>')
 
 
+def progress(text: str, work: Callable[[_data.Progress], None]) -> None:
+    """A bar while the work goes on, gone afterwards."""
+    bar = st.progress(0.0, text)
+    work(lambda done, step: bar.progress(min(done, 1.0), step))
+    bar.empty()
+
+
 def problems(sentences: Sequence[str]) -> None:
     """What in the link could not be used; the rest of the view stands."""
     with st.container():  # always there, so that what comes after it keeps its place in the page

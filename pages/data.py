@@ -74,6 +74,7 @@ def versions() -> None:
         help="Makes a new version with the rows as they were before it. Nothing is forgotten; it can be undone too.",
     ):
         _act(_undo, number)
+        _show.progress("making the new version ready", _data.make_ready)
         st.rerun()
     undone = _state.last_import()
     if undone:
@@ -130,6 +131,7 @@ def same_event() -> None:
     rows = chosen["selection"]["rows"]
     if rows and st.button("Take this pair apart"):
         _act(links.unlink, store.folder, incidents.links, tuple(pairs.iloc[rows[0]][links.PAIR]))
+        _show.progress("counting anew", _data.make_ready)
         st.rerun()
     apart = links.read_unlinked(store.folder)
     if len(apart):
@@ -170,6 +172,7 @@ def actor_names() -> None:
             except GeoError as error:
                 st.error(_show.plain(error))
             else:
+                _show.progress("naming the sides anew", _data.make_ready)
                 st.rerun()
 
 

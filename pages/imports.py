@@ -10,6 +10,7 @@ import streamlit as st
 
 from geo.errors import AmbiguousReadingError, GeoError, MappingError
 from geo.incidents.countries import all_iso3, country_name
+from geo.incidents.importing import WRITING
 from geo.incidents.mapping import Mapping, Proposal
 from geo.incidents.settings import read_settings, save_settings
 from geo.present import store_rows, words
@@ -40,7 +41,10 @@ def main() -> None:
     uploaded = st.file_uploader("File", type=store_rows.SUFFIXES[kind], key=f"import_file_{kind}")
     _last_result()
     if uploaded is None:
-        st.info("Choose a file. Sync from the sources' own servers runs on the command line: python -m geo sync --help")
+        st.info(
+            "Choose a file. Larger ones, and sync from the sources' own servers, run on the command line: "
+            "python -m geo import --help, python -m geo sync --help"
+        )
         return
     with _data.uploaded(uploaded.name, uploaded.getbuffer()) as path:
         settled = _settle(kind, path)
@@ -150,13 +154,18 @@ def _watched(what: str, work: Callable[[_data.Progress], Any]) -> Any:  # noqa: 
     """What the work gives; while it runs, how far it is stands there, and a button that stops it."""
     slot = st.empty()
     with slot.container(horizontal=True, vertical_alignment="center"):
-        bar = st.progress(0.0, "reading")
-        # a click makes Streamlit end this run at the next word of progress, and what was staged is swept
-        st.button(
-            "Stop", key=f"stop_{what}", on_click=_state.remember_import, args=({"stopped_at": _data.store().version},)
-        )
+        bar, stop = st.progress(0.0, "reading"), st.empty()
+        # a click makes Streamlit end this run at its next word of progress, and what was staged is swept
+        began_at = {"stopped_at": _data.store().version}
+        stop.button("Stop", key=f"stop_{what}", on_click=_state.remember_import, args=(began_at,))
+
+    def tell(done: float, text: str) -> None:
+        if done >= WRITING:
+            stop.empty()
+        bar.progress(min(done, 1.0), text)
+
     try:
-        return work(lambda done, text: bar.progress(min(done, 1.0), text))
+        return work(tell)
     finally:
         slot.empty()
 
@@ -196,8 +205,7 @@ def _check_and_import(kind: str, path: Path, mapping: Mapping | None, order: str
     if st.button(label, type="primary", disabled=not changes):
         result = _watched("import", lambda progress: _data.run_import(path, kind, mapping, order, full, progress))
         _state.remember_import(result.record())
-        bar = st.progress(0.0, "making the new version ready")
-        _data.make_ready(lambda done, text: bar.progress(min(done, 1.0), text))
+        _show.progress("making the new version ready", _data.make_ready)
         st.rerun()
 
 

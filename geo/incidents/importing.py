@@ -23,6 +23,8 @@ from geo.incidents.staging import Draft, Progress, Staged, stage, staging_folder
 from geo.incidents.store import Store, in_words
 
 SOURCES = ("acled", "ucdp", "table")
+WRITING = 0.96
+"""The share done from which on an import is being written and cannot be stopped."""
 
 
 @dataclass(frozen=True)
@@ -213,7 +215,7 @@ def import_file(  # noqa: PLR0913  (each is something that the user is asked)
                 f"allowed. Nothing was imported. The reasons are in {kept}. Mend the file, or import the rest "
                 "with --yes."
             )
-        progress(0.96, "writing the new version")
+        progress(WRITING, "writing the new version")
         return prepared.commit(now=now)
 
 
