@@ -23,14 +23,18 @@ def score_areas(study: Study, query: Query, model: RiskModel = MODEL) -> pd.Data
     -------
     DataFrame indexed by area_id: name, country, severity (0–100), low, high (5–95 %), level, confidence, the seven
     components (0–1), and the counts in `COUNTS`. Areas outside the study countries are scored only if the query
-    names their country.
+    names their country; hexagons only if they hold an incident of the selection.
     """
     layer = study.layer(query.layer)
     chosen = layer.areas["country"].isin(query.countries) if query.countries and layer.has_countries else None
-    wanted = np.flatnonzero(layer.areas["study"] if chosen is None else chosen)
-    scores = score_evidence(gather(study, query), wanted, model)
+    evidence = gather(study, query)
+    wanted = (layer.areas["study"] if chosen is None else chosen).to_numpy(dtype=bool)
+    if layer.h3_resolution is not None:  # of thousands of hexagons only those where something happened speak
+        wanted = wanted & (evidence.per_area() > 0)
+    at = np.flatnonzero(wanted)
+    scores = score_evidence(evidence, at, model)
     for position, column in enumerate(("name", "country")):
-        scores.insert(position, column, layer.areas[column].to_numpy()[wanted])
+        scores.insert(position, column, layer.areas[column].to_numpy()[at])
     return scores.sort_values(["severity", "name"], ascending=[False, True])
 
 
