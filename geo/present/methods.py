@@ -152,8 +152,8 @@ def _zones() -> Section:
 
 def _parts() -> Section:
     text = (
-        f"Route corridors reach {CORRIDOR_KM} km to each side of a line and are cut in segments of {SEGMENT_KM} km; the "
-        "axes that come with the project are straight between named towns, not surveyed roads. Hexagons are H3 cells "
+        f"Route corridors reach {CORRIDOR_KM} km to each side of a line, cut in segments of {SEGMENT_KM} km; the axes "
+        "that come with the project are straight between named towns, not surveyed roads. Hexagons are H3 cells "
         "that hold an incident. A site of your own is scored by its circle alone. All three are a mere part of the "
         "land, so the mean that their rates are pulled toward is that of all land of Mali, Burkina Faso and Niger."
     )
