@@ -137,7 +137,7 @@ def legend(rows: Sequence[LegendRow], not_scored: int, *, hollow: bool = False) 
         for row in rows
     )
     patches += '<li><i class="thin"></i>thin data</li>'
-    patches += "<li><i></i>hollow: Insignificant, no incident in this selection</li>" if hollow else ""
+    patches += "<li><i></i>hollow: no incident in this selection</li>" if hollow else ""
     why_not = f"not scored: outside the coverage or the chosen countries ({not_scored})"
     patches += f'<li><i style="background:{NOT_SCORED}"></i>{why_not}</li>'
     st.html(f'<ul class="legend" aria-label="Legend: computed level of severity">{patches}</ul>')

@@ -53,14 +53,17 @@ with head:  # drawn after the map was sent, so that the map does not wait for it
         if note:
             _show.lead("", note)
 with left:
-    not_scored = int((~layer.areas.index.isin(scores.index)).sum())
-    _show.legend(legend(scores), not_scored, hollow=layer.family == "hex")
+    of_hexagons = layer.family == "hex"
+    not_scored = int((~layer.areas.index.isin(scores.index) & ~(layer.areas["study"] & of_hexagons)).sum())
+    _show.legend(legend(scores), not_scored, hollow=of_hexagons)
     rests_on = provenance(study, query)
     _show.lead("", rests_on.uncertainty)
 with right:  # what the map does not need is computed after it was sent
-    before = _data.scores(study, query.previous())
-    change = compare_windows(scores, before, query.days, query.previous().days)["severity_change"]
-    ranked = tables.ranked(scores, _data.lines(study, query), change if then.whole_window_in_data else None)
+    change = None
+    if then.whole_window_in_data and not of_hexagons:  # other hexagons had incidents then
+        before = _data.scores(study, query.previous())
+        change = compare_windows(scores, before, query.days, query.previous().days)["severity_change"]
+    ranked = tables.ranked(scores, _data.lines(study, query), change)
     table_key = _state.key_for_rows("ranked", query)
     st.dataframe(
         ranked,

@@ -20,8 +20,8 @@ from geo.units import WGS84, area_km2
 
 RESOLUTIONS = (4, 5, 6)
 COARSEST_PRECISION = 2
-MOST_CELLS = 2_000
-"""More hexagons than these are neither scored nor drawn in one view; the next coarser resolution stands in."""
+MOST_CELLS = 5_000
+"""More hexagons than these are too many for one view; the next coarser resolution stands in."""
 MOST_PAIRS = 20_000_000
 """Most pairs of an incident and a hexagon within 50 km of it, estimated, that spill-over may need."""
 _DIGITS = 8
@@ -120,9 +120,12 @@ def _outline(cell: np.uint64) -> shapely.Polygon:
 
 def _most_frequent(values: pd.Series, cells: Cells, unique: Cells) -> NDArray[np.object_]:
     """Per cell the value that occurs most often in it, the first in order among equals."""
-    counts = pd.DataFrame({"cell": cells, "value": values.to_numpy(dtype=object)}).value_counts().reset_index()
-    ranked = counts.sort_values(["cell", "count", "value"], ascending=[True, False, True]).drop_duplicates("cell")
-    found: NDArray[np.object_] = ranked.set_index("cell")["value"].reindex(unique).to_numpy(dtype=object)
+    code, names = pd.factorize(values, sort=True, use_na_sentinel=False)
+    pairs, counts = np.unique(np.searchsorted(unique, cells) * len(names) + code, return_counts=True)
+    cell = pairs // max(1, len(names))
+    order = np.lexsort((pairs, -counts, cell))
+    first = order[np.unique(cell[order], return_index=True)[1]]
+    found: NDArray[np.object_] = np.asarray(names, dtype=object)[pairs[first] % max(1, len(names))]
     return found
 
 

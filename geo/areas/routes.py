@@ -1,7 +1,7 @@
-"""Routes: schematic axes through named towns, the user's own lines, and the corridors along them. METHODS: §5.
+"""Routes: schematic axes through named towns, the user's own lines, and the corridors along them.
 
 A corridor is the land within 10 km of a route, cut across into segments of 20 km. Land near several segments belongs
-to the nearest one, so that a layer of corridors holds no land twice.
+to the nearest one, so that a layer of corridors holds no land twice. METHODS: docs/METHODS.md §5.
 """
 
 import hashlib

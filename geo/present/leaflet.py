@@ -124,13 +124,13 @@ def area_paint(layer: Layer, scores: pd.DataFrame, address: Address, selected: s
     scored = ordered["severity"].notna()
     level = ordered["level"].cat.codes.to_numpy()
     thin = (ordered["confidence"] == "thin") & (ordered["incidents"] > 0)
-    quiet = (layer.family == "hex") & scored & (ordered["incidents"] == 0) & (level == 0)
-    level, told = np.where(quiet, QUIET, np.where(scored, level, NOT_SCORED_LEVEL)), scored & ~quiet
+    quiet = (layer.family == "hex") & ~scored & layer.areas["study"]
+    level = np.where(scored, level, np.where(quiet, QUIET, NOT_SCORED_LEVEL))
     return AreaPaint(
         address=address(f"layer-{layer.key}.json"),
         level=level.tolist(),
         thin=thin.fillna(False).astype(int).tolist(),
-        lines=[tooltip(row) if known else "" for row, known in zip(ordered.itertuples(), told, strict=True)],
+        lines=[tooltip(row) if known else "" for row, known in zip(ordered.itertuples(), scored, strict=True)],
         selected=selected,
     )
 

@@ -8,6 +8,7 @@ from geo.areas.border_zones import BAND_EDGES_KM, TRIBORDER_KM
 from geo.areas.capital_rings import RING_EDGES_KM
 from geo.areas.imprecise import NEAR_KM
 from geo.areas.layers import RING_KM
+from geo.areas.routes import CORRIDOR_KM, SEGMENT_KM
 from geo.present.measures import COMPONENT_HELP, COMPONENT_NAMES, PER_UNIT
 from geo.risk.capital import MIN_MONTHS
 from geo.risk.components import H3_CELL_KM2, LEAST_STAND_IN, RECENT_DAYS, UNIT_DAYS, UNIT_KM2
@@ -21,7 +22,7 @@ Section = tuple[str, str, pd.DataFrame | None]
 
 def sections(model: RiskModel) -> list[Section]:
     """Title, text (Markdown) and table of each section, in reading order."""
-    return [_placing(), _severity(model), _components(model), _levels(), _interval(), _tolls(model), _zones()]
+    return [_placing(), _severity(model), _components(model), _levels(), _interval(), _tolls(model), _zones(), _parts()]
 
 
 def _placing() -> Section:
@@ -147,6 +148,16 @@ def _zones() -> Section:
         f"km a month, with Sen's interval; it needs {MIN_MONTHS} months with incidents within {RING_EDGES_KM[-1]} km."
     )
     return "Border areas and rings", text, None
+
+
+def _parts() -> Section:
+    text = (
+        f"Route corridors reach {CORRIDOR_KM} km to each side of a line, cut in segments of {SEGMENT_KM} km; the axes "
+        "that come with the project are straight between named towns, not surveyed roads. Hexagons are H3 cells "
+        "that hold an incident. A site of your own is scored by its circle alone. All three are a mere part of the "
+        "land, so the mean that their rates are pulled toward is that of all land of Mali, Burkina Faso and Niger."
+    )
+    return "Hexagons, routes and own sites", text, None
 
 
 def _ranges(edges: tuple[int, ...]) -> str:

@@ -27,10 +27,12 @@ def score_areas(study: Study, query: Query, model: RiskModel | None = None) -> p
     -------
     DataFrame indexed by area_id: name, country, severity (0–100), low, high (5–95 %), level, confidence, the seven
     components (0–1), and the counts in `COUNTS`. Areas outside the study countries are scored only if the query
-    names their country. `attrs` holds the layer's key and vintage.
+    names their country; hexagons only if they hold an incident of the selection. `attrs` holds the layer's key and
+    vintage.
     """
-    layer, wanted = study.layer(query.layer), _wanted(study, query)
-    scores = score_evidence(gather(study, query), wanted, model_for(query) if model is None else model)
+    layer, evidence = study.layer(query.layer), gather(study, query)
+    wanted = _wanted(study, query, evidence)
+    scores = score_evidence(evidence, wanted, model_for(query) if model is None else model)
     for position, column in enumerate(("name", "country")):
         scores.insert(position, column, layer.areas[column].to_numpy()[wanted])
     scores.attrs = {"layer": layer.key, "vintage": layer.vintage}
@@ -39,18 +41,22 @@ def score_areas(study: Study, query: Query, model: RiskModel | None = None) -> p
 
 def plain_scores(study: Study, query: Query) -> pd.DataFrame:
     """Name, severity and level of the same areas, in the layer's order, without the interval that costs most."""
-    wanted, model = _wanted(study, query), model_for(query)
-    parts = components(gather(study, query), model).iloc[wanted]
+    evidence, model = gather(study, query), model_for(query)
+    wanted = _wanted(study, query, evidence)
+    parts = components(evidence, model).iloc[wanted]
     severity = severity_of(parts, model.weights)
     names = study.layer(query.layer).areas["name"].to_numpy()[wanted]
     return pd.DataFrame({"name": names, "severity": severity, "level": level_of(severity)}, index=parts.index)
 
 
-def _wanted(study: Study, query: Query) -> Ints:
+def _wanted(study: Study, query: Query, evidence: Evidence) -> Ints:
     """(k,) positions of the areas that the query asks for."""
     layer = study.layer(query.layer)
     chosen = layer.areas["country"].isin(query.countries) if query.countries and layer.has_countries else None
-    return np.flatnonzero(layer.areas["study"] if chosen is None else chosen).astype(np.int64)
+    wanted = (layer.areas["study"] if chosen is None else chosen).to_numpy(dtype=bool)
+    if layer.h3_resolution is not None:  # of thousands of hexagons only those where something happened speak
+        wanted = wanted & (evidence.per_area() > 0)
+    return np.flatnonzero(wanted).astype(np.int64)
 
 
 def score_evidence(evidence: Evidence, wanted: Ints | None = None, model: RiskModel = MODEL) -> pd.DataFrame:

@@ -101,3 +101,16 @@ def test_incidents_are_points_and_a_click_shows_one_with_its_report(seen: Seen):
     seen.page.get_by_text("Mahou, 5 Jun 2025").wait_for(timeout=20_000)
     link = seen.page.get_by_role("link", name="Report: Blick (AFP)")
     assert (link.get_attribute("href") or "").startswith("https://www.blick.ch/")
+
+
+def test_hexagons_change_when_the_zoom_asks_for_it_and_not_before(seen: Seen):
+    seen.open("/?layer=hex@4")
+    frame = seen.map_frame()
+    zoom = "window.sahel.state.map.setView([14.2, -3.1], {}, {{animate: false}})"
+    frame.evaluate("window.mark = 'same frame'")
+    painted = frame.evaluate("window.sahel.state.painted")
+    frame.evaluate(zoom.format(6.25))
+    after = seen.repaint_after(lambda: frame.evaluate(zoom.format(7.25)))
+    assert after.evaluate("window.sahel.state.painted") == painted + 1
+    assert after.evaluate("[window.mark, window.sahel.state.map.getZoom()]") == ["same frame", 7.25]
+    seen.page.wait_for_url(lambda url: "hex@5" in url or "hex%405" in url, timeout=20_000)

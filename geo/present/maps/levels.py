@@ -163,7 +163,11 @@ class _Drawing:
         if not_scored:
             key.patch(7.4, NOT_SCORED, hatch=DOTTED, hatch_colour=DOTS)
             key.write(7.4, "not scored", indent=PATCH + 6)
-        empty = "No area in these countries" if self.scores.empty else "No incident matches these filters"
+        empty = (
+            "No area in these countries"
+            if self.scores.empty and self.provenance.incidents
+            else "No incident matches these filters"
+        )
         if self.provenance.incidents == 0 or self.scores.empty:
             key.write(7.4 + not_scored, empty, bold=True)
 

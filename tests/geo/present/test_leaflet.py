@@ -105,3 +105,22 @@ def test_shapes_keep_shared_edges_after_simplifying(study):
             )
         )
         assert overlap.max(initial=0) < 1e-4  # square degrees: a sliver of rounding at most
+
+
+def test_hexagons_without_an_incident_of_the_selection_are_hollow_and_send_no_words(study):
+    layer, query = study.layer("hex-5"), replace(study.choices.default(), layer="hex-5")
+    scores = score_areas(study, query)
+    paint = leaflet.area_paint(layer, scores, str, None)
+    level = dict(zip(layer.areas.index, paint.level, strict=True))
+    assert (scores["incidents"] > 0).all()
+    assert {level[area] for area in scores.index} <= set(range(5))
+    quiet = layer.areas.index[layer.areas["study"] & ~layer.areas.index.isin(scores.index)]
+    assert {level[area] for area in quiet} == {leaflet.QUIET}
+    assert {level[area] for area in layer.areas.index[~layer.areas["study"]]} == {leaflet.NOT_SCORED_LEVEL}
+    assert sum(bool(line) for line in paint.lines) == len(scores)
+
+
+def test_the_view_of_hexagons_is_the_same_whatever_the_selection(study):
+    layer = study.layer("hex")
+    scores = score_areas(study, replace(study.choices.default(), layer="hex"))
+    assert leaflet.view_of(layer, scores) == leaflet.view_of(layer, scores.iloc[:3])

@@ -152,3 +152,21 @@ def test_a_group_with_too_few_months_has_no_trend_in_words():
     rows = zone_words.approach_rows(groups)
     assert rows["trend_km_a_month"].tolist() == ["−3.2 (−5.0 to +1.0)", "2 of 6 months"]
     assert rows["nearest"].tolist() == ["12 km", "80 km"]
+
+
+def test_an_incident_near_two_borders_is_told_with_both():
+    study = small_study(incident_table(incident(1, country="BFA", longitude=0.5, latitude=14.5)))
+    said = zone_words.distances_sentence(study, 0)
+    assert said.startswith("54 km from the Mali–Burkina Faso border and 55 km from the Burkina Faso–Niger border, ")
+
+
+def test_the_share_near_one_other_border_speaks_of_its_two_countries():
+    near = BorderShare(("Mali", "Guinea"), 50, 5, 50, 0.02, 5.0, 1.6, 11.7, border=("Mali", "Guinea"))
+    assert zone_words.border_sentence(near).startswith(
+        "10 % of incidents in Mali and Guinea lie within 50 km of the border between Mali and Guinea: 5.0 times"
+    )
+    assert "All three borders" not in zone_words.border_rest(near)
+    nothing = BorderShare(("Mali",), 50, 0, 0, 0.02, np.nan, np.nan, np.nan, border=("Mali", "Guinea"))
+    assert zone_words.border_sentence(nothing) == (
+        "No precisely placed incident of Mali and Guinea matches these filters."
+    )

@@ -145,3 +145,21 @@ def test_the_bands_of_a_side_are_as_large_as_a_strip_by_hand():
     table = bands(small_study(no_incidents()))
     assert table["km2"]["0–10 km", "Mali"] == pytest.approx(10 * 3 * 110.6, rel=0.06)  # and a quarter circle at its end
     assert table["incidents"].sum() == 0
+
+
+def test_the_share_near_one_border_counts_its_two_countries_alone():
+    rows = [incident(n, country="BFA", longitude=0.2, latitude=13.5) for n in range(4)]
+    rows += [incident(10 + n, country="MLI", longitude=-3.0, latitude=13.5) for n in range(4)]
+    rows += [incident(20 + n, country="NER", longitude=3.0, latitude=17.0) for n in range(8)]
+    found = border_share(small_study(incident_table(*rows)), YEAR, border=("MLI", "BFA"))
+    assert (found.near, found.total, found.border) == (4, 8, ("Mali", "Burkina Faso"))
+    land = MALI_KM2 * 1.5
+    assert found.even_share == pytest.approx(2 * 50 * 3 * 110.6 / land, rel=0.1)
+
+
+def test_bands_of_chosen_widths_are_counted_between_their_own_edges():
+    table = bands(near_and_far(), layer="border-mli-bfa@15-30")
+    assert table["incidents"].to_dict() == {
+        ("0–15 km", "Burkina Faso"): 0, ("0–15 km", "Mali"): 0,
+        ("15–30 km", "Burkina Faso"): 10, ("15–30 km", "Mali"): 0,
+    }  # fmt: skip
