@@ -11,6 +11,7 @@ from geo.present.charts import components_figure
 from geo.present.incident_table import incident_rows
 from geo.present.legend import legend
 from geo.present.maps import level_map
+from geo.present.place_words import area_phrase
 from geo.present.provenance import provenance
 from geo.risk.change import compare_windows
 from pages import _controls, _data, _show, _state
@@ -80,7 +81,7 @@ if chosen_area is None:
     st.caption("No area has an incident in this selection.")
 else:
     row = scores.loc[chosen_area]
-    _show.area_head(row)
+    _show.area_head(row, area_phrase(study, layer, chosen_area))
     one, two = st.columns([45, 55], gap="medium")
     with one:
         _show.figure(
