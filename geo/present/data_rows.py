@@ -81,9 +81,7 @@ def name_contradictions(study: Study) -> pd.DataFrame:
             "the name is known at": _degrees(odd["latitude"], odd["longitude"]),
             "known from": odd["known_from"].map({"gazetteer": "the list of towns", "incidents": "other incidents"}),
             "km apart": odd["km"].round().astype(int),
-            "what speaks for the position": np.where(
-                fits, "it lies in the region that the source names: rather a second place of that name", "nothing"
-            ),
+            "what speaks for the position": np.where(fits, "the source's own region: rather a namesake", "nothing"),
         }
     )
 
