@@ -26,6 +26,7 @@ from geo.present.palette import (
     LEVEL_INK,
     NOT_SCORED,
 )
+from geo.present.place_words import place_phrase, place_remarks, sentence
 from geo.present.provenance import Provenance
 from geo.present.words import Known
 from geo.risk.levels import LEVELS, NAMES
@@ -314,9 +315,12 @@ def incident_card(study: Study, row: int) -> None:
             f"Deaths: **{plain(toll)}**. {plain(event['summary'])}"
         )
         st.caption(
+            f"{plain(sentence(place_phrase(study, row)))} "
             f"Placed {PRECISION_WORDS[int(event['place_precision'])]}, date known to the {event['date_precision']}. "
             f"{plain(zone_words.distances_sentence(study, row))} {plain(event['licence'])}."
         )
+        for remark in place_remarks(study, row):
+            st.caption(f":material/flag: {plain(remark)}")
         if isinstance(event["source_url"], str):
             st.link_button(f"Report: {plain(event['source_name'])}", event["source_url"], type="tertiary")
 
@@ -380,8 +384,8 @@ def _wide(value: float, widest: float) -> str:
     return f"{100 * value / widest:.1f}%"
 
 
-def area_head(row: pd.Series) -> None:
-    """Name, level, severity, interval and confidence of one area."""
+def area_head(row: pd.Series, where: str = "") -> None:
+    """Name, level, severity, interval and confidence of one area, and where it is in words."""
     code = NAMES.index(row["level"])
     st.html(
         f'<p class="lead"><span class="chip" style="background:{LEVEL_COLOURS[code]};color:{LEVEL_INK[code]}">'
@@ -391,6 +395,7 @@ def area_head(row: pd.Series) -> None:
         f"{escape(words.plural(int(row['incidents']), 'incident'))}, "
         f"{words.share(row['imprecise'], row['incidents'])} placed imprecisely, "
         f"{words.share(row['unknown_tolls'], row['incidents'])} without a toll, each resting on one report.</p>"
+        + (f'<p class="rest">{escape(sentence(where))}</p>' if where else "")
     )
 
 
@@ -432,6 +437,7 @@ INCIDENT_COLUMNS = {
     ),
     "event_date": st.column_config.DateColumn("Date", format="YYYY-MM-DD", width="small"),
     "location": st.column_config.TextColumn("Place"),
+    "where": st.column_config.TextColumn("Where", help="nearest town, and the border if one is within 100 km"),
     "admin1": st.column_config.TextColumn("Region"),
     "country": st.column_config.TextColumn("Country", width="small"),
     "sub_event_type": st.column_config.TextColumn("Event"),

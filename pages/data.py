@@ -5,6 +5,8 @@ from datetime import UTC, datetime
 import streamlit as st
 
 from geo.areas.boundaries import DISCLAIMER, VINTAGE
+from geo.areas.gazetteer import APART_KM
+from geo.areas.snapping import TOLERANCE_KM
 from geo.errors import GeoError
 from geo.incidents import actors as spellings
 from geo.incidents import licence as terms
@@ -150,11 +152,20 @@ def disagreements() -> None:
     st.subheader("Where the source's country and the position disagree", anchor=False)
     odd = data_rows.country_disagreements(study)
     st.markdown(
-        f"{words.plural(len(odd), 'incident')} lie in another country on these generalised outlines than their "
-        "source says. "
-        "Both are kept: the position places the incident, the source's country is what the country filter reads."
+        f"{words.plural(len(odd), 'incident')} lie in another country on these outlines than their source says, or in "
+        f"none. Within {TOLERANCE_KM:g} km, the outlines' own error, the source is believed and the incident counts on "
+        "its side; farther away its position decides. Both are kept: the source's country is what the country filter "
+        "reads."
     )
     st.dataframe(odd, hide_index=True, width="stretch")
+    st.subheader("Where a place's name and its position disagree", anchor=False)
+    named = data_rows.name_contradictions(study)
+    st.markdown(
+        f"{words.plural(len(named), 'incident')} lie more than {APART_KM:g} km from every place known by their name in "
+        "their country. None is moved: many a name stands for several villages."
+    )
+    if len(named):
+        st.dataframe(named, hide_index=True, width="stretch")
 
 
 def actor_names() -> None:

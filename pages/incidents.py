@@ -5,7 +5,7 @@ from functools import partial
 import streamlit as st
 
 from geo.present import leaflet, words
-from geo.present.incident_table import incident_rows, search
+from geo.present.incident_table import incident_rows, search, with_places
 from geo.present.maps import incident_map
 from geo.present.palette import ATTRIBUTION_COLOURS, ATTRIBUTION_MARKS
 from geo.present.provenance import provenance
@@ -62,4 +62,5 @@ if rows.empty:
 else:
     pages = -(-len(rows) // ROWS)
     page = st.pagination(pages, key=f"page_of_{pages}") if pages > 1 else 1
-    _show.incidents(rows.iloc[(page - 1) * ROWS : page * ROWS], key="incident_table", height=460)
+    listed = with_places(study, rows.iloc[(page - 1) * ROWS : page * ROWS])
+    _show.incidents(listed, key="incident_table", height=460)

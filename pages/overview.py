@@ -11,6 +11,7 @@ from geo.present.charts import change_figure, components_figure
 from geo.present.incident_table import incident_rows
 from geo.present.legend import legend
 from geo.present.maps import level_map
+from geo.present.place_words import area_phrase
 from geo.present.provenance import provenance
 from geo.present.vintage_words import other_vintage
 from geo.risk.change import compare_windows
@@ -87,7 +88,7 @@ if chosen_area is None:
     st.caption("No area has an incident in this selection.")
 else:
     row = scores.loc[chosen_area]
-    _show.area_head(row)
+    _show.area_head(row, area_phrase(study, layer, chosen_area))
     sides = _data.precision(study, query)
     _show.lead("", explain_words.imprecise(sides, chosen_area))
     found = _data.explanation(study, query, chosen_area)

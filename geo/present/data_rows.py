@@ -1,9 +1,12 @@
 """Rows of the Data page: what is loaded, from where, and where it contradicts itself."""
 
+import numpy as np
 import pandas as pd
 
 from geo import embedded
 from geo.present import words
+from geo.present.incident_table import PRECISION_WORDS
+from geo.query import fold
 from geo.study import Study
 
 
@@ -42,23 +45,52 @@ def source_rows() -> pd.DataFrame:
 
 
 def country_disagreements(study: Study) -> pd.DataFrame:
-    """Incidents whose position lies in another country than their source names."""
-    table, layer = study.incidents.table, study.layer("admin1")
-    codes = study.codes("admin1")
-    at = layer.areas["country"].to_numpy(dtype=object)[codes]
-    odd = (codes >= 0) & (at != table["country"].to_numpy())
-    names = study.boundaries.country_names
-    rows = table[odd]
-    return pd.DataFrame(
+    """Incidents whose position lies in another country than their source names, or in none, the nearest first."""
+    off, names = study.off_country, study.boundaries.country_names
+    rows = study.incidents.table.iloc[off.row]
+    sides = [None if code is None else f"in {names.get(code, code)}" for code in off.country]
+    table = pd.DataFrame(
         {
-            "event_id": rows["event_id"],
-            "date": rows["event_date"].dt.strftime("%Y-%m-%d"),
-            "place": rows["location"],
-            "source says": rows["country"].map(names),
-            "position lies in": [names[code] for code in at[odd]],
-            "placed": rows["place_precision"].map({1: "at the place", 2: "near it"}),
+            "event_id": rows["event_id"].to_numpy(),
+            "date": rows["event_date"].dt.strftime("%Y-%m-%d").to_numpy(),
+            "place": rows["location"].to_numpy(),
+            "source says": [names.get(code, code) for code in off.named],
+            "position lies in": ["no country on file" if code is None else names[code] for code in off.lies_in],
+            "km to the source's country": off.km.round(1),
+            "placed": [side or "by its position" for side in sides],
+            "place known": rows["place_precision"].map(PRECISION_WORDS).to_numpy(),
         }
     )
+    return table.sort_values(["km to the source's country", "event_id"], ignore_index=True)
+
+
+def name_contradictions(study: Study) -> pd.DataFrame:
+    """Incidents far from every place known by their name in their country, with what speaks for the position."""
+    odd, table = study.contradictions, study.incidents.table
+    rows = table.iloc[odd["row"]]
+    codes = study.codes("admin1")[odd["row"]]
+    region = np.array([*study.layer("admin1").areas["name"], None], dtype=object)[codes]
+    said = rows["admin1"].fillna("")
+    fits = [here is not None and fold(str(here)) == fold(name) for here, name in zip(region, said, strict=True)]
+    return pd.DataFrame(
+        {
+            "event_id": rows["event_id"].to_numpy(),
+            "date": rows["event_date"].dt.strftime("%Y-%m-%d").to_numpy(),
+            "place": rows["location"].to_numpy(),
+            "position": _degrees(rows["latitude"], rows["longitude"]),
+            "the name is known at": _degrees(odd["latitude"], odd["longitude"]),
+            "known from": odd["known_from"].map({"gazetteer": "the list of towns", "incidents": "other incidents"}),
+            "km apart": odd["km"].round().astype(int),
+            "what speaks for the position": np.where(fits, "the source's own region: rather a namesake", "nothing"),
+        }
+    )
+
+
+def _degrees(latitude: pd.Series, longitude: pd.Series) -> list[str]:
+    return [
+        f"{abs(y):.2f}°{'N' if y >= 0 else 'S'} {abs(x):.2f}°{'E' if x >= 0 else 'W'}"
+        for y, x in zip(latitude, longitude, strict=True)
+    ]
 
 
 def actor_rows(study: Study) -> pd.DataFrame:

@@ -6,6 +6,7 @@ import pandas as pd
 from geo.incidents.loaded import Mask
 from geo.present import words
 from geo.present.palette import ATTRIBUTION_MARKS
+from geo.present.place_words import place_phrases
 from geo.query import fold
 from geo.study import Study
 
@@ -46,6 +47,15 @@ def incident_rows(study: Study, chosen: Mask) -> pd.DataFrame:
         place=table["place_precision"].map(PRECISION_WORDS),
     )
     return rows[COLUMNS].iloc[::-1]
+
+
+def with_places(study: Study, rows: pd.DataFrame, language: str = "en") -> pd.DataFrame:
+    """The rows with `where` after their location: nearest town, distance, bearing and nearest border in words."""
+    at = study.incidents.table.index.get_indexer(rows.index)
+    where = place_phrases(study, language)[at]
+    found = rows.copy()
+    found.insert(list(rows.columns).index("location") + 1, "where", where)
+    return found
 
 
 def search(rows: pd.DataFrame, text: str) -> pd.DataFrame:

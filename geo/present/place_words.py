@@ -5,6 +5,7 @@ Nothing is placed finer than its source has it. METHODS: docs/GEOGRAPHY.md.
 
 from collections.abc import Mapping
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -23,12 +24,32 @@ AT_KM = 3.0
 """Up to here a point is at its town."""
 BORDER_KM = 100.0
 """A border farther away than its outermost band says nothing of a place."""
+_KM = tuple(f"km_to_{first}_{second}".lower() for first, second in SHARED_BORDERS)
 _VOWELS = "AEIOUÀÂÉÈÊËÎÏÔÙÛÜ"
 
 
 def place_phrase(study: Study, row: int, language: str = "en") -> str:
     """Where one incident is: `12 km NE of Djibo, Burkina Faso, 34 km from the Mali border`."""
     return str(place_phrases(study, language)[row])
+
+
+def place_remarks(study: Study, row: int, language: str = "en") -> list[str]:
+    """What a reader should know of an incident's place: that it was snapped, or that name and position disagree."""
+    _, off, odd = translator(language), study.off_country, study.contradictions
+    remarks = []
+    for at in np.flatnonzero((off.row == row) & off.is_snapped):
+        text = _("Its position lies {km} km beyond the drawn outline; it is counted {in_country}.")
+        name = study.boundaries.country_names[str(off.country[at])]
+        remarks.append(text.format(km=f"{off.snapped_km[at]:.1f}", in_country=_(f"in {name}")))
+    for km in odd.loc[odd["row"] == row, "km"]:
+        text = _("The nearest place known by this name is {km} km away: another of the same name, or an error.")
+        remarks.append(text.format(km=f"{km:.0f}"))
+    return remarks
+
+
+def sentence(phrase: str) -> str:
+    """A phrase as a sentence."""
+    return f"{phrase[:1].upper()}{phrase[1:]}."
 
 
 @lru_cache(maxsize=8)
@@ -59,12 +80,13 @@ def area_phrase(study: Study, layer: Layer, area_id: str, language: str = "en") 
 
 def _of_incident(study: Study, row: int, language: str) -> str:
     _ = translator(language)
-    table = study.incidents.table  # cell by cell: a whole row of the table costs as much as all the words
-    country, region, precision = (table[name].iat[row] for name in ("country", "admin1", "place_precision"))
+    cells = _cells(study)
+    country, region, precision = cells["country"][row], cells["admin1"][row], cells["place_precision"][row]
     name = study.boundaries.country_names.get(country, country)
     near = _near_town(study, study.towns, row, country, language, exact=precision < PRECISE)
     if precision <= PRECISE and near:
-        return near + _border(study, _km_of(study, row), country, language, exact=precision < PRECISE)
+        km = {name: cells[name][row] for name in _KM}
+        return near + _border(study, km, country, language, exact=precision < PRECISE)
     if precision > 4 or pd.isna(region) or not region:
         return _("somewhere {in_country}").format(in_country=_(f"in {name}"))
     text = _("in the region of {region}, {country}")
@@ -81,7 +103,7 @@ def _near_town(
         return ""
     _ = translator(language)
     names, km = study.boundaries.country_names, float(towns.km[at])
-    town, iso3 = (study.places[name].iat[int(towns.town[at])] for name in ("name", "iso3"))
+    town, iso3 = (_cells(study)[name][int(towns.town[at])] for name in ("name", "iso3"))
     if km < AT_KM:
         text = _("at {town}") if exact else _("near {town}")
     else:
@@ -112,9 +134,12 @@ def _border(study: Study, km: Mapping[str, float], country: str | None, language
     return text.format(km=f"{others[other]:.0f}", border=border)
 
 
-def _km_of(study: Study, row: int) -> dict[str, float]:
-    names = (f"km_to_{first}_{second}".lower() for first, second in SHARED_BORDERS)
-    return {name: study.distances[name].iat[row] for name in names}
+@lru_cache(maxsize=4)
+def _cells(study: Study) -> dict[str, list[Any]]:
+    """Columns as lists: one cell of a table takes longer to reach than a phrase to make."""
+    columns = [study.incidents.table[name] for name in ("country", "admin1", "place_precision")]
+    columns += [study.places[name] for name in ("name", "iso3")] + [study.distances[name] for name in _KM]
+    return {str(column.name): column.tolist() for column in columns}
 
 
 @lru_cache(maxsize=4)

@@ -43,6 +43,7 @@ class Provenance:
     caveat: str = ""
     disclaimer: str = DISCLAIMER
     computed: str = "Computed severity and levels"
+    snapped: int = 0
 
     @property
     def uncertainty(self) -> str:
@@ -54,8 +55,15 @@ class Provenance:
             f"{words.plural(self.incidents, 'incident')}: {words.share(self.unknown_tolls, self.incidents)} without a "
             f"death toll, {words.share(self.imprecise, self.incidents)} placed only near a town or in a district, "
             f"{words.share(self.unidentified, self.incidents)} with an unidentified actor; {unplaced} placed in this "
-            "layer."
+            f"layer{self._snapped}."
         )
+
+    @property
+    def _snapped(self) -> str:
+        if not self.snapped:
+            return ""
+        lie = "lies" if self.snapped == 1 else "lie"
+        return f", {self.snapped:,} {lie} just beyond the drawn outline of the source's country and count in it"
 
     def lines(self) -> list[str]:
         """The lines for a caption or a file's head, in order."""
@@ -99,6 +107,7 @@ def provenance(study: Study, query: Query) -> Provenance:
         imprecise=int((table["place_precision"].to_numpy() >= 2)[chosen].sum()),
         unknown_tolls=int(table["fatalities_best"].isna().to_numpy()[chosen].sum()),
         unidentified=int(study.incidents.is_unidentified[chosen].sum()),
+        snapped=int(study.is_snapped[chosen].sum()),
         data_version=study.version,
         cut_off=words.day(study.incidents.last_day),
         vintage=layer.vintage,

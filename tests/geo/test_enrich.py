@@ -2,14 +2,16 @@ import hashlib
 import os
 import threading
 from datetime import date
+from types import SimpleNamespace
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pytest
 from distributed import Client, LocalCluster
+from distributed.scheduler import KilledWorker
 
-from geo.enrich import Job, blocks, daily, enrich, read_daily_counts
+from geo.enrich import Job, blocks, daily, enrich, read_daily_counts, run
 from geo.errors import DataFileError, EnrichError, ImportFileError, LayerNotFoundError, MappingError
 
 ADMIN1 = Job(layers=("admin1",))
@@ -211,3 +213,12 @@ def test_blocks_of_a_csv_hold_every_row_once_whatever_their_size(csv, monkeypatc
     found = pd.concat([blocks.read_block(block) for block in blocks.blocks_of(csv)])
     assert found["id"].tolist() == [f"S{n}" for n in range(1000)]
     assert set(found["note"]) == {'says "no",\nthen more'}
+
+
+def test_a_cluster_that_loses_a_block_again_and_again_is_told():
+    with (
+        LocalCluster(n_workers=1, processes=False, dashboard_address=None) as cluster,
+        pytest.raises(EnrichError, match="lost a block again and again"),
+        run._runner(cluster.scheduler_address, 1),
+    ):
+        raise KilledWorker("enrich_block-0", SimpleNamespace(address="tcp://synthetic"), 3)

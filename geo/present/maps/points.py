@@ -14,6 +14,7 @@ from geo.present.maps.key import PATCH, Key, draw_scale, height_of
 from geo.present.maps.labels import Labels
 from geo.present.maps.names import draw_capitals, draw_countries, draw_towns
 from geo.present.palette import ATTRIBUTION_COLOURS, BORDER, MUTED
+from geo.present.place_words import place_phrases
 from geo.present.provenance import Provenance
 from geo.present.sheet import POINTS, in_style, sheet
 from geo.query import Query
@@ -24,7 +25,7 @@ from geo.units import WGS84
 MARKERS = dict(zip(ATTRIBUTIONS, ("o", "D", "^", "s"), strict=True))
 """Shapes that stay apart in grey; hollow is kept for a toll that nobody gave."""
 COLUMNS = (
-    "event_id", "event_date", "date_precision", "country", "admin1", "location", "latitude", "longitude",
+    "event_id", "event_date", "date_precision", "country", "admin1", "location", "where", "latitude", "longitude",
     "place_precision", "event_type", "sub_event_type", "actor", "associated_actor", "attribution", "target_type",
     "fatalities_low", "fatalities_best", "fatalities_high", "fatalities_civilian", "source_name", "source_url",
     "summary",
@@ -57,6 +58,7 @@ def incident_map(
     """
     whole = study.incidents.table
     chosen = whole[study.incidents.select(query)] if beside is None else whole.loc[beside.index]
+    chosen = chosen.assign(where=place_phrases(study)[whole.index.get_indexer(chosen.index)])
     table = _by_id(chosen, beside)
     free = shareable(chosen, study.incidents.settings)
     taken = table[chosen.index.isin(free.table.index)]

@@ -45,7 +45,16 @@ def test_an_incident_placed_in_another_country_than_its_source_names_is_told():
     table = data_rows.country_disagreements(study)
     assert table["event_id"].tolist() == ["T001"]
     row = table.iloc[0]
-    assert (row["source says"], row["position lies in"], row["placed"]) == ("Mali", "Niger", "near it")
+    assert (row["source says"], row["position lies in"], row["placed"]) == ("Mali", "Niger", "by its position")
+    assert (row["place known"], round(row["km to the source's country"])) == ("near it", 213)
+
+
+def test_a_name_far_from_its_town_is_listed_with_what_speaks_for_the_position(study):
+    table = data_rows.name_contradictions(study).set_index("event_id")
+    assert len(table) == 7
+    assert table.loc["PUB00398", "the name is known at"] == "10.38°N 7.15°W"
+    assert table.loc["PUB00398", "position"] == "17.03°N 1.40°W"
+    assert table.loc["PUB00398", "what speaks for the position"] == "the source's own region: rather a namesake"
 
 
 def test_disagreements_in_the_starter_set_are_few_and_every_precision_has_a_word(study):
