@@ -5,6 +5,7 @@ from functools import partial
 
 import streamlit as st
 
+from geo.areas.boundaries import VINTAGE
 from geo.areas.layers import Layer
 from geo.present import leaflet, tables, words
 from geo.present.charts import components_figure
@@ -53,7 +54,8 @@ with head:  # drawn after the map was sent, so that the map does not wait for it
 with left:
     _show.legend(legend(scores), int((~layer.areas.index.isin(scores.index)).sum()))
     rests_on = provenance(study, query)
-    _show.lead("", rests_on.uncertainty)
+    whose = "" if layer.vintage == VINTAGE else f" Boundaries: {layer.vintage}."
+    _show.lead("", rests_on.uncertainty + whose)
 with right:  # what the map does not need is computed after it was sent
     before = _data.scores(study, query.previous())
     change = compare_windows(scores, before, query.days, query.previous().days)["severity_change"]

@@ -15,7 +15,6 @@ from geo.incidents.countries import country_name
 from geo.present.language import DEFAULT, translator
 from geo.study import Study
 
-
 _SHOWN_KM2 = 0.05
 
 
