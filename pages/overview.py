@@ -5,6 +5,7 @@ from functools import partial
 
 import streamlit as st
 
+from geo.areas.boundaries import VINTAGE
 from geo.areas.layers import VARIANT, Layer
 from geo.present import explain_words, leaflet, tables, words
 from geo.present.charts import change_figure, components_figure
@@ -58,7 +59,8 @@ with left:
     not_scored = int((~layer.areas.index.isin(scores.index) & ~(layer.areas["study"] & of_hexagons)).sum())
     _show.legend(legend(scores), not_scored, hollow=of_hexagons)
     rests_on = provenance(study, query)
-    _show.lead("", rests_on.uncertainty)
+    whose = "" if layer.vintage == VINTAGE else f" Boundaries: {layer.vintage}."
+    _show.lead("", rests_on.uncertainty + whose)
 with right:  # what the map does not need is computed after it was sent
     change = None
     if then.whole_window_in_data and not of_hexagons:  # other hexagons had incidents then

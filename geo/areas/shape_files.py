@@ -2,7 +2,9 @@
 
 import json
 import tempfile
+import warnings
 import zipfile
+import zlib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -85,7 +87,7 @@ def _geojson(path: Path) -> ShapeFile:
         content = json.loads(path.read_text(encoding="utf-8-sig"))
     except (ValueError, RecursionError, OSError) as error:
         raise ImportFileError(f"{path.name} is no GeoJSON ({error}). Save it again.") from error
-    if not isinstance(content, dict) or content.get("type") not in {"FeatureCollection", "Feature"}:
+    if not isinstance(content, dict) or content.get("type") not in ("FeatureCollection", "Feature"):
         raise ImportFileError(f"{path.name} is no GeoJSON FeatureCollection. Save the areas as one.")
     require_degrees(content, path)
     features = content.get("features") if content["type"] == "FeatureCollection" else [content]
@@ -174,14 +176,23 @@ def _zipped_shapefile(path: Path, member: str) -> ShapeFile:
         transformer = _transformer_of(target.with_suffix(".prj"), path)
         target.with_suffix(".prj").unlink()  # read above; what GDAL need not see it does not get
         try:
-            table = pyogrio.read_dataframe(target)
-        except (pyogrio.errors.DataSourceError, ValueError, OSError, shapely.errors.GEOSException) as error:
+            with warnings.catch_warnings(record=True) as said:  # GDAL closes rings itself, and says so in a warning
+                warnings.simplefilter("always")
+                table = pyogrio.read_dataframe(target)
+        except (
+            RuntimeError,
+            ValueError,
+            OSError,
+            shapely.errors.GEOSException,
+        ) as error:  # pyogrio's are RuntimeErrors
             raise ImportFileError(f"{path.name} is a damaged shapefile ({str(error)[:120]}). Save it again.") from error
     if "geometry" not in table:
         raise ImportFileError(f"{path.name} is a shapefile without shapes. Save it again.")
     attributes = pd.DataFrame(table.drop(columns="geometry")).astype(object)
     shapes = [None if shape is None else shapely.force_2d(shape) for shape in table["geometry"]]
-    return _in_degrees(attributes, shapes, transformer, [], path)
+    unclosed = any("closed ring" in str(warning.message) for warning in said)
+    notes = ["Rings that did not end where they began were closed."] if unclosed else []
+    return _in_degrees(attributes, shapes, transformer, notes, path)
 
 
 def _unpack(path: Path, member: str, folder: Path) -> None:
@@ -198,7 +209,9 @@ def _unpack(path: Path, member: str, folder: Path) -> None:
                 if left < 0:
                     raise ImportFileError(f"{path.name} unfolds to more than {MAX_UNPACKED:,} bytes. It is refused.")
                 (folder / f"areas{name[-4:].lower()}").write_bytes(content)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError) as error:
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError, ValueError) as error:
+        if isinstance(error, ImportFileError):
+            raise
         raise ImportFileError(f"{path.name} is a damaged or encrypted archive ({error}). Fetch it again.") from error
 
 

@@ -1,6 +1,7 @@
 """Rows and sentences about boundaries of several vintages and the user's own areas, in English and French."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import pandas as pd
 
@@ -8,11 +9,13 @@ from geo.areas.boundaries import DISCLAIMER
 from geo.areas.crosswalk import OUTSIDE, crosswalk
 from geo.areas.custom import OwnLayer
 from geo.areas.layers import VARIANT, holding
-from geo.areas.mending import GAP, MAX_GAP_KM
+from geo.areas.mending import GAP, MAX_GAP_KM, OVERLAP
 from geo.areas.releases import Release
 from geo.incidents.countries import country_name
 from geo.present.language import DEFAULT, translator
 from geo.study import Study
+
+_SHOWN_KM2 = 0.05
 
 
 def crosswalk_of(study: Study, first: str, second: str) -> pd.DataFrame:
@@ -66,19 +69,19 @@ def other_vintage(study: Study, area: str, shown: str, language: str = DEFAULT) 
     ).format(area=found.areas.loc[area, "name"], theirs=names[found.key], ours=names.get(shown, shown))
 
 
-def mending_rows(mended: Sequence[Mapping[str, object]], language: str = DEFAULT) -> pd.DataFrame:
-    """One row per pair of countries and kind: what was done, km², and how far an outline moved."""
+def mending_rows(mended: Sequence[Mapping[str, Any]], language: str = DEFAULT) -> pd.DataFrame:
+    """One row per pair of countries, the most mended first: km² of gaps, km² of overlaps, how far an outline moved."""
     _ = translator(language)
-    rows = [
-        {
-            _("between"): " – ".join(dict.fromkeys(country_name(str(row[key])) for key in ("country", "other"))),
-            _("what"): _("gap closed") if row["what"] == GAP else _("overlap resolved"),
-            "km²": row["km2"],
-            _("outline moved by at most, km"): row["farthest_km"],
-        }
-        for row in mended
-    ]
-    return pd.DataFrame(rows)
+    pairs: dict[str, dict[str, float]] = {}
+    for row in mended:
+        name = " – ".join(dict.fromkeys(country_name(row[key]) for key in ("country", "other")))
+        pair = pairs.setdefault(name, {GAP: 0.0, OVERLAP: 0.0, "farthest": 0.0})
+        pair[row["what"]] += row["km2"]
+        pair["farthest"] = max(pair["farthest"], row["farthest_km"])
+    shown = {name: pair for name, pair in pairs.items() if pair[GAP] + pair[OVERLAP] >= _SHOWN_KM2}
+    ordered = sorted(shown.items(), key=lambda item: -(item[1][GAP] + item[1][OVERLAP]))
+    rows = [(name, round(pair[GAP], 1), round(pair[OVERLAP], 1), round(pair["farthest"], 1)) for name, pair in ordered]
+    return pd.DataFrame(rows, columns=[_("between"), _("gaps, km²"), _("overlaps, km²"), _("moved by up to, km")])
 
 
 def mending_sentence(release: Release, language: str = DEFAULT) -> str:

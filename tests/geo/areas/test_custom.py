@@ -1,5 +1,9 @@
 """The user's own polygons: each file a layer, checked, repaired with a note, refused with the reason."""
 
+import json
+import random
+import zipfile
+
 import numpy as np
 import pytest
 import shapely
@@ -7,13 +11,13 @@ import shapely
 from geo.areas.custom import KIND, keep_own, own_areas, own_layers, prepare_own
 from geo.areas.layers import build_layers
 from geo.areas.shelf import Shelf
-from geo.errors import GeometryError, ImportFileError
+from geo.errors import GeoError, GeometryError, ImportFileError
 from geo.query import Query
 from geo.risk import score_areas
 from geo.study import Study
 from geo.units import area_km2
 from tests import builders, small_study
-from tests.area_files import NOW, feature, geojson
+from tests.area_files import NOW, feature, frame, geojson, shapefile
 
 BLOCK, BESIDE = shapely.box(-1, 13, -0.5, 14), shapely.box(-2, 13, -1, 14)
 
@@ -120,3 +124,58 @@ def test_a_polygon_of_a_million_corners_is_thinned_by_a_metre_and_small_on_the_l
     assert shapely.get_num_coordinates(layer.areas.geometry.iloc[0]) < 20_000
     assert layer.km2[0] == pytest.approx(area_km2([shapely.Point(-2, 15).buffer(1, quad_segs=256)])[0], rel=1e-3)
     assert len(layer_shapes(layer)) < 5_000
+
+
+VALUES = [None, True, 1e300, -1, "x", [], {}, [[]], [[[]]], "\u202e", float("nan"), "Polygon", "MultiPolygon", "Point"]
+
+
+def with_one_value_changed(content, draw):
+    """The same JSON with one value somewhere in it replaced."""
+    places = []
+
+    def walk(value, way):
+        items = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+        for key, inner in items:
+            places.append([*way, key])
+            walk(inner, [*way, key])
+
+    walk(content, [])
+    *way, last = draw.choice(places)
+    target = content
+    for key in way:
+        target = target[key]
+    target[last] = draw.choice(VALUES)
+    return content
+
+
+def outcome(path):
+    try:
+        return prepared(path)
+    except GeoError:
+        return None
+
+
+def test_whatever_stands_in_a_geojson_file_it_is_read_or_refused_in_words(tmp_path):
+    draw = random.Random(1)
+    text = geojson(tmp_path, feature(BLOCK, name="A"), feature(BESIDE, name="B")).read_text()
+    path = tmp_path / "changed.geojson"
+    for _ in range(150):
+        path.write_text(json.dumps(with_one_value_changed(json.loads(text), draw)))
+        found = outcome(path)
+        assert found is None or shapely.is_valid(found.areas.geometry.to_numpy()).all()
+
+
+def test_whatever_stands_in_a_shapefile_it_is_read_or_refused_in_words(tmp_path):
+    draw = random.Random(2)
+    shapefile(tmp_path, frame(BLOCK, BESIDE))
+    parts = {part.name: part.read_bytes() for part in (tmp_path / "parts").iterdir()}
+    for _ in range(120):
+        name = draw.choice(sorted(parts))
+        damaged = bytearray(parts[name])
+        for _ in range(draw.choice([1, 2, 8])):
+            damaged[draw.randrange(len(damaged))] = draw.choice([0, 127, 255, draw.randrange(256)])
+        with zipfile.ZipFile(tmp_path / "changed.zip", "w") as archive:
+            for part, content in parts.items():
+                archive.writestr(part, bytes(damaged) if part == name else content)
+        found = outcome(tmp_path / "changed.zip")
+        assert found is None or shapely.is_valid(found.areas.geometry.to_numpy()).all()

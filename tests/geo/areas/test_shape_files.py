@@ -4,12 +4,14 @@ import json
 import sqlite3
 import zipfile
 
+import pandas as pd
 import pytest
 import shapely
 
 from geo.areas import shape_files
 from geo.areas.shape_files import read_shapes
 from geo.errors import ImportFileError
+from geo.incidents.geofiles import geopackage_layers
 from tests.area_files import feature, frame, geojson, geopackage, shapefile
 
 SQUARE, OTHER = shapely.box(-1, 14, 0, 15), shapely.box(0, 14, 1, 15)
@@ -167,3 +169,31 @@ def test_a_damaged_shape_in_a_geopackage_is_named_by_its_row(tmp_path):
             file.execute(f'DROP TRIGGER "{trigger}"')
         file.execute("UPDATE areas SET geom = substr(geom, 1, 60)")
     refused(path, "damaged shape in row 1")
+
+
+def test_a_damaged_archive_is_refused(tmp_path):
+    path = shapefile(tmp_path, frame(SQUARE))
+    content = bytearray(path.read_bytes())
+    with zipfile.ZipFile(path) as archive:
+        at = archive.getinfo("inside/blocks.dbf").header_offset
+    content[at + 60 : at + 66] = b"broken"
+    path.write_bytes(content)
+    refused(path, "damaged or encrypted archive")
+
+
+def test_a_shapefile_of_rows_without_shapes_is_refused(tmp_path, monkeypatch):
+    path = shapefile(tmp_path, frame(SQUARE))
+    monkeypatch.setattr(shape_files.pyogrio, "read_dataframe", lambda _: pd.DataFrame({"name": ["A"]}))
+    refused(path, "a shapefile without shapes")
+
+
+def test_numbers_that_are_not_of_the_system_that_the_file_names_are_refused(tmp_path):
+    table = frame(shapely.box(1e30, 1e30, 2e30, 2e30), crs=None).set_crs("EPSG:32630")
+    refused(geopackage(tmp_path, table), "its coordinates are not of WGS 84 / UTM zone 30N, which it names")
+
+
+def test_the_layers_of_a_file_that_is_no_geopackage_cannot_be_listed(tmp_path):
+    path = tmp_path / "a.gpkg"
+    path.write_bytes(b"SQLite format 3\x00" + bytes(200))
+    with pytest.raises(ImportFileError, match="damaged GeoPackage"):
+        geopackage_layers(path)

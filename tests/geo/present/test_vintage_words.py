@@ -53,10 +53,11 @@ def test_where_outlines_met_that_is_said():
     assert "nothing had to be mended" in vintage_words.mending_sentence(release())
 
 
-def test_rows_name_the_pair_once_where_it_is_one_country():
-    rows = vintage_words.mending_rows(MENDED)
-    assert rows["between"].tolist() == ["Burkina Faso – Mali", "Burkina Faso – Mali", "Mali"]
-    assert rows["what"].tolist() == ["gap closed", "overlap resolved", "gap closed"]
+def test_rows_have_one_pair_each_the_most_mended_first_and_crumbs_left_out():
+    crumb = {"country": "BEN", "other": "NGA", "what": GAP, "km2": 0.01, "farthest_km": 0.4}
+    rows = vintage_words.mending_rows([crumb, MENDED[2], *MENDED[:2]])
+    assert rows.to_numpy().tolist() == [["Burkina Faso – Mali", 1200.0, 300.4, 12.5], ["Mali", 9.0, 0.0, 0.1]]
+    assert vintage_words.mending_rows([]).empty
     assert list(vintage_words.release_rows([release()], "fr").columns)[:2] == ["nom", "niveau"]
 
 
