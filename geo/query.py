@@ -1,7 +1,7 @@
 """The reader's filters as one frozen value, and the link that carries them."""
 
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
@@ -150,7 +150,7 @@ def parse_link(parameters: Mapping[str, Sequence[str]], choices: Choices) -> tup
             event_types=_names(parameters, "type", choices.event_types, problems),
             attributions=_names(parameters, "attribution", choices.attributions, problems),
             precise_only=_one(parameters, "precise", ("no", "yes"), "no", problems) == "yes",
-            layer=_one(parameters, "layer", tuple(choices.layers), default.layer, problems),
+            layer=_one(parameters, "layer", choices.layers, default.layer, problems),
             weighting=parse_weighting(
                 _first(parameters, "weights", problems), _first(parameters, "half-life", problems), problems
             ),
@@ -208,7 +208,7 @@ def _date(
 def _one(
     parameters: Mapping[str, Sequence[str]],
     name: str,
-    allowed: Sequence[str],
+    allowed: Collection[str],
     default: str,
     problems: list[str],
 ) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cache, cached_property
+from functools import cached_property, lru_cache
 
 import h3.api.numpy_int as h3
 import numpy as np
@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from geo import embedded
 from geo.areas.boundaries import SHARED_BORDERS, Boundaries, read_boundaries
 from geo.areas.imprecise import NEAR_KM, spread_over_disc, spread_over_region
-from geo.areas.layers import RING_KM, Layer, build_layers, find_layer
+from geo.areas.layers import RING_KM, Layer, Layers, build_layers, find_layer
 from geo.areas.locate import (
     OUTSIDE,
     Codes,
@@ -56,7 +56,7 @@ class Study:
 
     incidents: Incidents
     boundaries: Boundaries
-    layers: Mapping[str, Layer]
+    layers: Layers
     places: pd.DataFrame
     capitals: Mapping[str, Place]
     context: pd.DataFrame
@@ -66,19 +66,20 @@ class Study:
         """Names this exact set of data, for captions and caches."""
         return self.incidents.version
 
+    @property
+    def key(self) -> str:
+        """Names the data and the layers together: what caches of anything drawn or placed go by."""
+        return f"{self.version}+{self.layers.content}"
+
     def layer(self, key: str) -> Layer:
         """The layer of that key; raises LayerNotFoundError naming the layers there are."""
         return find_layer(self.layers, key)
 
-    @cached_property
-    def _codes(self) -> dict[str, Codes]:
-        table = self.incidents.table
-        return {k: place_codes(table, layer.areas, layer.coarsest_precision) for k, layer in self.layers.items()}
-
+    @lru_cache(maxsize=64)  # noqa: B019  (a study lives as long as the process)
     def codes(self, layer: str) -> Codes:
         """Per incident, the position of its area in the layer, −1 for unplaced."""
-        self.layer(layer)
-        return self._codes[layer]
+        found = self.layer(layer)
+        return place_codes(self.incidents.table, found.areas, found.coarsest_precision)
 
     def placed(self, layer: str) -> tuple[pd.Series, pd.Index]:
         """Area_id of every placed incident, and the index of those unplaced; together they are all incidents."""
@@ -92,7 +93,7 @@ class Study:
         """Land of all countries on file, EPSG:4326."""
         return shapely.coverage_union_all(list(self.boundaries.countries.values()))
 
-    @cache  # noqa: B019  (a study lives as long as the process)
+    @lru_cache(maxsize=64)  # noqa: B019  (a study lives as long as the process)
     def surroundings(self, layer: str) -> Surroundings:
         """Incidents within 50 km of each area of a layer and outside it; imprecisely placed ones are left out."""
         found, table = self.layer(layer), self.incidents.table
@@ -102,7 +103,7 @@ class Study:
         keep = outside & precise
         return Surroundings(row=row[keep], area=area[keep], km2=found.surroundings_km2(self.land))
 
-    @cache  # noqa: B019  (a study lives as long as the process)
+    @lru_cache(maxsize=64)  # noqa: B019  (a study lives as long as the process)
     def possible_areas(self, layer: str) -> PossibleAreas:
         """Areas that may hold an incident whose place is not exact, where there is more than one.
 
@@ -161,7 +162,7 @@ class Study:
             countries={code: names[code] for code in present},
             event_types=tuple(table["event_type"].value_counts().index),
             attributions=tuple(table["attribution"].value_counts().index),
-            layers={key: layer.title for key, layer in self.layers.items()},
+            layers=self.layers.titles,
             group_aliases=self._group_aliases(),
         )
 

@@ -71,37 +71,37 @@ def address_in(opened: Study) -> Callable[[str], str]:
 
 def scores(opened: Study, query: Query) -> pd.DataFrame:
     """Scores of every area that the query asks for."""
-    return _scores(opened, query, opened.version)
+    return _scores(opened, query, opened.key)
 
 
 def figures(opened: Study, query: Query) -> KeyFigures:
     """Key figures of the query's window."""
-    return _figures(opened, query, opened.version)
+    return _figures(opened, query, opened.key)
 
 
 def lines(opened: Study, query: Query) -> pd.DataFrame:
     """Incidents per area and month, for the small trend lines."""
-    return _lines(opened, query, opened.version)
+    return _lines(opened, query, opened.key)
 
 
 def stability(opened: Study, query: Query) -> pd.DataFrame:
     """Which areas change level under small moves of the weights and of the window."""
-    return _stability(opened, query, opened.version)
+    return _stability(opened, query, opened.key)
 
 
 def precision(opened: Study, query: Query) -> pd.DataFrame:
     """Every area with and without the incidents whose place is imprecise."""
-    return _precision(opened, query, opened.version)
+    return _precision(opened, query, opened.key)
 
 
 def unusual(opened: Study, query: Query) -> tuple[pd.DataFrame, AlarmRecord]:
     """Every area's last 30 days against its own past, and the alert's record on the past."""
-    return _unusual(opened, query, opened.version)
+    return _unusual(opened, query, opened.key)
 
 
 def changes(now: Study, query: Query, then: Study, earlier: Query) -> WhatChanged:
     """What changed since another window, or another version of the data."""
-    return _changes(now, query, then, earlier, (now.version, then.version))
+    return _changes(now, query, then, earlier, (now.key, then.key))
 
 
 def revised() -> tuple[pd.DataFrame, int]:
@@ -127,21 +127,21 @@ def forget_weighting(name: str) -> None:
 
 def explanation(opened: Study, query: Query, area: str) -> Explanation:
     """One area's severity, taken apart."""
-    return _explanation(opened, query, area, opened.version)
+    return _explanation(opened, query, area, opened.key)
 
 
 def area_change(now: Study, query: Query, then: Study, earlier: Query, area: str) -> AreaChange:
     """What changed in an area since another window, or another version of the data."""
-    return _area_change(now, query, then, earlier, area, (now.version, then.version))
+    return _area_change(now, query, then, earlier, area, (now.key, then.key))
 
 
 @st.cache_resource(max_entries=256, show_spinner=False)
-def _precision(_opened: Study, query: Query, version: str) -> pd.DataFrame:  # noqa: ARG001
+def _precision(_opened: Study, query: Query, key: str) -> pd.DataFrame:  # noqa: ARG001
     return with_and_without_imprecise(_opened, query)
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)
-def _unusual(_opened: Study, query: Query, version: str) -> tuple[pd.DataFrame, AlarmRecord]:  # noqa: ARG001
+def _unusual(_opened: Study, query: Query, key: str) -> tuple[pd.DataFrame, AlarmRecord]:  # noqa: ARG001
     return alerts(_opened, query), alarm_record(_opened, query)
 
 
@@ -151,18 +151,18 @@ def _changes(
     query: Query,
     _then: Study,
     earlier: Query,
-    versions: tuple[str, str],  # noqa: ARG001
+    keys: tuple[str, str],  # noqa: ARG001
 ) -> WhatChanged:
     return what_changed((_now, query), (_then, earlier))
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)
-def _stability(_opened: Study, query: Query, version: str) -> pd.DataFrame:  # noqa: ARG001
+def _stability(_opened: Study, query: Query, key: str) -> pd.DataFrame:  # noqa: ARG001
     return stability_of(_opened, query)
 
 
 @st.cache_resource(max_entries=256, show_spinner=False)
-def _explanation(_opened: Study, query: Query, area: str, version: str) -> Explanation:  # noqa: ARG001
+def _explanation(_opened: Study, query: Query, area: str, key: str) -> Explanation:  # noqa: ARG001
     return explain(_opened, query, area)
 
 
@@ -173,23 +173,23 @@ def _area_change(
     _then: Study,
     earlier: Query,
     area: str,
-    versions: tuple[str, str],  # noqa: ARG001
+    keys: tuple[str, str],  # noqa: ARG001
 ) -> AreaChange:
     return compare_area((_now, query), (_then, earlier), area)
 
 
 @st.cache_resource(max_entries=512, show_spinner=False)
-def _scores(_opened: Study, query: Query, version: str) -> pd.DataFrame:  # noqa: ARG001  (part of the key)
+def _scores(_opened: Study, query: Query, key: str) -> pd.DataFrame:  # noqa: ARG001  (part of the key)
     return score_areas(_opened, query)
 
 
 @st.cache_resource(max_entries=512, show_spinner=False)
-def _figures(_opened: Study, query: Query, version: str) -> KeyFigures:  # noqa: ARG001
+def _figures(_opened: Study, query: Query, key: str) -> KeyFigures:  # noqa: ARG001
     return key_figures(_opened, query)
 
 
 @st.cache_resource(max_entries=256, show_spinner=False)
-def _lines(_opened: Study, query: Query, version: str) -> pd.DataFrame:  # noqa: ARG001
+def _lines(_opened: Study, query: Query, key: str) -> pd.DataFrame:  # noqa: ARG001
     return area_lines(_opened, query)
 
 

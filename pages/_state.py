@@ -9,6 +9,8 @@ import streamlit as st
 
 from geo.errors import GeoError
 from geo.incidents import Store
+from geo.present.language import DEFAULT as ENGLISH
+from geo.present.language import LANGUAGES
 from geo.query import LINK_NAMES, Choices, Query, parse_link, preset_start, to_link
 from geo.weighting import COMPONENTS, DEFAULT_WEIGHTING, Weighting
 
@@ -25,6 +27,7 @@ class View:
     border: str
     capital: str
     area: str | None
+    language: str
 
 
 NEWEST = "newest"
@@ -66,7 +69,7 @@ def begin(choices: Choices) -> None:
         return
     link = {name: st.query_params.get_all(name) for name in st.query_params}
     query, problems = parse_link(link, choices)
-    understood = {*LINK_NAMES, "border", "capital", "area", "known", "embed", "embed_options"}
+    understood = {*LINK_NAMES, "border", "capital", "area", "known", "lang", "embed", "embed_options"}
     problems += [f"“{n[:40]}” in the link is not a filter of this dashboard." for n in link if n not in understood]
     if st.session_state.get("known_problem"):
         problems.append(st.session_state["known_problem"])
@@ -83,6 +86,7 @@ def begin(choices: Choices) -> None:
         capital=_layer_in(link, "capital", DEFAULT_CAPITAL, choices, problems),
         area=(area := next(iter(link.get("area", ())), None)),
         area_of_link=area,
+        language=_language_in(link, problems),
         basemap=False,
         problems=problems,
     )
@@ -104,7 +108,9 @@ def view() -> View:
         layer=state["layer"],
         weighting=state["weighting"],
     )
-    return View(query=query, border=state["border"], capital=state["capital"], area=state["area"])
+    return View(
+        query=query, border=state["border"], capital=state["capital"], area=state["area"], language=state["language"]
+    )
 
 
 def write_link(seen: View) -> None:
@@ -113,6 +119,7 @@ def write_link(seen: View) -> None:
         "border": [seen.border],
         "capital": [seen.capital],
         "known": [st.session_state["known"]],
+        "lang": [seen.language],
     }
     if seen.area:
         link["area"] = [seen.area]
@@ -268,6 +275,14 @@ def _forget_half_a_period() -> None:
     """While the reader has clicked only the first day of a new period, the last whole one stays in force."""
     if not isinstance(st.session_state["period"], tuple):
         st.session_state["period"] = st.session_state["last_period"]
+
+
+def _language_in(link: Mapping[str, Sequence[str]], problems: list[str]) -> str:
+    asked = next(iter(link.get("lang", ())), ENGLISH)
+    if asked in LANGUAGES:
+        return asked
+    problems.append(f"“lang={asked[:20]}” is not known; allowed are {', '.join(LANGUAGES)}. English is shown.")
+    return ENGLISH
 
 
 def _layer_in(link: Mapping[str, Sequence[str]], name: str, default: str, choices: Choices, problems: list[str]) -> str:

@@ -22,10 +22,11 @@ try:
     _state.begin_known(_data.store())
     study = _data.study(_state.known())
     _state.begin(study.choices)
-    _state.keep("layer", "border", "capital", "area", "basemap", "known")
+    _state.keep("layer", "border", "capital", "area", "basemap", "known", "language")
     try:
         _show.problems(_state.problems())
-        _show.reweighted(weighting_words.note(_state.view().query.weighting))
+        seen = _state.view()
+        _show.reweighted(weighting_words.note(seen.query.weighting, seen.language))
         page.run()
     finally:
         # After the page: the session has the widgets' values before they are drawn, and the map is on its way sooner.

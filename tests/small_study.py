@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from geo.areas.layers import Layer, build_layers
+from geo.areas.layers import build_layers
 from geo.areas.places import Place
 from geo.study import Study
 from tests import builders
@@ -13,7 +13,7 @@ CAPITALS = {
     "niamey": Place("niamey", "Niamey", "NER", 2.0, 17.0),
 }
 BOUNDARIES = builders.three_countries()
-LAYERS: dict[str, Layer] = build_layers(BOUNDARIES, CAPITALS)
+LAYERS = build_layers(BOUNDARIES, CAPITALS)
 
 
 def small_study(table: pd.DataFrame) -> Study:

@@ -40,9 +40,9 @@ class Assets:
 
     def address(self, study: Study, name: str) -> str:
         """The path that serves this file of a study, with the hash of its bytes in it."""
-        key = (study.version, name)
+        key = (study.key, name)
         if key not in self._addresses:
-            body = _makers(study)[name]()
+            body = _maker(study, name)()
             stem, _, suffix = name.rpartition(".")
             hashed = f"{stem}.{_digest(body)}.{suffix}"
             self._served[hashed] = Asset(body, gzip.compress(body, 9, mtime=0), _TYPES["." + suffix])
@@ -55,21 +55,33 @@ class Assets:
 
 
 def names(study: Study) -> list[str]:
-    """Every file that a study has."""
-    return list(_makers(study))
+    """Every file that a study has, variants of layers left aside."""
+    return [*_FIXED, "base.json", "incidents.json", *(layer_file(key) for key in study.layers)]
 
 
-def _makers(study: Study) -> dict[str, Callable[[], bytes]]:
-    layers = {f"layer-{key}.json": partial(shapes.layer_shapes, layer) for key, layer in study.layers.items()}
-    return {
-        "leaflet.js": (_LEAFLET / "leaflet.js").read_bytes,
-        "leaflet.css": (_LEAFLET / "leaflet.css").read_bytes,
-        "sahel_map.js": (_OWN / "sahel_map.js").read_bytes,
-        "sahel_map.css": (_OWN / "sahel_map.css").read_bytes,
-        "base.json": partial(shapes.base_map, study),
-        "incidents.json": partial(shapes.incident_points, study),
-        **layers,
-    }
+def layer_file(key: str) -> str:
+    """The file that holds a layer's shapes."""
+    return f"{_LAYER}{key}.json"
+
+
+_LAYER = "layer-"
+_FIXED = {
+    "leaflet.js": _LEAFLET / "leaflet.js",
+    "leaflet.css": _LEAFLET / "leaflet.css",
+    "sahel_map.js": _OWN / "sahel_map.js",
+    "sahel_map.css": _OWN / "sahel_map.css",
+}
+
+
+def _maker(study: Study, name: str) -> Callable[[], bytes]:
+    """What makes a file; only the layer that is asked for is built."""
+    if name.startswith(_LAYER):
+        return partial(shapes.layer_shapes, study.layer(name.removeprefix(_LAYER).removesuffix(".json")))
+    if name in _FIXED:
+        return _FIXED[name].read_bytes
+    return {"base.json": partial(shapes.base_map, study), "incidents.json": partial(shapes.incident_points, study)}[
+        name
+    ]
 
 
 def _digest(body: bytes) -> str:

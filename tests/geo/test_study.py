@@ -8,14 +8,14 @@ import pytest
 import shapely
 
 from geo import embedded
-from geo.areas import layer_titles
 from geo.areas.boundaries import SHARED_BORDERS
 from geo.areas.locate import OUTSIDE
 from geo.errors import LayerNotFoundError
 from geo.query import fold, parse_link
 from tests import oracles
+from tests.embedded_layers import TITLES
 
-LAYERS = tuple(layer_titles())
+LAYERS = tuple(TITLES)
 
 
 def the_incident(study, location, day):
@@ -174,7 +174,7 @@ def test_choices_are_what_the_data_hold(study):
     assert list(choices.countries.values()) == sorted(choices.countries.values())
     assert set(choices.event_types) == set(table["event_type"])
     assert set(choices.attributions) == set(table["attribution"])
-    assert dict(choices.layers) == layer_titles()
+    assert dict(choices.layers) == TITLES
 
 
 @pytest.mark.parametrize(

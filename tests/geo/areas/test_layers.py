@@ -7,13 +7,14 @@ import shapely
 from geo.areas.border_zones import BAND_EDGES_KM, border_areas, border_bands, triborder_zone
 from geo.areas.boundaries import SHARED_BORDERS, STUDY_COUNTRIES
 from geo.areas.capital_rings import RING_EDGES_KM, capital_rings
-from geo.areas.layers import find_layer, layer_titles
+from geo.areas.layers import find_layer
 from geo.areas.places import CAPITALS, Place
 from geo.errors import LayerNotFoundError
 from geo.units import GEOD, KM, SAHEL_METRES, SECTORS, WGS84, area_km2, reproject, to_metres
 from tests import builders, oracles
+from tests.embedded_layers import TITLES
 
-LAYERS = tuple(layer_titles())
+LAYERS = tuple(TITLES)
 BANDS = tuple(f"border-{a}-{b}".lower() for a, b in SHARED_BORDERS)
 RINGS = tuple(f"capital-{key}" for key in CAPITALS)
 LOWER = dict(zip(BAND_EDGES_KM[1:], BAND_EDGES_KM, strict=False))
@@ -24,8 +25,8 @@ LOWER = dict(zip(BAND_EDGES_KM[1:], BAND_EDGES_KM, strict=False))
 
 def test_the_menu_names_every_layer_in_order(study):
     assert tuple(study.layers) == LAYERS
-    assert {key: layer.title for key, layer in study.layers.items()} == layer_titles()
-    assert len(set(layer_titles().values())) == len(LAYERS)
+    assert {key: layer.title for key, layer in study.layers.items()} == TITLES
+    assert len(set(TITLES.values())) == len(LAYERS)
 
 
 @pytest.mark.parametrize("key", LAYERS)

@@ -8,7 +8,6 @@ from matplotlib.collections import PathCollection
 from matplotlib.text import Text
 from matplotlib_scalebar.scalebar import ScaleBar
 
-from geo.areas import layer_titles
 from geo.present.maps import incident_map, level_map
 from geo.present.maps.levels import HATCH
 from geo.present.maps.points import MARKERS, area_of
@@ -17,6 +16,7 @@ from geo.present.provenance import provenance
 from geo.present.sheet import style
 from geo.risk.levels import LEVELS
 from geo.risk.score import score_areas
+from tests.embedded_layers import TITLES
 from tests.geo.present.figure_world import HOSTILE
 
 SAID = {"title": "A title", "sentence": "A sentence."}
@@ -105,7 +105,7 @@ def test_no_two_names_on_a_map_collide(study, layer):
         assert wide <= 2 or high <= 3, (one, other)
 
 
-@pytest.mark.parametrize("layer", list(layer_titles()))
+@pytest.mark.parametrize("layer", list(TITLES))
 def test_names_stay_inside_the_frame(study, layer):
     picture = _drawn(_levels(study, layer=layer)[1])
     frame = picture.axes[0].get_window_extent()
