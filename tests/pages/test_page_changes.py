@@ -35,3 +35,14 @@ def test_what_a_version_revised_is_listed_on_both_pages(store_folder, tmp_path):
     page.segmented_control(key="compared").set_value("version").run()
     assert not page.exception
     assert "0 entered, 0 left, 3 revised." in said(page)
+
+
+def test_explanations_are_in_the_language_of_the_link():
+    page = opened("changes.py", lang="fr", weights="50,10,10,10,5,10,5")
+    assert not page.exception
+    assert "fausses alarmes" in said(page)
+    assert "Repondéré" in said(page)
+    overview = said(page.switch_page("overview.py").run())
+    assert "Pèse le plus" in overview
+    assert "Avec les lieux imprécis" in overview
+    assert "autre niveau qu" in said(page.switch_page("weights.py").run())
