@@ -111,17 +111,17 @@ def stability(opened: Study, query: Query) -> pd.DataFrame:
 
 def precision(opened: Study, query: Query) -> pd.DataFrame:
     """Every area with and without the incidents whose place is imprecise."""
-    return _precision(opened, query, opened.version)
+    return _precision(opened, query, opened.key)
 
 
 def unusual(opened: Study, query: Query) -> tuple[pd.DataFrame, AlarmRecord]:
     """Every area's last 30 days against its own past, and the alert's record on the past."""
-    return _unusual(opened, query, opened.version)
+    return _unusual(opened, query, opened.key)
 
 
 def changes(now: Study, query: Query, then: Study, earlier: Query) -> WhatChanged:
     """What changed since another window, or another version of the data."""
-    return _changes(now, query, then, earlier, (now.version, then.version))
+    return _changes(now, query, then, earlier, (now.key, then.key))
 
 
 def revised() -> tuple[pd.DataFrame, int]:
@@ -156,12 +156,12 @@ def area_change(now: Study, query: Query, then: Study, earlier: Query, area: str
 
 
 @st.cache_resource(max_entries=256, show_spinner=False)
-def _precision(_opened: Study, query: Query, version: str) -> pd.DataFrame:  # noqa: ARG001
+def _precision(_opened: Study, query: Query, key: str) -> pd.DataFrame:  # noqa: ARG001
     return with_and_without_imprecise(_opened, query)
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)
-def _unusual(_opened: Study, query: Query, version: str) -> tuple[pd.DataFrame, AlarmRecord]:  # noqa: ARG001
+def _unusual(_opened: Study, query: Query, key: str) -> tuple[pd.DataFrame, AlarmRecord]:  # noqa: ARG001
     return alerts(_opened, query), alarm_record(_opened, query)
 
 
@@ -171,7 +171,7 @@ def _changes(
     query: Query,
     _then: Study,
     earlier: Query,
-    versions: tuple[str, str],  # noqa: ARG001
+    keys: tuple[str, str],  # noqa: ARG001
 ) -> WhatChanged:
     return what_changed((_now, query), (_then, earlier))
 

@@ -11,7 +11,8 @@ from geo.risk.alerts import PERIOD_DAYS
 from pages import _controls, _data, _show, _state
 
 study = _data.study(_state.known())
-query = _state.view().query
+seen = _state.view()
+query, language = seen.query, seen.language
 rests_on = provenance(study, query)
 st.title(f"What changed · {words.period(query)}", anchor=False)
 _controls.layer_picker(study, "Areas", key="layer")
@@ -24,11 +25,11 @@ left, right = st.columns([60, 40], gap="large")
 with left:
     _show.rows(
         rows_figure(
-            change_words.alert_rows(found),
+            change_words.alert_rows(found, language),
             rests_on,
             key="alerts",
             title=f"Unusual for the place: {first} – {words.day(query.end)}",
-            sentence=change_words.alert_sentence(found),
+            sentence=change_words.alert_sentence(found, language),
             empty="No incident in these days",
         ),
         columns={
@@ -42,7 +43,7 @@ with left:
     )
 with right:
     st.subheader("How far to trust an alert", anchor=False)
-    _show.lead(change_words.record_sentence(record), change_words.how_alerts_work())
+    _show.lead(change_words.record_sentence(record, language), change_words.how_alerts_work(language))
 
 st.divider()
 then, earlier, label = _controls.earlier_picker(study, query)
@@ -53,11 +54,11 @@ areas = int(study.layer(query.layer).areas["study"].sum())
 with left:
     _show.rows(
         rows_figure(
-            change_words.level_rows(changed),
+            change_words.level_rows(changed, language),
             rests_on,
             key="levels",
             title=f"Levels, {against}",
-            sentence=change_words.levels_sentence(changed, areas),
+            sentence=change_words.levels_sentence(changed, areas, language),
             empty="No area changed its level",
         ),
         height=300,
@@ -68,7 +69,7 @@ with left:
             rests_on,
             key="groups",
             title=f"New armed groups, {against}",
-            sentence=change_words.groups_sentence(changed),
+            sentence=change_words.groups_sentence(changed, language),
             empty="No new group",
         )
     )
@@ -79,7 +80,7 @@ with right:
             rests_on,
             key="places",
             title="New places",
-            sentence=change_words.places_sentence(changed),
+            sentence=change_words.places_sentence(changed, language),
             empty="No new place",
         ),
         height=300,
@@ -91,7 +92,7 @@ with right:
             rests_on,
             key="revised",
             title="Revised or removed by the newest version",
-            sentence=change_words.revisions_sentence(revised, versions),
+            sentence=change_words.revisions_sentence(revised, versions, language),
             empty="Nothing was revised",
         )
     )

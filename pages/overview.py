@@ -92,7 +92,7 @@ else:
     row = scores.loc[chosen_area]
     _show.area_head(row, area_phrase(study, layer, chosen_area))
     sides = _data.precision(study, query)
-    _show.lead("", explain_words.imprecise(sides, chosen_area))
+    _show.lead("", explain_words.imprecise(sides, chosen_area, seen.language))
     found = _data.explanation(study, query, chosen_area)
     one, two = st.columns([45, 55], gap="medium")
     with one:
@@ -102,7 +102,7 @@ else:
                 row,
                 rests_on,
                 title=f"{row['name']}: why {row['level']}? Points by component",
-                sentence=explain_words.why(row, model),
+                sentence=explain_words.why(row, model, seen.language),
                 model=model,
             ),
             partial(_show.component_bars, row, model),
@@ -112,18 +112,18 @@ else:
         mine = inside & study.incidents.select(query, any_country=layer.has_countries)
         count = words.plural(int(mine.sum()), "incident")
         st.subheader(f"{count} in {_show.plain(row['name'])}, the heaviest first", anchor=False)
-        _show.lead(explain_words.heaviest(study, found))
+        _show.lead(explain_words.heaviest(study, found, seen.language))
         _show.incidents(explain_words.weighed(incident_rows(study, mine), found).head(MOST), key="weighed", height=250)
         if mine.sum() > MOST:
             st.caption(f"The heaviest {MOST}; all of them are on the page Incidents.")
-        _show.lead(explain_words.up(found), explain_words.down(found))
-    other = explain_words.imprecise_rows(sides)
+        _show.lead(explain_words.up(found, seen.language), explain_words.down(found, seen.language))
+    other = explain_words.imprecise_rows(sides, seen.language)
     with st.expander(f"With and without imprecise places: {words.plural(len(other), 'area')} of another level"):
         st.dataframe(other, hide_index=True, width="stretch")
     st.subheader(f"{_show.plain(row['name'])}: what changed", anchor=False)
     then_study, earlier, label = _controls.earlier_picker(study, query)
     moved = _data.area_change(study, query, then_study, earlier, chosen_area)
-    points = explain_words.change_points(moved)
+    points = explain_words.change_points(moved, seen.language)
     one, two = st.columns([45, 55], gap="medium")
     with one:
         _show.figure(
@@ -132,13 +132,13 @@ else:
                 rests_on,
                 key=str(row["name"]),
                 title=f"{row['name']}: points by component, now against {label} ({words.period(earlier)})",
-                sentence=explain_words.changed(moved),
+                sentence=explain_words.changed(moved, seen.language),
             ),
             partial(_show.change_bars, points),
         )
     with two:
         st.dataframe(
-            explain_words.change_incidents(study, then_study, moved),
+            explain_words.change_incidents(study, then_study, moved, seen.language),
             column_config=_show.CHANGED_COLUMNS,
             hide_index=True,
             width="stretch",

@@ -26,7 +26,8 @@ try:
     _state.keep("window", "basemap", "known", "language")
     try:
         _show.problems(_state.problems())
-        _show.reweighted(weighting_words.note(_state.view().query.weighting))
+        seen = _state.view()
+        _show.reweighted(weighting_words.note(seen.query.weighting, seen.language))
         page.run()
     finally:
         # After the page: the session has the widgets' values before they are drawn, and the map is on its way sooner.

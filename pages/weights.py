@@ -16,7 +16,8 @@ from pages import _controls, _data, _show, _state
 MOST_DAYS = 730  # a slider to the longest half-life that a link may name would leave no room for the usual ones
 
 study = _data.study(_state.known())
-query = _state.view().query
+seen = _state.view()
+query, language = seen.query, seen.language
 _state.show_weighting()
 st.title(f"Weights · {words.period(query)}", anchor=False)
 _show.lead(
@@ -74,17 +75,17 @@ with right:
     table = against_default(study, query)
     changed = changed_levels(table)
     st.subheader("Areas that change level", anchor=False)
-    _show.lead(weighting_words.change_sentence(len(changed), len(table), query.weighting))
+    _show.lead(weighting_words.change_sentence(len(changed), len(table), query.weighting, language))
     if len(changed):
-        st.dataframe(weighting_words.level_rows(changed), hide_index=True, width="stretch")
+        st.dataframe(weighting_words.level_rows(changed, language), hide_index=True, width="stretch")
     moves = _data.stability(study, query)
-    rows = weighting_words.stability_rows(moves)
+    rows = weighting_words.stability_rows(moves, language)
     _show.figure(
         stability_figure(
             rows,
             provenance(study, query),
             title="How firm the levels are",
-            sentence=weighting_words.stability_sentence(moves, len(table)),
+            sentence=weighting_words.stability_sentence(moves, len(table), language),
         ),
         partial(_show.stability_bars, rows),
         missing="–",

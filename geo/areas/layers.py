@@ -121,13 +121,6 @@ class Layers(Mapping[str, Layer]):
         self._built: dict[str, Layer] = {}
         self._variant = lru_cache(maxsize=32)(self._build_variant)
 
-    @classmethod
-    def of(cls, *layers: Layer) -> "Layers":
-        """Layers that are built already."""
-        found = cls(LayerPlan(one.key, one.title, one.family, areas=one.areas.copy) for one in layers)
-        found._built.update({one.key: one for one in layers})
-        return found
-
     def __getitem__(self, key: str) -> Layer:
         if VARIANT in key:
             return self._variant(key)

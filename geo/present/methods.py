@@ -10,7 +10,9 @@ from geo.areas.imprecise import NEAR_KM
 from geo.areas.layers import RING_KM
 from geo.areas.routes import CORRIDOR_KM, SEGMENT_KM
 from geo.present.measures import COMPONENT_HELP, COMPONENT_NAMES, PER_UNIT
+from geo.risk.alerts import FEWEST_PERIODS, LEAST_COUNT, MOST_PERIODS, PERIOD_DAYS, QUANTILE
 from geo.risk.capital import MIN_MONTHS
+from geo.risk.changes import NEW_AFTER, NEW_WITHIN_KM
 from geo.risk.components import H3_CELL_KM2, LEAST_STAND_IN, RECENT_DAYS, UNIT_DAYS, UNIT_KM2
 from geo.risk.confidence import FEW, HALF_SINGLE, MANY, MOSTLY_IMPRECISE, SELDOM_IMPRECISE
 from geo.risk.draws import DRAWS
@@ -22,7 +24,17 @@ Section = tuple[str, str, pd.DataFrame | None]
 
 def sections(model: RiskModel) -> list[Section]:
     """Title, text (Markdown) and table of each section, in reading order."""
-    return [_placing(), _severity(model), _components(model), _levels(), _interval(), _tolls(model), _zones(), _parts()]
+    return [
+        _placing(),
+        _severity(model),
+        _components(model),
+        _levels(),
+        _interval(),
+        _tolls(model),
+        _zones(),
+        _parts(),
+        _changes(),
+    ]
 
 
 def _placing() -> Section:
@@ -158,6 +170,20 @@ def _parts() -> Section:
         "land, so the mean that their rates are pulled toward is that of all land of Mali, Burkina Faso and Niger."
     )
     return "Hexagons, routes and own sites", text, None
+
+
+def _changes() -> Section:
+    text = (
+        f"A place is new where no incident lay within {NEW_WITHIN_KM:g} km in the {NEW_AFTER.days} days before. An "
+        f"alert says that an area's last {PERIOD_DAYS} days had more incidents than the {_percent(QUANTILE)} quantile "
+        "of a negative binomial fitted by moments to its own past, "
+        f"up to {MOST_PERIODS} periods of {PERIOD_DAYS} days and at least {FEWEST_PERIODS}, and at least {LEAST_COUNT} "
+        "incidents. How often such an alert was false in the past stands beside it: a false alarm is one after which "
+        "the next period had no more incidents than the past on average. What an incident weighs is severity less the "
+        "severity without it; when an area would fall a level is worked out by ageing its incidents with nothing new; "
+        "both are exact."
+    )
+    return "What changed, alerts, and a severity taken apart", text, None
 
 
 def _ranges(edges: tuple[int, ...]) -> str:

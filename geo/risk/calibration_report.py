@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from geo.areas.layers import Layers
+from geo.areas.layers import LayerPlan, Layers
 from geo.incidents import open_store
 from geo.incidents.importing import import_file
 from geo.risk.calibrate import Constants, Pool, calibrate, constants, measures
@@ -38,8 +38,9 @@ def nigeria_study(path: Path, starter: Study) -> Study:
         incidents = open_study(store).incidents
     table = incidents.table[incidents.table["source"] == "UCDP"].reset_index(drop=True)
     regions = starter.layer("admin1")
-    states = replace(regions, areas=regions.areas.assign(study=regions.areas["country"] == "NGA"))
-    return replace(starter, incidents=replace(incidents, table=table), layers=Layers.of(states))
+    states = regions.areas.assign(study=regions.areas["country"] == "NGA")
+    plan = LayerPlan("admin1", "States", "admin1", lambda: states, coarsest_precision=regions.coarsest_precision)
+    return replace(starter, incidents=replace(incidents, table=table), layers=Layers([plan]))
 
 
 def report(starter: Study, nigeria: Study) -> str:

@@ -46,9 +46,10 @@ def _draw(table: pd.DataFrame, provenance: Provenance, *, title: str, sentence: 
     for spine in axes.spines.values():
         spine.set_visible(False)
     for at, areas in enumerate(table["areas"]):
-        shown = areas if len(areas) <= 44 else f"{areas[:43]}…"
+        names = areas if len(areas) <= 44 else f"{areas[:43]}…"
+        shown = f": {names}" if names else ""
         axes.annotate(
-            drawable(f"{less[at]:.0f} / {more[at]:.0f}  {shown}"), (max(less[at], more[at]), at), xytext=(6, 0),
+            drawable(f"{less[at]:.0f} / {more[at]:.0f}{shown}"), (max(less[at], more[at]), at), xytext=(6, 0),
             textcoords="offset points", va="center_baseline", color=MUTED, fontproperties=font(9),
             annotation_clip=False,
         )  # fmt: skip

@@ -157,13 +157,13 @@ def test_stability_on_paper_names_the_areas_and_cuts_a_long_list():
     table = pd.DataFrame({"what": ["How often ± 20 %", "Window, a month"], "less": [1, pd.NA], "more": [20, 0]})
     table = table.astype({"less": "Int64", "more": "Int64"}).assign(areas=[many, ""])
     texts = _texts(_drawn(charts.stability_figure(table, PROVENANCE, **SAID)))
-    assert any(text.startswith("1 / 20  Area 0, Area 1") and text.endswith("…") for text in texts)
-    assert any(text.startswith("0 / 0") for text in texts)
+    assert any(text.startswith("1 / 20: Area 0, Area 1") and text.endswith("…") for text in texts)
+    assert "0 / 0" in texts
 
 
-@pytest.mark.parametrize("text", HOSTILE)
-def test_rows_on_paper_are_plain_words_and_what_is_left_out_is_said(text):
-    table = pd.DataFrame({"place": [text] * 43, "deaths": pd.array([None] * 43, dtype="Int64")})
+def test_rows_on_paper_are_plain_words_and_what_is_left_out_is_said():
+    places = [*HOSTILE, *HOSTILE, *HOSTILE][:43]
+    table = pd.DataFrame({"place": places, "deaths": pd.array([None] * 43, dtype="Int64")})
     picture = _drawn(charts.rows_figure(table, PROVENANCE, key="r", empty="none", **SAID))
     assert not any(found.get_parse_math() for found in picture.findobj(Text))
     assert any(said.startswith("3 more rows are in the table") for said in _texts(picture))

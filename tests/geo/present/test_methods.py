@@ -12,7 +12,9 @@ from geo.areas.layers import RING_KM
 from geo.present.measures import COMPONENT_NAMES
 from geo.present.methods import sections
 from geo.risk import components as c
+from geo.risk.alerts import FEWEST_PERIODS, LEAST_COUNT, MOST_PERIODS, PERIOD_DAYS, QUANTILE
 from geo.risk.capital import MIN_MONTHS
+from geo.risk.changes import NEW_AFTER, NEW_WITHIN_KM
 from geo.risk.confidence import FEW, HALF_SINGLE, MANY, MOSTLY_IMPRECISE, SELDOM_IMPRECISE
 from geo.risk.draws import DRAWS
 from geo.risk.levels import LEVELS
@@ -99,6 +101,9 @@ def test_every_level_stands_in_the_text_with_its_range():
         f"{MANY} or more, at most {100 * SELDOM_IMPRECISE:.0f} % imprecise",
         f"at most {100 * HALF_SINGLE:.0f} % resting on one source",
         f"needs {MIN_MONTHS} months with incidents within {RING_EDGES_KM[-1]} km",
+        f"no incident lay within {NEW_WITHIN_KM:g} km in the {NEW_AFTER.days} days before",
+        f"last {PERIOD_DAYS} days had more incidents than the {100 * QUANTILE:.0f} % quantile",
+        f"up to {MOST_PERIODS} periods of {PERIOD_DAYS} days and at least {FEWEST_PERIODS}, and at least {LEAST_COUNT}",
     ],
 )
 def test_every_constant_beside_the_model_stands_in_the_text(sentence):

@@ -1,0 +1,48 @@
+"""The page What changed, and the overview's own part of it: windows and versions compared."""
+
+from datetime import UTC, datetime
+
+from geo.incidents.importing import import_file
+from geo.incidents.opening import open_store
+from tests.pages.test_pages import opened, said
+from tests.stores import write_acled
+
+NOW = datetime(2026, 1, 15, 12, tzinfo=UTC)
+
+
+def test_alerts_stand_beside_how_often_they_were_false():
+    text = said(opened("changes.py"))
+    assert "In the past such an alert came in" in text
+    assert "false alarms" in text
+    assert "There is one version of the data: nothing can have been revised yet." in text
+
+
+def test_a_month_earlier_is_another_comparison():
+    page = opened("changes.py")
+    page.segmented_control(key="compared").set_value("month").run()
+    assert not page.exception
+    assert any("a month earlier" in heading.value.replace("\\", "") for heading in page.subheader)
+
+
+def test_what_a_version_revised_is_listed_on_both_pages(store_folder, tmp_path):
+    store = open_store(store_folder, now=NOW)
+    import_file(store, write_acled(tmp_path / "a.csv", 3), source="acled", now=NOW)
+    import_file(store, write_acled(tmp_path / "a.csv", 3, fatalities=40), source="acled", now=NOW)
+    page = opened("changes.py", from_="2025-01-01", to="2025-12-31")
+    assert "Past incidents: 3 revised, 0 removed by their sources." in said(page)
+    page = page.switch_page("overview.py").run()
+    page.selectbox(key="area").set_value("MLI-mopti").run()
+    page.segmented_control(key="compared").set_value("version").run()
+    assert not page.exception
+    assert "0 entered, 0 left, 3 revised." in said(page)
+
+
+def test_explanations_are_in_the_language_of_the_link():
+    page = opened("changes.py", lang="fr", weights="50,10,10,10,5,10,5")
+    assert not page.exception
+    assert "fausses alarmes" in said(page)
+    assert "Repondéré" in said(page)
+    overview = said(page.switch_page("overview.py").run())
+    assert "Pèse le plus" in overview
+    assert "Avec les lieux imprécis" in overview
+    assert "autre niveau qu" in said(page.switch_page("weights.py").run())
