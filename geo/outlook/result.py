@@ -84,7 +84,7 @@ def outlook(
     series = country_series(study, as_of, bearing)
     countries = None if series is None else forecast_deaths(series, LEADS, seed=seed)
     tell(3, 4, "the record of past years")
-    record = own_record(days, series, seed=seed)
+    record = None if too_few else own_record(days, series, seed=seed)
     tell(4, 4, "done")
     return OutlookResult(layer, known_until, study.version, MODEL, found, too_few, chances, deaths, countries, record)
 

@@ -83,7 +83,7 @@ class Provenance:
             "filters": self.filters,
             "layer": self.layer,
             "uncertainty": self.uncertainty,
-            "computed": f"Computed, not an analyst's judgement; model {self.model}",
+            "computed": f"{self.computed}, not an analyst's judgement; model {self.model}",
             "data_version": self.data_version,
             "data_cut_off": self.cut_off,
             "caveat": self.caveat,

@@ -1,5 +1,6 @@
 """The outlook page: too thin, being made, stale, failed, and with an outlook to show; all chances are synthetic."""
 
+from dataclasses import replace
 from datetime import date
 from html import unescape
 
@@ -8,7 +9,7 @@ import pandas as pd
 import pytest
 
 from geo.outlook.background import STOPPED
-from geo.outlook.density import Density
+from geo.outlook.density import FEW_CASES, Density, Reason
 from geo.outlook.model import DeathsForecast
 from geo.outlook.result import MODEL, OutlookResult
 from geo.outlook.stored import keep_outlook
@@ -94,6 +95,18 @@ def test_an_outlook_stands_with_words_numbers_and_its_record(dense):
     page.selectbox(key="area").set_value("MLI").run()
     assert not page.exception
     assert "Mali (whole country): deaths a month" in text_of(page)
+
+
+def test_where_chances_cannot_be_learned_deaths_stand_alone(dense):
+    figures = {"window": "30", "struck": "4999", "cases": "5000", "needed": "50"}
+    result = replace(synthetic(_data.study()), chances=None, too_few=(Reason(FEW_CASES, figures),))
+    keep_outlook(result, dense)
+    page = opened("outlook.py", **LINK)
+    assert not page.exception
+    text = text_of(page)
+    assert "followed in 4,999 of 5,000 area-months" in text
+    assert "Mali (whole country): deaths a month" in text
+    assert "almost certain" not in text
 
 
 def test_a_stale_outlook_is_not_shown_and_is_made_again(dense, monkeypatch):
