@@ -47,9 +47,15 @@ def test_a_day_before_all_incidents_says_that_there_is_none(study):
     assert {str(reason) for one in result.densities for reason in one.reasons} == {"The record holds no incident."}
 
 
-def test_only_countries_with_a_dense_record_are_spoken_of(dense_study):
+@pytest.fixture(scope="module")
+def told_and_made(dense_study):
+    """What the making of the dense study's outlook told, and the outlook."""
     told = []
-    result = outlook(dense_study, "admin1", date(2025, 12, 31), report=lambda *step: told.append(step))
+    return told, outlook(dense_study, "admin1", date(2025, 12, 31), report=lambda *step: told.append(step))
+
+
+def test_only_countries_with_a_dense_record_are_spoken_of(dense_study, told_and_made):
+    told, result = told_and_made
     areas = dense_study.layer("admin1").areas
     mali = [str(area) for area in areas.index[areas["country"] == "MLI"]]
     assert result.says_something
@@ -61,8 +67,8 @@ def test_only_countries_with_a_dense_record_are_spoken_of(dense_study):
     assert told[-1] == (4, 4, "done")
 
 
-def test_a_dense_outlook_has_its_own_record_of_the_years_that_leave_five_before_them(dense_study):
-    record = outlook(dense_study, "admin1", date(2025, 12, 31)).record
+def test_a_dense_outlook_has_its_own_record_of_the_years_that_leave_five_before_them(told_and_made):
+    record = told_and_made[1].record
     assert record.source == OWN
     assert (record.first_year, record.last_year) == (2023, 2025)
     assert set(record.deaths["kind"]) == {"areas", "countries"}
@@ -154,7 +160,7 @@ def test_the_outlook_command_prints_the_reasons(study):
 
 
 def test_the_outlook_command_prints_every_area_of_dense_data(dense_study):
-    areas = json.loads(run(dense_study, "outlook", "--as-of", "2025-12-31"))["areas"]
+    areas = json.loads(run(dense_study, "outlook", "--as-of", "2023-06-30"))["areas"]  # too short a past to be judged
     first = next(iter(areas.values()))
     assert set(first["chance_within_days"]) == {"30", "90"}
     assert len(first["deaths_5_50_95_by_month"]) == 12
