@@ -8,7 +8,7 @@ import streamlit as st
 from geo.areas.boundaries import VINTAGE
 from geo.areas.layers import VARIANT, Layer
 from geo.present import explain_words, leaflet, tables, words
-from geo.present.charts import change_figure, components_figure
+from geo.present.charts import change_figure, components_figure, rows_figure
 from geo.present.incident_table import incident_rows
 from geo.present.legend import legend
 from geo.present.maps import level_map
@@ -137,11 +137,16 @@ else:
             partial(_show.change_bars, points),
         )
     with two:
-        st.dataframe(
-            explain_words.change_incidents(study, then_study, moved, seen.language),
-            column_config=_show.CHANGED_COLUMNS,
-            hide_index=True,
-            width="stretch",
-            height=330,
-            key="area_moved",
+        listed = explain_words.change_incidents(study, then_study, moved, seen.language)
+        _show.rows(
+            rows_figure(
+                listed,
+                rests_on,
+                key=f"moved-{row['name']}",
+                title=f"{row['name']}: incidents that entered, left or were revised",
+                sentence=f"Compared with {label} ({words.period(earlier)}), the largest effect first.",
+                empty="No incident entered, left or was revised",
+            ),
+            columns=_show.CHANGED_COLUMNS,
+            height=300,
         )

@@ -171,8 +171,8 @@ def change_incidents(now: Study, then: Study, change: AreaChange, language: str 
     """The incidents that entered, left or were revised, the largest effect first: what, effect, date, place, deaths."""
     t = translator(language)
     rows = []
-    for source, event_id, what, effect in change.incidents.head(_SHOWN).to_numpy():
-        event = _event(then if what == "left" else now, source, event_id)
+    for row, what, effect in change.incidents.head(_SHOWN)[["row", "what", "effect"]].to_numpy():
+        event = (then if what == "left" else now).incidents.table.iloc[row]
         rows.append(
             {
                 "what": t(what),
@@ -184,12 +184,6 @@ def change_incidents(now: Study, then: Study, change: AreaChange, language: str 
             }
         )
     return pd.DataFrame(rows, columns=["what", "points", "date", "place", "event", "deaths"])
-
-
-def _event(study: Study, source: str, event_id: str) -> pd.Series:
-    table = study.incidents.table
-    at = ((table["source"] == source) & (table["event_id"] == event_id)).to_numpy().argmax()
-    return table.iloc[int(at)]
 
 
 def _day(value: date, language: str) -> str:

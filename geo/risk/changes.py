@@ -11,7 +11,7 @@ from geo.errors import QueryError
 from geo.incidents import Store
 from geo.incidents.actors import ARMED_GROUP_KINDS
 from geo.query import Query
-from geo.risk.arrays import Ints
+from geo.risk.arrays import Bools, Floats, Ints
 from geo.risk.score import plain_scores
 from geo.study import PRECISE, Study
 from geo.units import KM
@@ -72,16 +72,19 @@ def new_places(study: Study, query: Query) -> Ints:
     asked = np.flatnonzero(incidents.select(query) & precise)
     if not len(asked):
         return asked.astype(np.int64)
-    points = _on_sphere(table["longitude"].to_numpy(), table["latitude"].to_numpy())
-    tree = cKDTree(points[known])
+    position = table[["longitude", "latitude"]].to_numpy(dtype=float)
+    # by distinct place, as data of millions of incidents have some ten thousands of places
+    places, at = np.unique(position[known], axis=0, return_inverse=True)
+    days = _split(incidents.day[known], at, len(places))
+    asked_places, asked_at = np.unique(position[asked], axis=0, return_inverse=True)
     chord = 2 * np.sin(NEW_WITHIN_KM * KM / _EARTH_METRES / 2)
-    day, span = incidents.day, NEW_AFTER.days
-    near = tree.query_ball_point(points[asked], chord)
+    near = cKDTree(_on_sphere(places)).query_ball_point(_on_sphere(asked_places), chord)
+    rows = _split(asked, asked_at, len(asked_places))
     new = [
-        row for row, found in zip(asked, near, strict=True)
-        if not _earlier(day[known[found]], int(day[row]), span)
-    ]  # fmt: skip
-    return np.array(new[::-1], dtype=np.int64)
+        one[~_any_before(np.sort(np.concatenate([days[place] for place in found])), incidents.day[one])]
+        for one, found in zip(rows, near, strict=True)
+    ]
+    return np.sort(np.concatenate(new))[::-1].astype(np.int64)
 
 
 def revisions(store: Store, after: int, upto: int) -> pd.DataFrame:
@@ -96,12 +99,23 @@ def revisions(store: Store, after: int, upto: int) -> pd.DataFrame:
     return pd.concat(parts, ignore_index=True)
 
 
-def _earlier(days: Ints, day: int, span: int) -> bool:
-    return bool(((days < day) & (days >= day - span)).any())
+def _split(values: Ints, group: Ints, groups: int) -> list[Ints]:
+    """The values of each group, in their order."""
+    order = np.argsort(group, kind="stable")
+    ends = np.cumsum(np.bincount(group, minlength=groups))
+    return np.split(values[order], ends[:-1])
 
 
-def _on_sphere(longitude: np.ndarray, latitude: np.ndarray) -> np.ndarray:
-    lon, lat = np.radians(longitude), np.radians(latitude)
+def _any_before(days: Ints, of: Ints) -> Bools:
+    """Whether a day lies before each of these, by no more than the two years; `days` ascend."""
+    first, beyond = np.searchsorted(days, of - NEW_AFTER.days), np.searchsorted(days, of)
+    found: Bools = beyond > first
+    return found
+
+
+def _on_sphere(position: Floats) -> Floats:
+    """(n, 3) points on the unit sphere of (n, 2) longitudes and latitudes."""
+    lon, lat = np.radians(position).T
     return np.column_stack([np.cos(lat) * np.cos(lon), np.cos(lat) * np.sin(lon), np.sin(lat)])
 
 

@@ -74,7 +74,8 @@ class AreaChange:
     """What became of an area between two windows, or two versions of the data.
 
     points : by component: before, now, change, in points of severity
-    incidents : source, event_id, what (entered, left, revised), effect on severity; the largest first
+    incidents : source, event_id, row (of the incident table of now, of then for what left), what (entered, left,
+        revised), effect on severity; the largest first
     """
 
     severity_before: float
@@ -161,24 +162,27 @@ def _facts(study: Study, found: pd.DataFrame) -> pd.DataFrame:
     table = study.incidents.table.iloc[found.index.to_numpy()]
     facts = pd.DataFrame(table[[name for name in FACTS if name in table]].astype(object))
     facts.insert(0, "effect", found["effect"].to_numpy())
+    facts.insert(0, "row", found.index.to_numpy())
     facts.index = pd.MultiIndex.from_frame(table[["source", "event_id"]].astype(str))
     return facts
 
 
 def _moved(before: pd.DataFrame, now: pd.DataFrame) -> pd.DataFrame:
     both = before.index.intersection(now.index)
-    old, new = (one.loc[both].drop(columns="effect") for one in (before, now))
+    old, new = (one.loc[both].drop(columns=["effect", "row"]) for one in (before, now))
     revised = both[((old != new) & ~(old.isna() & new.isna())).any(axis=1).to_numpy(dtype=bool)]
+    effect = now.loc[revised, "effect"] - before.loc[revised, "effect"]
+    gone = before.drop(both)
     parts = {
-        "entered": now["effect"].drop(both),
-        "left": -before["effect"].drop(both),
-        "revised": now.loc[revised, "effect"] - before.loc[revised, "effect"],
+        "entered": now.drop(both),
+        "left": gone.assign(effect=-gone["effect"]),
+        "revised": now.loc[revised].assign(effect=effect),
     }
-    frames = [effect.rename("effect").reset_index().assign(what=what) for what, effect in parts.items() if len(effect)]
-    columns = ["source", "event_id", "what", "effect"]
+    columns = ["source", "event_id", "row", "what", "effect"]
+    frames = [part.reset_index().assign(what=what)[columns] for what, part in parts.items() if len(part)]
     if not frames:
         return pd.DataFrame(columns=columns)
-    moved: pd.DataFrame = pd.concat(frames, ignore_index=True)[columns]
+    moved = pd.concat(frames, ignore_index=True)
     return moved.iloc[np.argsort(-moved["effect"].abs().to_numpy(), kind="stable")].reset_index(drop=True)
 
 

@@ -60,7 +60,7 @@ def test_hostile_incident_text_is_shown_and_does_not_run(hostile_data, tmp_path,
         )
         assert "${document.title=7*7}" in shown
         assert "onerror" in shown
-        for path in ("/", "/trends", "/data"):
+        for path in ("/", "/trends", "/changes", "/data"):
             page.goto(address + path)
             page.get_by_role("heading", level=1).wait_for(timeout=60_000)
             page.wait_for_timeout(1000)

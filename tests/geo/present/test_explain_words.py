@@ -101,7 +101,7 @@ def test_what_changed_counts_what_entered_left_and_was_revised():
 
 def test_a_change_of_nothing_names_no_component():
     points = pd.DataFrame({"before": [1.0], "now": [1.0], "change": [0.0]}, index=["frequency"])
-    nothing = pd.DataFrame(columns=["source", "event_id", "what", "effect"])
+    nothing = pd.DataFrame(columns=["source", "event_id", "row", "what", "effect"])
     assert "Moved most" not in explain_words.changed(AreaChange(1.0, 1.0, "Low", "Low", points, nothing))
 
 
