@@ -9,7 +9,7 @@ from geo.present import words
 from pages import PAGES
 
 SHELL = str(Path(__file__).resolve().parents[2] / "pages" / "shell.py")
-WITH_FIGURES = [file for file in PAGES if file not in {"methods.py", "data.py", "imports.py"}]
+WITH_FIGURES = [file for file in PAGES if file not in {"methods.py", "areas.py", "data.py", "imports.py"}]
 FILTERED = [file for file in WITH_FIGURES if file != "outlook.py"]
 """An outlook rests on all incidents up to the end of the period, whatever the filters say."""
 
