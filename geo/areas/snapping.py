@@ -110,10 +110,12 @@ class CountryOutlines:
         row = np.flatnonzero(off & np.isfinite(lon) & np.isfinite(lat))
         asked, holder, points = asked[row], holder[row], _in_metres(lon[row], lat[row])
         to_named, to_any = _Nearest.none(len(row)), _Nearest.none(len(row))
+        drawn = np.isfinite(shapely.get_x(points)) & np.isfinite(shapely.get_y(points))  # not so at the south pole
+        homeless = np.flatnonzero(drawn & pd.isna(holder))
         for code, shape in self._shapes.items():
-            to_named.take_nearer(np.flatnonzero(asked == code), points, shape, code)
-            near = pd.isna(holder) & shapely.dwithin(shape, points, TOLERANCE_KM * KM)
-            to_any.take_nearer(np.flatnonzero(near), points, shape, code)
+            to_named.take_nearer(np.flatnonzero(drawn & (asked == code)), points, shape, code)
+            near = shapely.dwithin(shape, points[homeless], TOLERANCE_KM * KM)
+            to_any.take_nearer(homeless[near], points, shape, code)
         own, other = to_named.km <= TOLERANCE_KM, to_any.km <= TOLERANCE_KM
         country = np.full(len(row), None, dtype=object)
         country[other], country[own] = to_any.country[other], to_named.country[own]

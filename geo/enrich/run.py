@@ -94,8 +94,8 @@ def enrich_block(job: Job, block: Block, number: int, folder: Path) -> tuple[int
     placer = _placer(job.layers)
     placed = placer.place(incidents)
     points = shapely.points(incidents["longitude"], incidents["latitude"])
-    kept = table.loc[incidents.index].drop(columns="geometry", errors="ignore")
     extra = placed.assign(group=incidents["group"].astype("category"))
+    kept = table.loc[incidents.index].drop(columns=["geometry", *extra.columns], errors="ignore")
     frame = gpd.GeoDataFrame(pd.concat([kept, extra], axis=1), geometry=points, crs=WGS84)
     name = f"part-{number:05d}.parquet"
     _replace(folder / "incidents" / name, lambda path: frame.to_parquet(path, index=False, compression="zstd"))

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from geo.areas.boundaries import STUDY_COUNTRIES
 from geo.areas.layers import Layer
+from geo.present.place_words import place_phrases
 from geo.study import Study
 
 DIGITS = 3
@@ -67,12 +68,15 @@ def incident_points(study: Study) -> bytes:
     """Every incident's position and the words of its tooltip, column by column, in the table's order."""
     table = study.incidents.table
     attribution = table["attribution"].astype("category")
+    where = pd.Categorical(place_phrases(study))
     return _json(
         {
             "lon": table["longitude"].round(DIGITS).tolist(),
             "lat": table["latitude"].round(DIGITS).tolist(),
             "date": table["event_date"].dt.strftime("%Y-%m-%d").tolist(),
             "place": table["location"].tolist(),
+            "where": where.codes.tolist(),
+            "wheres": where.categories.tolist(),
             "actor": table["actor"].tolist(),
             "event": table["sub_event_type"].tolist(),
             "attribution": attribution.cat.codes.tolist(),

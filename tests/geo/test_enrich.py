@@ -114,6 +114,13 @@ def test_daily_counts_add_up_to_the_placed_incidents(csv, tmp_path, small_blocks
     )
 
 
+def test_what_was_enriched_before_can_be_enriched_again_to_the_same_rows(csv, tmp_path):
+    enrich(csv, tmp_path / "once", ADMIN1)
+    enrich(tmp_path / "once/incidents", tmp_path / "twice", ADMIN1)
+    once, twice = (gpd.read_parquet(tmp_path / name / "incidents") for name in ("once", "twice"))
+    pd.testing.assert_frame_equal(pd.DataFrame(twice), pd.DataFrame(once))
+
+
 class KillOne(threading.Thread):
     """Kills one worker of a cluster as soon as the run has written its first partition."""
 

@@ -241,8 +241,9 @@
       const dot = L.circleMarker([all.lat[row], all.lon[row]], { renderer: canvas, radius, color: known ? "#ffffff" : colour,
         weight: known ? 0.7 : 1.6, fillColor: known ? colour : "#ffffff", fillOpacity: known ? 0.78 : 0.85 });
       dot.bindTooltip(() => tip(all.place[row] + ", " + all.date[row], [
-        all.event + " · " + all.actor + " (" + all.attributions[all.attribution[row]] + ")",
+        all.event[row] + " · " + all.actor[row] + " (" + all.attributions[all.attribution[row]] + ")",
         (known ? "Deaths: " + all.deaths[row] : "Deaths: no figure") + (all.precision[row] > 1 ? " · place imprecise" : ""),
+        all.wheres[all.where[row]],
       ]), { className: "sahel-tip" });
       dot.on("click", () => { state.clicks += 1;
         window.Streamlit.setComponentValue({ row, click: Date.now() + ":" + state.clicks }); });

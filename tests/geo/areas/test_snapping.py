@@ -40,6 +40,12 @@ def test_beyond_the_tolerance_the_position_decides_and_the_distance_is_known():
     assert off.km[0] == pytest.approx(6, rel=0.01)
 
 
+def test_the_far_side_of_the_earth_is_nowhere_and_disturbs_nobody():
+    off = OUTLINES.off_country([180, -180, 0, 179.9], [90, -90, -89.9, 0], ["MLI", "MLI", None, "BFA"])
+    assert off.is_snapped.tolist() == [False] * 4
+    assert np.nanmin(off.km) > 5_000
+
+
 def test_just_off_the_coast_counts_in_the_country_that_the_source_names_though_another_is_nearer():
     area, off = placed(-2 * KM, 15 + 1 * KM, "BFA")
     assert area == "BFA-a1"

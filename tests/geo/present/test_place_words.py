@@ -1,3 +1,4 @@
+import json
 from dataclasses import replace
 
 import pandas as pd
@@ -5,6 +6,7 @@ import pytest
 
 from geo.present import place_words
 from geo.present.place_words import area_phrase, place_phrase, place_remarks, sentence
+from geo.present.shapes import incident_points
 from tests.builders import incident, incident_table
 from tests.small_study import small_study
 
@@ -105,3 +107,9 @@ def test_every_country_on_file_has_its_french(study):
 
 def test_a_phrase_becomes_a_sentence():
     assert sentence("at Djibo") == "At Djibo."
+
+
+def test_the_points_of_the_map_carry_the_words():
+    study = replace(small_study(incident_table(incident(1), incident(2, longitude=1.0, latitude=14.0))), places=TOWNS)
+    points = json.loads(incident_points(study))
+    assert [points["wheres"][code] for code in points["where"]] == place_words.place_phrases(study).tolist()
