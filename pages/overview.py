@@ -118,7 +118,8 @@ else:
             st.caption(f"The heaviest {MOST}; all of them are on the page Incidents.")
         _show.lead(explain_words.up(found, seen.language), explain_words.down(found, seen.language))
     other = explain_words.imprecise_rows(sides, seen.language)
-    with st.expander(f"With and without imprecise places: {words.plural(len(other), 'area')} of another level"):
+    differ = words.plural(len(other), "area")
+    with st.expander(f"With and without places known only to the district: the level differs in {differ}"):
         st.dataframe(other, hide_index=True, width="stretch")
     st.subheader(f"{_show.plain(row['name'])}: what changed", anchor=False)
     then_study, earlier, label = _controls.earlier_picker(study, query)

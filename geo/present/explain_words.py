@@ -129,7 +129,9 @@ def imprecise(table: pd.DataFrame, area_id: str, language: str = DEFAULT) -> str
     table : as `geo.risk.stability.with_and_without_imprecise` gives it
     """
     t = translator(language)
-    text = t("With imprecise places: {level} {severity}. Without them: {level_precise} {severity_precise}.")
+    text = t(
+        "With places known only to the district or region: {level} {severity}. Without: {level_precise} {severity_precise}."
+    )
     numbers = {name: words.severity(float(table[name][area_id])) for name in ("severity", "severity_precise")}
     levels = {name: t(str(table[name][area_id])) for name in ("level", "level_precise")}
     return text.format(**numbers, **levels)

@@ -44,5 +44,5 @@ def test_explanations_are_in_the_language_of_the_link():
     assert "Repondéré" in said(page)
     overview = said(page.switch_page("overview.py").run())
     assert "Pèse le plus" in overview
-    assert "Avec les lieux imprécis" in overview
+    assert "Avec les lieux connus seulement au district" in overview
     assert "autre niveau qu" in said(page.switch_page("weights.py").run())

@@ -124,6 +124,7 @@ def test_imprecise_places_stand_side_by_side_with_precise_ones():
         | {"severity_precise": [29.7, 21.0], "level_precise": ["Low", "Low"]},
         index=["a", "b"],
     )
-    assert explain_words.imprecise(table, "a") == "With imprecise places: High 55. Without them: Low 29."
-    assert explain_words.imprecise(table, "b", "fr") == "Avec les lieux imprécis : Faible 20. Sans eux : Faible 21."
+    said = explain_words.imprecise(table, "a")
+    assert said == "With places known only to the district or region: High 55. Without: Low 29."
+    assert explain_words.imprecise(table, "b", "fr").endswith("ou à la région : Faible 20. Sans : Faible 21.")
     assert explain_words.imprecise_rows(table).to_numpy().tolist() == [["Gao", "High 55", "Low 29"]]
