@@ -315,11 +315,11 @@ def incident_card(study: Study, row: int) -> None:
             f"Deaths: **{plain(toll)}**. {plain(event['summary'])}"
         )
         st.caption(
-            f"{plain(sentence(place_phrase(study, row)))} "
+            f"{plain(sentence(place_phrase(study, row, language=_state.language())))} "
             f"Placed {PRECISION_WORDS[int(event['place_precision'])]}, date known to the {event['date_precision']}. "
             f"{plain(zone_words.distances_sentence(study, row))} {plain(event['licence'])}."
         )
-        for remark in place_remarks(study, row):
+        for remark in place_remarks(study, row, language=_state.language()):
             st.caption(f":material/flag: {plain(remark)}")
         if isinstance(event["source_url"], str):
             st.link_button(f"Report: {plain(event['source_name'])}", event["source_url"], type="tertiary")

@@ -175,6 +175,11 @@ def _with_widths(name: str) -> str:
     return str(key) if edges == own else f"{key}{VARIANT}{as_variant(edges)}"
 
 
+def language() -> str:
+    """The language of explanations."""
+    return str(st.session_state["language"])
+
+
 def write_link(seen: View) -> None:
     """Put the whole view into the address bar, where it differs."""
     link = to_link(seen.query) | {

@@ -136,12 +136,17 @@ def _keep_release(draft: Draft, path: Path) -> None:
         ]
     )
     _notes(release.notes)
-    st.markdown(_show.plain(vintage_words.mending_sentence(release)))
+    st.markdown(_show.plain(vintage_words.mending_sentence(release, language=_state.language())))
     own = draft.areas[draft.areas["own"]]
     left, right = st.columns(2)
     left.image(outlines_png(study, own), width="stretch")
     with right:
-        st.dataframe(vintage_words.mending_rows(release.mended), hide_index=True, width="stretch", height=210)
+        st.dataframe(
+            vintage_words.mending_rows(release.mended, language=_state.language()),
+            hide_index=True,
+            width="stretch",
+            height=210,
+        )
         st.dataframe(own[["name", "country"]].reset_index(), hide_index=True, width="stretch", height=210)
     if st.button(f"Keep “{_show.plain(release.name)}”", type="primary"):
         keep_release(folder, draft, path)
@@ -177,12 +182,14 @@ def boundaries() -> None:
     if not kept:
         st.info("No other boundaries than the embedded ones yet. Bring a file in, or fetch geoBoundaries.")
     else:
-        st.dataframe(vintage_words.release_rows(kept), hide_index=True, width="stretch")
+        st.dataframe(vintage_words.release_rows(kept, language=_state.language()), hide_index=True, width="stretch")
         release = st.selectbox("Release", kept, format_func=lambda one: one.name, key="areas_release_shown")
         st.markdown(_show.plain(f"Printed on every figure: {release.vintage}."))
-        st.markdown(_show.plain(vintage_words.mending_sentence(release)))
+        st.markdown(_show.plain(vintage_words.mending_sentence(release, language=_state.language())))
         if release.mended:
-            st.dataframe(vintage_words.mending_rows(release.mended), hide_index=True, width="stretch")
+            st.dataframe(
+                vintage_words.mending_rows(release.mended, language=_state.language()), hide_index=True, width="stretch"
+            )
         _notes(release.notes)
         _remove_button(Shelf(folder, releases.KIND), release.slug, release.name)
     _bin(Shelf(folder, releases.KIND))
@@ -194,7 +201,7 @@ def own_areas() -> None:
     if not kept:
         st.info("No own areas yet. Bring a file of polygons in; each file becomes a layer.")
     else:
-        st.dataframe(vintage_words.own_rows(kept), hide_index=True, width="stretch")
+        st.dataframe(vintage_words.own_rows(kept, language=_state.language()), hide_index=True, width="stretch")
         own = st.selectbox("Layer", kept, format_func=lambda one: one.name, key="areas_own_shown")
         _notes(own.notes)
         _remove_button(Shelf(folder, custom.KIND), own.slug, own.name)
@@ -238,12 +245,15 @@ def crosswalk() -> None:
     only_study = study.layer(first).areas.query("study").index
     shown = table[table["from_id"].isin(only_study)]
     _show.lead(
-        vintage_words.crosswalk_sentence(shown), f"From {study.layer(first).vintage}. To {study.layer(second).vintage}."
+        vintage_words.crosswalk_sentence(shown, language=_state.language()),
+        f"From {study.layer(first).vintage}. To {study.layer(second).vintage}.",
     )
     st.dataframe(shown, hide_index=True, width="stretch", height=420, column_config=_WALK_COLUMNS)
     st.download_button(
         "CSV",
-        lambda: figures.table_csv(table, vintage_words.crosswalk_lines(study, first, second)),
+        lambda: figures.table_csv(
+            table, vintage_words.crosswalk_lines(study, first, second, language=_state.language())
+        ),
         f"sahel-crosswalk-{first.replace('@', '-')}-to-{second.replace('@', '-')}.csv",
         "text/csv",
         icon=":material/download:",

@@ -62,5 +62,5 @@ if rows.empty:
 else:
     pages = -(-len(rows) // ROWS)
     page = st.pagination(pages, key=f"page_of_{pages}") if pages > 1 else 1
-    listed = with_places(study, rows.iloc[(page - 1) * ROWS : page * ROWS])
+    listed = with_places(study, rows.iloc[(page - 1) * ROWS : page * ROWS], language=_state.language())
     _show.incidents(listed, key="incident_table", height=460)

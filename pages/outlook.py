@@ -62,7 +62,7 @@ def main() -> None:
         "it."
     )
     if not any(one.bears for one in found):
-        too_thin(outlook_words.thin_headline())
+        too_thin(outlook_words.thin_headline(language=seen.language))
         return
     task = _data.outlook_task(study, layer.key, until, _state.known())
     result, why = kept()
@@ -114,17 +114,17 @@ def progress(task: Task) -> None:
 
 def say(result: OutlookResult) -> None:
     """Map, table, one area or country in full, and the record."""
-    table = outlook_tables.chance_table(result, study, seen.window)
+    table = outlook_tables.chance_table(result, study, seen.window, language=seen.language)
     chances, record = result.chances[seen.window], result.record or reference_record()
     picks = units(result)
     settle(picks)
-    sentence = outlook_words.headline(chances, table["name"], seen.window, until)
-    _show.lead(sentence, outlook_words.rests_on_sentence(result))
+    sentence = outlook_words.headline(chances, table["name"], seen.window, until, language=seen.language)
+    _show.lead(sentence, outlook_words.rests_on_sentence(result, language=seen.language))
     left, right = st.columns([56, 44], gap="medium")
     with left:
         address = _data.address_in(study)
         spec = leaflet.Spec(
-            areas=leaflet.chance_paint(layer, result.chances, seen.window, address, seen.area),
+            areas=leaflet.chance_paint(layer, result.chances, seen.window, address, seen.area, language=seen.language),
             tiles=bool(_state.widget_value("basemap")),
             view=leaflet.view_of(layer, table),
         )
@@ -132,7 +132,18 @@ def say(result: OutlookResult) -> None:
         _show.live_map(study, "outlook_map", spec, height=520, on_change=clicked, scale=leaflet.CHANCE_SCALE)
         _show.chance_legend(chances, len(layer.areas) - len(chances))
         title = f"Chance of at least one fatal incident within {seen.window} days"
-        _show.downloads(chance_map(study, layer.key, table, seen.window, rests_on, title=title, sentence=sentence))
+        _show.downloads(
+            chance_map(
+                study,
+                layer.key,
+                table,
+                seen.window,
+                rests_on,
+                title=title,
+                sentence=sentence,
+                language=seen.language,
+            )
+        )
     with right:
         _show.chances(table, height=520)
     st.divider()
@@ -140,8 +151,8 @@ def say(result: OutlookResult) -> None:
     one = seen.area or str(table.index[0])
     for window, chance in () if one not in result.chances.index else result.chances.loc[one].items():
         _show.lead(
-            outlook_words.chance_sentence(picks[one], chance, window, until),
-            outlook_words.record_sentence(record, window, chance),
+            outlook_words.chance_sentence(picks[one], chance, window, until, language=seen.language),
+            outlook_words.record_sentence(record, window, chance, language=seen.language),
         )
     fan(result, one, picks[one], record)
     st.divider()
@@ -152,7 +163,9 @@ def say(result: OutlookResult) -> None:
 def deaths_only(result: OutlookResult) -> None:
     """Where a fatal incident follows nearly always, or nearly never, chances cannot be learned; deaths still can."""
     st.info(
-        _show.plain(" ".join(outlook_words.reason_sentence(reason) for reason in result.too_few)),
+        _show.plain(
+            " ".join(outlook_words.reason_sentence(reason, language=seen.language) for reason in result.too_few)
+        ),
         icon=":material/blur_on:",
     )
     picks, record = units(result), result.record or reference_record()
@@ -182,10 +195,11 @@ def fan(result: OutlookResult, one: str, name: str, record: Record) -> None:
         rests_on,
         unit=one,
         title=f"{name}: deaths a month, known and ahead",
-        sentence=outlook_words.deaths_sentence(forecast, one, name),
+        sentence=outlook_words.deaths_sentence(forecast, one, name, language=seen.language),
+        language=seen.language,
     )
-    _show.figure(shown, fan_chart(table), missing="")
-    judged = outlook_words.deaths_record_sentence(record, kind)
+    _show.figure(shown, fan_chart(table, language=seen.language), missing="")
+    judged = outlook_words.deaths_record_sentence(record, kind, language=seen.language)
     if judged:
         _show.lead("", judged)
 
@@ -195,18 +209,24 @@ def show_record(record: Record) -> None:
     left, right = st.columns([52, 48], gap="medium")
     with left:
         table = outlook_tables.record_table(record, seen.window)
-        source = outlook_words.source_words(record)
+        source = outlook_words.source_words(record, language=seen.language)
         shown = reliability_figure(
             table,
-            record_provenance(record, rests_on),
+            record_provenance(record, rests_on, language=seen.language),
             window=seen.window,
             title=f"Did such chances come true? {seen.window} days, on the record of {source}",
-            sentence=outlook_words.record_headline(record, seen.window),
+            sentence=outlook_words.record_headline(record, seen.window, language=seen.language),
+            language=seen.language,
         )
-        _show.figure(shown, reliability_chart(table))
+        _show.figure(shown, reliability_chart(table, language=seen.language))
     with right:
         st.subheader("Deaths ahead, beside simple forecasts", anchor=False)
-        st.dataframe(outlook_tables.benchmark_table(record), hide_index=True, width="stretch", key="benchmarks")
+        st.dataframe(
+            outlook_tables.benchmark_table(record, language=seen.language),
+            hide_index=True,
+            width="stretch",
+            key="benchmarks",
+        )
         st.caption(
             "Mean error (CRPS) in deaths a month, 3 to 14 months ahead; lower is better. Each forecast was made from "
             f"what was known in October of the year before, {record.first_year}–{record.last_year}."
@@ -219,7 +239,7 @@ def not_said(result: OutlookResult) -> None:
     if silent:
         with st.expander(f"Nothing is said of {words.plural(len(silent), 'country', 'countries')}: why"):
             for one in silent:
-                st.caption(_show.plain(outlook_words.not_said_sentence(one, names[one.group])))
+                st.caption(_show.plain(outlook_words.not_said_sentence(one, names[one.group], language=seen.language)))
 
 
 def too_thin(why: str) -> None:
@@ -232,14 +252,15 @@ def too_thin(why: str) -> None:
     settle(picks)
     left, right = st.columns(2, gap="medium")
     with left:
-        table = outlook_tables.density_table(tuple(counted), names)
+        table = outlook_tables.density_table(tuple(counted), names, language=seen.language)
         shown = density_figure(
             table,
             rests_on,
             title="How dense is the record?",
-            sentence=outlook_words.densest_sentence(table),
+            sentence=outlook_words.densest_sentence(table, language=seen.language),
+            language=seen.language,
         )
-        _show.figure(shown, density_chart(table), missing="")
+        _show.figure(shown, density_chart(table, language=seen.language), missing="")
     with right:
         _controls.area_picker(picks, ways="the one with most incidents is shown")
         counts(seen.area or busiest(picks), picks)
@@ -260,7 +281,7 @@ def counts(area: str, picks: Mapping[str, str]) -> None:
         table,
         rests_on_area(inside),
         title=f"{name}: incidents a month on record",
-        sentence=outlook_words.counts_sentence(table, name),
+        sentence=outlook_words.counts_sentence(table, name, language=seen.language),
         context=context,
         window=span,
     )

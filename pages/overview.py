@@ -29,7 +29,7 @@ scores = _data.scores(study, query)
 now, then = _data.figures(study, query), _data.figures(study, query.previous())
 names = dict(sorted(scores["name"].items(), key=lambda item: item[1]))
 if seen.area and seen.area not in names:
-    _state.area_gone(seen.area, lambda: other_vintage(study, seen.area, query.layer))
+    _state.area_gone(seen.area, lambda: other_vintage(study, seen.area, query.layer, language=seen.language))
     st.rerun()  # so that the link and what is said of it agree with the view at once
 
 head = st.container()
@@ -90,7 +90,7 @@ if chosen_area is None:
     st.caption("No area has an incident in this selection.")
 else:
     row = scores.loc[chosen_area]
-    _show.area_head(row, area_phrase(study, layer, chosen_area))
+    _show.area_head(row, area_phrase(study, layer, chosen_area, language=seen.language))
     sides = _data.precision(study, query)
     _show.lead("", explain_words.imprecise(sides, chosen_area, seen.language))
     found = _data.explanation(study, query, chosen_area)

@@ -34,4 +34,4 @@ try:
         _controls.sidebar(study)
         _state.write_link(_state.view())
 except GeoError as error:
-    st.error(str(error))
+    st.error(_show.plain(error))
