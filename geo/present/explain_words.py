@@ -130,7 +130,8 @@ def imprecise(table: pd.DataFrame, area_id: str, language: str = DEFAULT) -> str
     """
     t = translator(language)
     text = t(
-        "With places known only to the district or region: {level} {severity}. Without: {level_precise} {severity_precise}."
+        "With places known only to the district or region: {level} {severity}. Without: {level_precise} "
+        "{severity_precise}."
     )
     numbers = {name: words.severity(float(table[name][area_id])) for name in ("severity", "severity_precise")}
     levels = {name: t(str(table[name][area_id])) for name in ("level", "level_precise")}
