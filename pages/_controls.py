@@ -3,6 +3,7 @@
 import streamlit as st
 
 from geo.present import store_rows, words
+from geo.present.language import LANGUAGES
 from geo.present.provenance import caveat
 from geo.query import PRESETS, UNIDENTIFIED, Query
 from geo.risk.change import KeyFigures
@@ -67,6 +68,13 @@ def sidebar(study: Study) -> None:
         )
         st.button("Reset filters", on_click=_state.reset, args=(choices,), type="tertiary")
         _known_picker()
+        st.selectbox(
+            "Language of explanations",
+            list(LANGUAGES),
+            key="language",
+            format_func=LANGUAGES.get,
+            help="Explanations, place descriptions and outlooks; labels and menus are in English.",
+        )
         st.caption(f"Data {study.version}, to {words.day(choices.last_day)}. {caveat(study.incidents.table)}")
 
 

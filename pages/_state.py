@@ -15,6 +15,8 @@ from geo.areas.widths import FARTHEST_KM as RINGS_END_KM
 from geo.areas.widths import Edges, as_text, as_variant, edges_of
 from geo.errors import GeoError
 from geo.incidents import Store
+from geo.present.language import DEFAULT as ENGLISH
+from geo.present.language import LANGUAGES
 from geo.query import LINK_NAMES, Choices, Query, parse_link, preset_start, to_link
 
 DEFAULT_BORDER = "border"
@@ -36,6 +38,7 @@ class View:
     border: str
     capital: str
     area: str | None
+    language: str
     route: str
     site: str | None
     """Which of the user's sites, by its number: a name would leave the house with the link."""
@@ -80,7 +83,7 @@ def begin(choices: Choices) -> None:
         return
     link = {name: st.query_params.get_all(name) for name in st.query_params}
     query, problems = parse_link(link, choices)
-    understood = {*LINK_NAMES, "border", "capital", "route", "site", "area", "known", "embed", "embed_options"}
+    understood = {*LINK_NAMES, "border", "capital", "route", "site", "area", "known", "lang", "embed", "embed_options"}
     problems += [f"“{n[:40]}” in the link is not a filter of this dashboard." for n in link if n not in understood]
     if st.session_state.get("known_problem"):
         problems.append(st.session_state["known_problem"])
@@ -106,6 +109,7 @@ def begin(choices: Choices) -> None:
         site=next(iter(link.get("site", ())), None),
         area=(area := next(iter(link.get("area", ())), None)),
         area_of_link=area,
+        language=_language_in(link, problems),
         basemap=False,
         problems=problems,
     )
@@ -134,6 +138,7 @@ def view() -> View:
         area=state["area"],
         route=state["route"],
         site=state["site"],
+        language=state["language"],
     )
 
 
@@ -166,6 +171,7 @@ def write_link(seen: View) -> None:
         "border": [seen.border],
         "capital": [seen.capital],
         "known": [st.session_state["known"]],
+        "lang": [seen.language],
     }
     if seen.route != DEFAULT_ROUTE:
         link["route"] = [seen.route]
@@ -297,6 +303,14 @@ def _forget_half_a_period() -> None:
     """While the reader has clicked only the first day of a new period, the last whole one stays in force."""
     if not isinstance(st.session_state["period"], tuple):
         st.session_state["period"] = st.session_state["last_period"]
+
+
+def _language_in(link: Mapping[str, Sequence[str]], problems: list[str]) -> str:
+    asked = next(iter(link.get("lang", ())), ENGLISH)
+    if asked in LANGUAGES:
+        return asked
+    problems.append(f"“lang={asked[:20]}” is not known; allowed are {', '.join(LANGUAGES)}. English is shown.")
+    return ENGLISH
 
 
 def _layer_in(

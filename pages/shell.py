@@ -22,7 +22,7 @@ try:
     study = _data.study(_state.known())
     _state.begin(study.choices)
     _state.keep("layer", "border", "border_widths", "capital", "capital_widths", "route", "site", "sites_view", "area")
-    _state.keep("basemap", "known")
+    _state.keep("basemap", "known", "language")
     try:
         _show.problems(_state.problems())
         page.run()

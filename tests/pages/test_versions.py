@@ -128,3 +128,10 @@ def test_a_right_that_is_declared_lets_rows_be_taken_away_and_can_be_withdrawn(t
             open_study(two_versions), query, provenance(study, query), title="Incidents", sentence="All."
         ).sentence
     )
+
+
+def test_the_language_of_explanations_stands_in_the_link():
+    page = opened(lang="fr")
+    assert page.sidebar.selectbox(key="language").value == "fr"
+    assert page.query_params["lang"] in ("fr", ["fr"])
+    assert "“lang=de” is not known; allowed are en, fr" in text_of(opened(lang="de"))
