@@ -108,7 +108,7 @@ def _sites(study: Study, shared: Query, kept: tuple[Site, ...]) -> None:
     layer, scores = circled.layer(query.layer), _data.scores_of_sites(study, query, kept)
     rests_on = provenance(circled, query)
     chosen = _state.view().site or str(scores.index[0])
-    sentence = site_words.sites_sentence(scores, language=_state.language())
+    sentence = site_words.sites_sentence(scores, _state.view().language)
     _show.lead(sentence)
     left, right = st.columns([56, 44], gap="medium")
     with left:
@@ -158,10 +158,10 @@ def _site(study: Study, query: Query, site: Site, row: pd.Series, by_id: dict[st
         if _data.store().writable and st.button("Remove this site"):
             own_sites.remove_site(_data.store().folder, site.site_id)
             st.rerun()
-    nearest = round_sites.nearest_incidents(study, query, site)
-    told = site_words.site_sentence(site, row, nearest, language=_state.language())
+    language, nearest = _state.view().language, round_sites.nearest_incidents(study, query, site)
+    told = site_words.site_sentence(site, row, nearest, language)
     _show.area_head(row)
-    _show.lead(told, site_words.distances_of_site(study, site, language=_state.language()))
+    _show.lead(told, site_words.distances_of_site(study, site, language))
     # for the print map of the list: a frame that holds all of it
     reach = min(300.0, max(site.radius_km, float(nearest["distance_km"].max()) if len(nearest) else 0.0))
     wide = _data.circled(study, (replace(site, radius_km=reach),))
@@ -177,7 +177,7 @@ def _site(study: Study, query: Query, site: Site, row: pd.Series, by_id: dict[st
     with two:
         st.subheader("Nearest incidents", anchor=False)
         st.dataframe(
-            site_words.nearest_rows(nearest, language=_state.language()),
+            site_words.nearest_rows(nearest, language),
             column_config=NEAREST_COLUMNS,
             hide_index=True,
             width="stretch",
@@ -203,7 +203,7 @@ def _routes(study: Study, shared: Query) -> None:
     layer, scores = study.layer(query.layer), _data.scores(study, query)
     routes = _data.routes_of(query.layer)
     table, rests_on = along.route_table(study, query, routes), provenance(study, query)
-    sentence = site_words.routes_sentence(table, language=_state.language())
+    sentence = site_words.routes_sentence(table, _state.view().language)
     _show.lead(sentence, f"Corridors reach 10 km to either side. {layer.vintage[0].upper()}{layer.vintage[1:]}.")
     near = np.any([along.near_route(study, route) for route in routes], axis=0)
     left, right = st.columns([56, 44], gap="medium")
