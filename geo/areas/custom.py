@@ -13,7 +13,7 @@ import shapely
 from geo.areas.area_table import CROSSES, area_table, country_shares
 from geo.areas.boundaries import Boundaries
 from geo.areas.columns import Columns, as_id, propose_columns, shown_name
-from geo.areas.mending import meet, require_little_overlap, thinned
+from geo.areas.coverage import meet, require_little_overlap, thinned
 from geo.areas.repairs import repair
 from geo.areas.shape_files import read_shapes
 from geo.areas.shelf import Shelf, sha256, slug_of

@@ -14,28 +14,18 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
+from geo.areas.coverage import NEXT_TO, Shapes, meet
 from geo.errors import GeometryError
 from geo.units import WGS84, area_km2, require_crs
 
 MAX_GAP_KM = 20.0
 """Widest gap between two countries that is closed."""
-MAX_OVERLAP = 0.01
-"""Largest overlap of two areas of one country, as a share of the smaller one, that is taken for a slip."""
 GAP, OVERLAP = "gap closed", "overlap resolved"
-MAX_CORNERS = 200_000
-"""Corners of a layer beyond which its outlines are thinned; the file is kept as it came."""
-_THIN_DEGREES = 1e-5
 _KM_PER_DEGREE = 111.2
 _GRID_DEGREES = 1e-9
-_NEXT_TO = 1e-6
-"""Degrees (0.1 m): shapes as near as this touch."""
 _CRUMB_KM2 = 1e-4
-_CRACK_DEGREES = 2e-3
-"""Cracks within one country up to this width (about 200 m) are slips of the drawing."""
 _STEP_DEGREES = (0.0005, 0.01)
 """How closely borders are sampled to find the middle between them: about as closely as they lie, within these."""
-
-Shapes = NDArray[np.object_]
 
 
 @dataclass(frozen=True, eq=False)
@@ -91,67 +81,6 @@ def mend(areas: gpd.GeoDataFrame, decides: NDArray[np.bool_], land: shapely.Geom
     _require_some(clean, areas.index)
     report = _report([*changes, *_within_countries(ground, shapes, clean)])
     return Mended(areas.set_geometry(clean, crs=WGS84), report, _left_km2(clean, land))
-
-
-def thinned(shapes: Shapes) -> tuple[Shapes, list[str]]:
-    """A valid coverage with at most about `MAX_CORNERS` corners, and what was done, in a sentence.
-
-    Corners go within about a metre, shared edges together, so that a coverage stays one (Visvalingam & Whyatt 1993;
-    areas that share no edge: Douglas & Peucker 1973).
-    """
-    corners = int(shapely.get_num_coordinates(shapes).sum())
-    if corners <= MAX_CORNERS:
-        return shapes, []
-    one, two = shapely.STRtree(shapes).query(shapes, predicate="dwithin", distance=_NEXT_TO)
-    alone = np.bincount(one[one != two], minlength=len(shapes)) == 0  # five times as quick where no edge is shared
-    fewer = shapes.copy()
-    fewer[alone] = shapely.simplify(shapes[alone], _THIN_DEGREES)
-    if not alone.all():
-        fewer[~alone] = shapely.coverage_simplify(shapes[~alone], _THIN_DEGREES)
-    kept = int(shapely.get_num_coordinates(fewer).sum())
-    return fewer, [
-        f"Outlines of {corners:,} corners were thinned to {kept:,}, to within about a metre of where they were."
-    ]
-
-
-def require_little_overlap(areas: gpd.GeoDataFrame) -> None:
-    """Refuse areas of one country that overlap by more than a slip of the drawing.
-
-    Raises
-    ------
-    GeometryError  naming the two areas and by how much they overlap.
-    """
-    shapes = np.asarray(areas.geometry.to_numpy(), dtype=object)
-    country = areas["country"].to_numpy(dtype=object)
-    one, two = shapely.STRtree(shapes).query(shapes, predicate="intersects")
-    pairs = (one < two) & (country[one] == country[two])
-    one, two = one[pairs], two[pairs]
-    shared, sizes = area_km2(shapely.intersection(shapes[one], shapes[two])), area_km2(shapes)
-    worst = np.flatnonzero(shared > MAX_OVERLAP * np.minimum(sizes[one], sizes[two]))
-    if len(worst):
-        at = worst[np.argmax(shared[worst])]
-        names = areas["name"].to_numpy(dtype=object)
-        raise GeometryError(
-            f"{names[one[at]]} and {names[two[at]]} overlap by {shared[at]:,.1f} km²; areas of a layer may share at "
-            f"most {MAX_OVERLAP:.0%} of the smaller one. Cut one of them, or bring them in as two layers."
-        )
-
-
-def meet(shapes: Shapes) -> Shapes:
-    """The shapes with their edges the same to the last bit where they meet; slips up to about 200 m are closed.
-
-    Raises
-    ------
-    GeometryError  if no valid coverage comes of it.
-    """
-    cleaned = shapely.coverage_clean(shapes, gap_width=_CRACK_DEGREES, snapping_distance=1e-7)  # type: ignore[attr-defined]  # the stubs are of shapely 2.1
-    clean: Shapes = np.array(cleaned, dtype=object)
-    if not shapely.coverage_is_valid(clean):
-        raise GeometryError(
-            "The areas could not be made to meet without overlap. Mend them in a GIS (QGIS: “Fix geometries”, then "
-            "“Coverage clean”) and bring them in again."
-        )
-    return clean
 
 
 class _Ground:
@@ -237,7 +166,7 @@ class _Ground:
 
     def _touching(self, piece: shapely.Geometry) -> NDArray[np.bool_]:
         found = np.zeros(len(self.now), dtype=bool)
-        found[shapely.STRtree(self.now).query(piece, predicate="dwithin", distance=_NEXT_TO)] = True
+        found[shapely.STRtree(self.now).query(piece, predicate="dwithin", distance=NEXT_TO)] = True
         return found
 
     def _shared_out(self, piece: shapely.Geometry, takers: NDArray[np.bool_]) -> list[tuple[int, shapely.Geometry]]:
@@ -274,7 +203,7 @@ def _along(piece: shapely.Geometry, shapes: Shapes) -> tuple[NDArray[np.float64]
     """Points along the edge of each shape where it touches the piece, and which shape each is of; shared ones none."""
     width = 2 * shapely.area(piece) / max(shapely.length(piece), 1e-12)
     step = float(np.clip(width, *_STEP_DEGREES))
-    near = shapely.buffer(piece, _NEXT_TO)
+    near = shapely.buffer(piece, NEXT_TO)
     edges = [shapely.intersection(shapely.boundary(shape), near) for shape in shapes]
     points = [np.unique(np.round(shapely.get_coordinates(shapely.segmentize(e, step)), 9), axis=0) for e in edges]
     owners = np.concatenate([np.full(len(found), at) for at, found in enumerate(points)])

@@ -14,7 +14,8 @@ import shapely
 from geo.areas.area_table import area_table, country_shares, plain_id
 from geo.areas.boundaries import EMBEDDED, STUDY_COUNTRIES, Boundaries, provinces, regions
 from geo.areas.columns import Columns, as_id, propose_columns, shown_name
-from geo.areas.mending import mend, require_little_overlap, thinned
+from geo.areas.coverage import require_little_overlap, thinned
+from geo.areas.mending import mend
 from geo.areas.repairs import repair
 from geo.areas.shape_files import read_shapes
 from geo.areas.shelf import Shelf, sha256, slug_of

@@ -8,8 +8,9 @@ import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geo.areas import mending
-from geo.areas.mending import GAP, MAX_GAP_KM, OVERLAP, meet, mend, require_little_overlap, thinned
+from geo.areas import coverage
+from geo.areas.coverage import meet, require_little_overlap, thinned
+from geo.areas.mending import GAP, MAX_GAP_KM, OVERLAP, mend
 from geo.errors import CrsError, GeometryError
 from geo.units import KM, area_km2
 from tests.oracles import GEOD
@@ -155,7 +156,7 @@ def test_areas_in_metres_are_refused():
 
 
 def test_what_cannot_be_made_to_meet_is_refused(monkeypatch):
-    monkeypatch.setattr(mending.shapely, "coverage_is_valid", lambda _: False)
+    monkeypatch.setattr(coverage.shapely, "coverage_is_valid", lambda _: False)
     with pytest.raises(GeometryError, match="could not be made to meet"):
         meet(np.array([shapely.box(0, 14, 1, 15)], dtype=object))
 
@@ -184,7 +185,7 @@ def test_whatever_two_outlines_are_the_result_is_a_coverage_that_holds_all_their
 
 
 def test_thinning_keeps_a_coverage_one_and_moves_edges_by_about_a_metre(monkeypatch):
-    monkeypatch.setattr(mending, "MAX_CORNERS", 500)
+    monkeypatch.setattr(coverage, "MAX_CORNERS", 500)
     heights = np.linspace(14, 15, 2_000)
     border = np.column_stack([0.000002 * np.sin(1e5 * heights), heights])
     west = shapely.Polygon([(-1, 15), (-1, 14), *border])
