@@ -7,7 +7,7 @@ Nothing of folium's text handling is used, as it runs what the data say. Texts t
 import json
 from base64 import b64encode
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from typing import Any
 
 import folium
@@ -89,7 +89,6 @@ class Spec:
     """Resolution of the hexagons where the map's zoom chooses it: the map asks for another when it zooms that far."""
     view: list[list[float]] | None = None
     """South-west and north-east corner (lat, lon) to start from; moving the map is left to the reader after that."""
-    rings: list[dict[str, Any]] = field(default_factory=list)
 
 
 def base_map(address: Address, scale: Sequence[Swatch] = tuple(LEVEL_SCALE)) -> folium.Map:

@@ -61,7 +61,7 @@ class Constants:
 
 
 NIGERIA = Constants(
-    prior_exposure=2.6, frequency_half=0.13, lethality_half=0.55, civilian_half=0.065, spread_half=0.025
+    prior_exposure=2.6, frequency_half=0.13, lethality_half=0.56, civilian_half=0.065, spread_half=0.025
 )
 """What UCDP's Nigeria 1990–2016 gives: frozen, as the file is no part of the project. A test derives it anew."""
 

@@ -41,10 +41,10 @@ class RiskModel:
 MODEL = RiskModel(
     version="severity 2, calibrated on the starter set to 2026-03 and UCDP Nigeria 1990–2016",
     half_life_days=DEFAULT_WEIGHTING.half_life_days,
-    prior_exposure=4.8,
-    frequency_half=0.098,
+    prior_exposure=4.9,
+    frequency_half=0.097,
     lethality_half=0.41,
-    civilian_half=0.04,
+    civilian_half=0.039,
     spread_half=0.025,
     known_tolls={
         ANY_TYPE: (1.0, 1.0, 2.0, 4.0, 5.0, 7.0, 10.0, 14.0, 20.0, 30.0, 66.0),
