@@ -13,7 +13,7 @@ from geo.areas.sites import Site
 from geo.errors import GeoError
 from geo.own import lines as own_lines
 from geo.own import sites as own_sites
-from geo.present import leaflet, site_words, tables, words
+from geo.present import explain_words, leaflet, site_words, tables, words
 from geo.present.charts import components_figure, months_chart, months_figure
 from geo.present.legend import legend
 from geo.present.maps import incident_map, level_map
@@ -22,6 +22,7 @@ from geo.present.provenance import Provenance, provenance
 from geo.query import Query
 from geo.risk import routes as along
 from geo.risk import sites as round_sites
+from geo.risk.model import model_for
 from geo.risk.trends import monthly
 from geo.study import Study
 from pages import _controls, _data, _show, _state
@@ -165,14 +166,17 @@ def _site(study: Study, query: Query, site: Site, row: pd.Series, by_id: dict[st
     # for the print map of the list: a frame that holds all of it
     reach = min(300.0, max(site.radius_km, float(nearest["distance_km"].max()) if len(nearest) else 0.0))
     wide = _data.circled(study, (replace(site, radius_km=reach),))
-    rests_on = provenance(wide, query)
+    rests_on, model = provenance(wide, query), model_for(query)
     one, two = st.columns([45, 55], gap="medium")
     with one:
         _show.figure(
             components_figure(
-                row, rests_on, title=f"{site.name}: why {row['level']}? Points by component", sentence=tables.why(row)
+                row,
+                rests_on,
+                title=f"{site.name}: why {row['level']}? Points by component",
+                sentence=explain_words.why(row, model, language),
             ),
-            partial(_show.component_bars, row),
+            partial(_show.component_bars, row, model),
         )
     with two:
         st.subheader("Nearest incidents", anchor=False)

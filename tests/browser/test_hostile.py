@@ -53,8 +53,8 @@ def test_hostile_incident_text_is_shown_and_does_not_run(hostile_data, tmp_path,
         title = page.title()
         shown = frame.evaluate(
             """() => { const dots = window.sahel.state.points.getLayers(); const texts = [];
-              for (const dot of dots.slice(-12)) {
-                dot.openTooltip(); texts.push(document.querySelector('.sahel-tip').innerText); dot.closeTooltip();
+              for (const dot of dots) {
+                dot.openTooltip(); texts.push(dot.getTooltip().getElement().innerText); dot.closeTooltip();
               }
               return texts.join('\\n'); }"""
         )

@@ -54,8 +54,8 @@ def test_rings_round_a_capital_take_widths_too(study):
 
 
 def test_a_layer_without_variants_refuses_one(study):
-    with pytest.raises(LayerNotFoundError, match="There is no layer “admin1@5”"):
-        study.layer("admin1@5")
+    with pytest.raises(LayerNotFoundError, match="There is no layer “tri-border@5”"):
+        study.layer("tri-border@5")
     assert "tri-border@5" not in study.choices.layers
 
 

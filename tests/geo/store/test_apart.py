@@ -15,7 +15,6 @@ from geo.errors import AmbiguousReadingError, ImportFileError
 from geo.incidents import apart
 from geo.incidents.apart import Limits, propose_apart, read_apart
 from geo.incidents.importing import Asked, prepare, read_here
-from geo.incidents.reading import Reading
 from geo.incidents.table import propose_for
 
 
@@ -68,7 +67,7 @@ def test_a_mapping_is_proposed_apart_as_it_is_here(tmp_path):
     path = stores.write_table(tmp_path / "t.csv", [{"Date": "03/04/2025", "Lat": "14,5", "Lon": "-4", "Qui": "GSIM"}])
     rows, proposal = propose_for(path)
     assert propose_apart(path) == apart.OpenedTable(rows.columns, proposal)
-    assert propose_apart(path, reading=Reading(separator=";")).columns == ("Date,Lat,Lon,Qui",)
+    assert propose_apart(path, separator=";").columns == ("Date,Lat,Lon,Qui",)
 
 
 def test_what_is_wrong_with_a_file_is_told_in_the_same_words_and_the_process_reads_the_next(store, tmp_path):
@@ -152,7 +151,7 @@ def test_a_third_file_waits_until_another_is_read_and_can_be_stopped_meanwhile(s
         apart._places.acquire()
     assert bring_apart(store, path, progress=progress).accepted == 1
     assert told.count("waiting until other files are read") == 2
-    assert told[-1] == "done"
+    assert told[-1] == "1 rows compared"
 
 
 def test_the_reader_knows_no_secrets_and_ends_with_its_server(tmp_path, monkeypatch):

@@ -1,5 +1,6 @@
 """Ten thousand damaged files, and rows of every kind out and in again: refused in words or accounted for."""
 
+import os
 import random
 import time
 from datetime import date
@@ -19,7 +20,8 @@ from geo.incidents.reading import Reading
 from geo.incidents.rows import open_rows
 from geo.incidents.settings import STUDY_AREA
 
-INPUTS, WHOLE_WAY = 10_000, 350
+INPUTS, WHOLE_WAY = int(os.environ.get("FUZZ_INPUTS", "2500")), 350
+"""FUZZ_INPUTS=10000 is what docs/STORE.md reports; every run of the tests takes a quarter of it."""
 RULES = Rules("Fuzz", "own", stores.NOW.date(), frozenset(STUDY_AREA), "dmy")
 
 
@@ -45,8 +47,8 @@ def draft_of(raw, source):
     return module.draft_rows(raw) if set(module.NEEDED) <= set(raw.columns) else None
 
 
-def test_ten_thousand_damaged_files_lose_no_row_and_raise_nothing_but_words(tmp_path):
-    """Each file is read alone; rows of like columns are then checked together, which makes ten thousand quick."""
+def test_damaged_files_lose_no_row_and_raise_nothing_but_words(tmp_path):
+    """Each file is read alone; rows of like columns are then checked together, which makes thousands quick."""
     randomly = random.Random(20260115)
     seeds = fuzzing.seeds(tmp_path / "seeds")
     alike, refused, slowest, rows, checked_rows = {}, 0, 0.0, 0, 0

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from multiprocessing import forkserver
 from pathlib import Path
 
 import pytest
@@ -27,6 +28,7 @@ READ = ["event_id", "fatalities_best"]
 @pytest.fixture(scope="module")
 def processes():
     """A server that forks fresh processes with everything imported and no thread running."""
+    forkserver._forkserver._stop()  # one that another test started has nothing imported
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(["store_processes"])
     # the server of Python 3.11 looks for what it preloads along PYTHONPATH only
