@@ -7,8 +7,16 @@ from hypothesis import HealthCheck, settings
 
 from geo.study import Study, open_study
 
+LONGEST = ("store/test_kill.py", "store/test_fuzz.py", "browser/", "test_enrich.py", "pages/", "test_start.py")
+"""Files that take longest. Begun last, one of them would keep one worker busy while the other has nothing to do."""
+
 settings.register_profile("project", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("project")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items):
+    items.sort(key=lambda item: not any(name in item.path.as_posix() for name in LONGEST))
 
 
 @pytest.fixture(scope="session", autouse=True)
