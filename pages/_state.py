@@ -176,8 +176,8 @@ def _with_widths(name: str) -> str:
 
 
 def language() -> str:
-    """The language of explanations."""
-    return str(st.session_state["language"])
+    """The reader's language; English before the first run has read the link."""
+    return str(st.session_state.get("language", ENGLISH))
 
 
 def write_link(seen: View) -> None:
