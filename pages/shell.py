@@ -6,22 +6,28 @@ import streamlit as st
 
 from geo.errors import GeoError
 from geo.present import weighting_words
-from pages import PAGES, _controls, _data, _show, _state
+from pages import SECTIONS, _controls, _data, _show, _state
+from pages._words import say
 
 ICON = Path(__file__).parent.parent / "geo" / "web" / "static" / "icon.png"
 
+
+def _page(file: str, title: str) -> st.Page:
+    home = file == "overview.py"
+    return st.Page(file, title=say(title), default=home, url_path=None if home else file.removesuffix(".py"))
+
+
 st.set_page_config(page_title="Sahel security risk", page_icon=str(ICON), layout="wide")
 _show.style()
-pages = [
-    st.Page(file, title=title, default=file == "overview.py", url_path=None if file == "overview.py" else file[:-3])
-    for file, title in PAGES.items()
-]
-page = st.navigation(pages, position="top")
-
 try:
     _state.begin_known(_data.store())
     study = _data.study(_state.known())
     _state.begin(study.choices)
+    sections = {
+        say(section) if section else "": [_page(file, title) for file, title in pages.items()]
+        for section, pages in SECTIONS.items()
+    }
+    page = st.navigation(sections, position="top")  # after the link is read, as it says the language
     _state.keep("layer", "border", "border_widths", "capital", "capital_widths", "route", "site", "sites_view", "area")
     _state.keep("window", "basemap", "known", "language")
     try:
