@@ -7,6 +7,7 @@ import streamlit as st
 
 from geo.areas.boundaries import VINTAGE
 from geo.areas.layers import VARIANT, Layer
+from geo.own.watch import area_key
 from geo.present import explain_words, leaflet, tables, words
 from geo.present.charts import change_figure, components_figure, rows_figure
 from geo.present.incident_table import incident_rows
@@ -18,6 +19,7 @@ from geo.present.vintage_words import other_vintage
 from geo.risk.change import compare_windows
 from geo.risk.model import model_for
 from pages import _controls, _data, _show, _state
+from pages._watching import watch_toggle
 
 MOST = 40  # incidents listed beside an area: more would make each change of filters heavier
 
@@ -91,6 +93,7 @@ if chosen_area is None:
 else:
     row = scores.loc[chosen_area]
     _show.area_head(row, area_phrase(study, layer, chosen_area, language=seen.language))
+    watch_toggle("area", area_key(query.layer, chosen_area), str(row["name"]))
     sides = _data.precision(study, query)
     _show.lead("", explain_words.imprecise(sides, chosen_area, seen.language))
     found = _data.explanation(study, query, chosen_area)
