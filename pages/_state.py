@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from geo.areas.border_zones import BAND_EDGES_KM, FARTHEST_KM
 from geo.areas.capital_rings import RING_EDGES_KM
@@ -54,7 +55,7 @@ NEWEST = "newest"
 
 def begin_known(store: Store) -> None:
     """Settle which version of the store the visit is about: the newest, a number, or as known on a day."""
-    if "known" in st.session_state:
+    if "known" in st.session_state and not _went_to_another_link():
         return
     asked = next(iter(st.query_params.get_all("known")), NEWEST)
     known, problem = _version_asked(store, asked)
@@ -81,12 +82,17 @@ def _version_asked(store: Store, asked: str) -> tuple[str, str | None]:
 
 
 def begin(choices: Choices) -> None:
-    """Fill the session from the link on the first run of a visit; the widgets are the truth after that."""
-    if "period" in st.session_state:
+    """Fill the session from the link on the first run of a visit, and when the browser goes back or forward to another.
+
+    The widgets are the truth else: the link only follows them.
+    """
+    begun = "period" in st.session_state
+    if begun and not _went_to_another_link():
         _forget_half_a_period()
         _fit(choices)
         return
-    link = {name: st.query_params.get_all(name) for name in st.query_params}
+    link = _link()
+    st.session_state["link"] = link
     query, problems = parse_link(link, choices)
     own = {"border", "capital", "route", "site", "window", "area", "known", "lang"}
     understood = {*LINK_NAMES, *own, "embed", "embed_options"}
@@ -118,9 +124,26 @@ def begin(choices: Choices) -> None:
         area=(area := next(iter(link.get("area", ())), None)),
         area_of_link=area,
         language=_language_in(link, problems),
-        basemap=False,
+        basemap=bool(st.session_state.get("basemap")),
         problems=problems,
     )
+    if begun:
+        use_weighting(query.weighting)
+
+
+def _link() -> dict[str, list[str]]:
+    """The parameters of the address bar, as the browser sent them with this run or as they were written since."""
+    return {name: st.query_params.get_all(name) for name in st.query_params}
+
+
+def _went_to_another_link() -> bool:
+    """Whether the browser went back or forward to a link that the session does not hold yet.
+
+    Only the browser's own word counts: a link that differs may also be one that a quick click overtook. An address
+    without parameters is no link of ours, as ours name every field: what the session holds stays.
+    """
+    went = bool(getattr(get_script_run_ctx(), "is_history_navigation", False))
+    return went and bool(st.query_params) and _link() != st.session_state.get("link")
 
 
 def view() -> View:
@@ -194,8 +217,8 @@ def write_link(seen: View) -> None:
     for name, chosen in (("area", seen.area), ("site", seen.site)):
         if chosen:
             link[name] = [chosen]
-    now = {name: st.query_params.get_all(name) for name in st.query_params}
-    if now != link:
+    st.session_state["link"] = link
+    if _link() != link:
         st.query_params.from_dict(link)
 
 

@@ -6,7 +6,7 @@ import streamlit as st
 
 from geo.errors import GeoError
 from geo.present import weighting_words
-from pages import SECTIONS, _controls, _data, _show, _state
+from pages import SECTIONS, _controls, _data, _script, _show, _state
 from pages._words import say
 
 ICON = Path(__file__).parent.parent / "geo" / "web" / "static" / "icon.png"
@@ -30,6 +30,7 @@ try:
     page = st.navigation(sections, position="top")  # after the link is read, as it says the language
     _state.keep("layer", "border", "border_widths", "capital", "capital_widths", "route", "site", "sites_view", "area")
     _state.keep("window", "basemap", "known", "language")
+    _script.history(study)
     try:
         _show.problems(_state.problems())
         seen = _state.view()

@@ -70,6 +70,7 @@ _FIXED = {
     "leaflet.css": _LEAFLET / "leaflet.css",
     "sahel_map.js": _OWN / "sahel_map.js",
     "sahel_map.css": _OWN / "sahel_map.css",
+    "sahel_page.js": _OWN / "sahel_page.js",
 }
 
 
