@@ -5,6 +5,8 @@ over rows, and in one order for every area, so that neither the order of rows no
 """
 
 import math
+from collections.abc import Mapping
+from functools import lru_cache
 
 import numpy as np
 import pandas as pd
@@ -27,7 +29,12 @@ LEAST_STAND_IN = 1.0
 
 def components(evidence: Evidence, model: RiskModel) -> pd.DataFrame:
     """All seven components, one row per area, columns as `COMPONENTS`, values in [0, 1]."""
-    columns = {
+    return pd.DataFrame(component_arrays(evidence, model), index=evidence.area_ids, columns=list(COMPONENTS))
+
+
+def component_arrays(evidence: Evidence, model: RiskModel) -> dict[str, Floats]:
+    """The same without a table round them, (m,) each: a table costs more than what stands in it."""
+    return {
         "frequency": saturate(frequency_rate(evidence, model), model.frequency_half),
         "lethality": saturate(lethality_rate(evidence, model), model.lethality_half),
         "civilian_harm": saturate(civilian_rate(evidence, model), model.civilian_half),
@@ -36,14 +43,13 @@ def components(evidence: Evidence, model: RiskModel) -> pd.DataFrame:
         "momentum": momentum(evidence),
         "spill_over": saturate(spill_over_rate(evidence, model), model.frequency_half),
     }
-    return pd.DataFrame(columns, index=evidence.area_ids, columns=list(COMPONENTS))
 
 
-def severity_of(parts: pd.DataFrame, weights: RiskWeights) -> Floats:
+def severity_of(parts: pd.DataFrame | Mapping[str, Floats], weights: RiskWeights) -> Floats:
     """(m,) 100 · Σ weight · component, in [0, 100]."""
-    total = np.zeros(len(parts))
+    total = np.zeros(len(parts["frequency"]))
     for name, weight in weights.by_name().items():  # in one order, where a dot product may choose its own
-        total += weight * parts[name].to_numpy()
+        total += weight * np.asarray(parts[name])
     return np.clip(100 * total, 0.0, 100.0)
 
 
@@ -190,9 +196,14 @@ def spill_over_rate(evidence: Evidence, model: RiskModel) -> Floats:
 
 def expected_toll(evidence: Evidence, model: RiskModel) -> Floats:
     """(n,) deaths: the best figure; where nobody gave one, the median known toll of the sub-event type, at least 1."""
-    middle = [float(np.median(model.tolls_of(name))) for name in evidence.sub_events]
+    middle = [_middle(model.tolls_of(name)) for name in evidence.sub_events]
     stand_in = np.maximum(LEAST_STAND_IN, np.array(middle, dtype=float))
     return np.where(np.isnan(evidence.toll_best), stand_in[evidence.sub_event], evidence.toll_best)
+
+
+@lru_cache(maxsize=256)
+def _middle(tolls: tuple[float, ...]) -> float:
+    return float(np.median(tolls))
 
 
 def saturate(value: Floats, half: float) -> Floats:

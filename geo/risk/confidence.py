@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 
+from geo.risk.arrays import Bools, Floats
 from geo.risk.evidence import Evidence
 
 CONFIDENCE = ("thin", "fair", "good")
@@ -18,7 +19,16 @@ def confidence(evidence: Evidence) -> "pd.Categorical[str]":
     imprecise = evidence.per_area(evidence.imprecise)
     single = evidence.per_area(evidence.single_source)
     codes = np.ones(evidence.areas, dtype=np.int8)
-    codes[(counts < FEW) | (imprecise > MOSTLY_IMPRECISE * counts)] = 0
+    codes[_thin(counts, imprecise)] = 0
     good = (counts >= MANY) & (imprecise <= SELDOM_IMPRECISE * counts) & (single <= HALF_SINGLE * counts)
     codes[good] = 2
     return pd.Categorical.from_codes(codes, categories=pd.Index(CONFIDENCE), ordered=True)
+
+
+def is_thin(evidence: Evidence) -> Bools:
+    """(m,) areas whose confidence is thin."""
+    return _thin(evidence.per_area(), evidence.per_area(evidence.imprecise))
+
+
+def _thin(counts: Floats, imprecise: Floats) -> Bools:
+    return (counts < FEW) | (imprecise > MOSTLY_IMPRECISE * counts)

@@ -31,7 +31,7 @@ def score_areas(study: Study, query: Query, model: RiskModel | None = None) -> p
     vintage.
     """
     layer, evidence = study.layer(query.layer), gather(study, query)
-    wanted = _wanted(study, query, evidence)
+    wanted = wanted_areas(study, query, evidence)
     scores = score_evidence(evidence, wanted, model_for(query) if model is None else model)
     for position, column in enumerate(("name", "country")):
         scores.insert(position, column, layer.areas[column].to_numpy()[wanted])
@@ -42,14 +42,14 @@ def score_areas(study: Study, query: Query, model: RiskModel | None = None) -> p
 def plain_scores(study: Study, query: Query) -> pd.DataFrame:
     """Name, severity and level of the same areas, in the layer's order, without the interval that costs most."""
     evidence, model = gather(study, query), model_for(query)
-    wanted = _wanted(study, query, evidence)
+    wanted = wanted_areas(study, query, evidence)
     parts = components(evidence, model).iloc[wanted]
     severity = severity_of(parts, model.weights)
     names = study.layer(query.layer).areas["name"].to_numpy()[wanted]
     return pd.DataFrame({"name": names, "severity": severity, "level": level_of(severity)}, index=parts.index)
 
 
-def _wanted(study: Study, query: Query, evidence: Evidence) -> Ints:
+def wanted_areas(study: Study, query: Query, evidence: Evidence) -> Ints:
     """(k,) positions of the areas that the query asks for."""
     layer = study.layer(query.layer)
     chosen = layer.areas["country"].isin(query.countries) if query.countries and layer.has_countries else None
