@@ -3,7 +3,7 @@
 A look is noted when the user says so, never in passing. To begin to watch something counts as a look at it.
 """
 
-from collections.abc import Collection
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
@@ -22,11 +22,18 @@ KINDS: tuple[Kind, ...] = get_args(Kind)
 
 @dataclass(frozen=True)
 class Look:
-    """The state of the data at a look: the store's version, the data's last day, and when it was."""
+    """What a look saw.
+
+    version, last_day : the store's version and the last day of its data
+    at : when it was
+    severity, model : of the 12 months to that day, and what computed it; None where there is none
+    """
 
     version: int
     last_day: date
     at: datetime
+    severity: float | None = None
+    model: str = ""
 
 
 @dataclass(frozen=True)
@@ -110,12 +117,12 @@ def stop_watching(folder: Path, kind: str, key: str) -> None:
     change_kept(folder, NAME, left)
 
 
-def mark_seen(folder: Path, look: Look, identities: Collection[tuple[str, str]]) -> None:
-    """Note a look at these: `identity` of each."""
+def mark_seen(folder: Path, looks: Mapping[tuple[str, str], Look]) -> None:
+    """Note a look at each of these, by `identity`."""
 
     def looked(document: Document) -> Document:
         items = [_read(entry) for entry in document.get("watched", [])]
-        items = [replace(item, look=look) if item.identity in identities else item for item in items]
+        items = [replace(item, look=looks.get(item.identity, item.look)) for item in items]
         return document | {"watched": [_written(item) for item in items]}
 
     change_kept(folder, NAME, looked)
@@ -132,21 +139,23 @@ def undo(folder: Path) -> None:
 
 
 def _read(entry: dict[str, Any]) -> Watched:
-    look = entry["look"]
+    look, severity = entry["look"], entry["look"]["severity"]
     if entry["kind"] not in KINDS:
         raise ValueError(f"unknown kind {entry['kind']!r}")
     return Watched(
         kind=entry["kind"],
         key=str(entry["key"]),
         name=str(entry["name"]),
-        look=Look(int(look["version"]), date.fromisoformat(look["last_day"]), datetime.fromisoformat(look["at"])),
+        look=Look(
+            version=int(look["version"]),
+            last_day=date.fromisoformat(look["last_day"]),
+            at=datetime.fromisoformat(look["at"]),
+            severity=None if severity is None else float(severity),
+            model=str(look["model"]),
+        ),
     )
 
 
 def _written(item: Watched) -> dict[str, Any]:
-    look = {
-        "version": item.look.version,
-        "last_day": item.look.last_day.isoformat(),
-        "at": item.look.at.isoformat(timespec="seconds"),
-    }
-    return asdict(item) | {"look": look}
+    texts = {"last_day": item.look.last_day.isoformat(), "at": item.look.at.isoformat(timespec="seconds")}
+    return asdict(item) | {"look": asdict(item.look) | texts}

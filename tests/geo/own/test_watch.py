@@ -10,7 +10,7 @@ from geo.own import watch
 from geo.own.watch import Look, Watched, area_key, begin_to_watch, mark_seen, stop_watching, watch_list
 
 FIRST = Look(1, date(2026, 4, 25), datetime(2026, 5, 1, 8, tzinfo=UTC))
-LATER = Look(4, date(2026, 6, 30), datetime(2026, 7, 1, 8, tzinfo=UTC))
+LATER = Look(4, date(2026, 6, 30), datetime(2026, 7, 1, 8, tzinfo=UTC), 41.5, "severity 2")
 GAO = area_key("admin1", "MLI-gao")
 
 
@@ -34,7 +34,7 @@ def test_to_watch_again_is_no_look(tmp_path):
 
 def test_a_look_is_noted_for_what_was_looked_at_only(tmp_path):
     two_watched(tmp_path)
-    mark_seen(tmp_path, LATER, {("group", "JNIM")})
+    mark_seen(tmp_path, {("group", "JNIM"): LATER})
     assert [item.look for item in watch_list(tmp_path)] == [FIRST, LATER]
 
 
@@ -94,4 +94,10 @@ def test_a_busy_list_is_said_to_be(tmp_path, monkeypatch):
 def test_the_file_holds_plain_json(tmp_path):
     two_watched(tmp_path)
     entry = json.loads((tmp_path / "own" / "watch.json").read_text())["watched"][0]
-    assert entry["look"] == {"version": 1, "last_day": "2026-04-25", "at": "2026-05-01T08:00:00+00:00"}
+    assert entry["look"] == {
+        "version": 1,
+        "last_day": "2026-04-25",
+        "at": "2026-05-01T08:00:00+00:00",
+        "severity": None,
+        "model": "",
+    }
