@@ -23,6 +23,34 @@ GeoError
 └── SyncError (OSError)               an online source that could not be read to the end
 """
 
+from typing import Self
+
+
+class Sentence(str):
+    """An English sentence that keeps what it was made of, so that a reader can be told in another language.
+
+    Sentence("No layer “{key}”.", key="x") is the text “No layer “x”.”, with `template` and `values` beside it; a value
+    that is a sentence itself is told in the same language.
+    """
+
+    __slots__ = ("template", "values")
+    template: str
+    values: dict[str, object]
+
+    def __new__(cls, template: str, **values: object) -> Self:
+        """The template with its values put in."""
+        made = super().__new__(cls, template.format(**values) if values else template)
+        made.template, made.values = template, values
+        return made
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """As it is made: errors cross processes."""
+        return _sentence, (self.template, self.values)
+
+
+def _sentence(template: str, values: dict[str, object]) -> Sentence:
+    return Sentence(template, **values)
+
 
 class GeoError(Exception):
     """The domain's own error: its message is written for the reader."""

@@ -1,15 +1,29 @@
 """A page's own texts in the reader's language."""
 
-from geo.present.language import plural_translator, translator
+from datetime import date
+
+from geo.present import words
+from geo.present.language import filled, said, translator
 from pages import _state
 
 
 def say(text: str, **values: object) -> str:
-    """The text in the reader's language; values stand where it has their names in braces."""
-    said = translator(_state.language())(text)
-    return said.format(**values) if values else said
+    """The text in the reader's language; values stand where it has their names in braces (numbers by `{km:,.1f}`)."""
+    language = _state.language()
+    found = translator(language)(text)
+    return filled(found, language, values) if values else found
 
 
 def say_many(one: str, many: str, number: int, **values: object) -> str:
     """The form of a text that a number asks for, in the reader's language; the number itself is `{number}`."""
-    return plural_translator(_state.language())(one, many, number).format(number=number, **values)
+    return words.counted(number, one, many, _state.language(), **values)
+
+
+def told(sentence: object) -> str:
+    """A sentence of the library, or an error's, in the reader's language."""
+    return said(sentence, _state.language())
+
+
+def day(value: date) -> str:
+    """A date as the reader's language writes it."""
+    return words.day(value, _state.language())

@@ -36,19 +36,19 @@ def record_sentence(record: AlarmRecord, language: str = DEFAULT) -> str:
     t = translator(language)
     if not record.alerts:
         text = t("In the past ({cases} area-months) there was no such alert, so nobody can say how often one is false.")
-        return text.format(cases=f"{record.cases:,}")
+        return text.format(cases=words.number(record.cases, language))
     text = t(
         "In the past such an alert came in {rate} of area-months ({alerts} of {cases}). After {false} of the alerts "
         "the next {days} days had no more incidents than usual there: false alarms. Of all area-months, {busy} were "
         "followed by more than usual."
     )
     return text.format(
-        rate=_percent(record.alarm_rate),
-        alerts=record.alerts,
-        cases=f"{record.cases:,}",
-        false=_percent(record.false_rate, digits=0),
+        rate=words.percent(100 * record.alarm_rate, language, 1),
+        alerts=words.number(record.alerts, language),
+        cases=words.number(record.cases, language),
+        false=words.percent(100 * record.false_rate, language),
         days=PERIOD_DAYS,
-        busy=_percent(record.busy_rate, digits=0),
+        busy=words.percent(100 * record.busy_rate, language),
     )
 
 
@@ -111,7 +111,7 @@ def groups_sentence(found: WhatChanged, language: str = DEFAULT) -> str:
     if found.groups.empty:
         return t("No armed group is named that was not named in the window before.")
     text = t("Named now and not in the window before: {groups}.")
-    return text.format(groups=", ".join(str(name) for name in found.groups["group"]))
+    return text.format(groups=", ".join(t(str(name)) for name in found.groups["group"]))
 
 
 def places_sentence(found: WhatChanged, language: str = DEFAULT) -> str:
@@ -128,18 +128,17 @@ def places_sentence(found: WhatChanged, language: str = DEFAULT) -> str:
     return f"{said} " + t("The data do not reach back that far, so some may not be new.")
 
 
-def place_rows(study: Study, found: WhatChanged) -> pd.DataFrame:
+def place_rows(study: Study, found: WhatChanged, language: str = DEFAULT) -> pd.DataFrame:
     """The incidents in new places: date, place, region, event, actor, deaths."""
-    table = study.incidents.table.iloc[found.places]
-    tolls = table[["fatalities_low", "fatalities_best", "fatalities_high"]]
+    t, table = translator(language), study.incidents.table.iloc[found.places]
     return pd.DataFrame(
         {
             "date": table["event_date"].dt.date,
             "place": table["location"],
             "region": table["admin1"],
-            "event": table["sub_event_type"],
-            "actor": table["actor"],
-            "deaths": [words.deaths(*toll) for toll in tolls.itertuples(index=False)],
+            "event": [t(kind) for kind in table["sub_event_type"]],
+            "actor": [t(actor) for actor in table["actor"]],
+            "deaths": words.incident_tolls(table, language),
         }
     )
 
@@ -155,7 +154,3 @@ def revisions_sentence(revised: pd.DataFrame, versions: int, language: str = DEF
     removed = int((keys["change"] == "removed").sum())
     text = t("Past incidents: {revised} revised, {removed} removed by their sources.")
     return text.format(revised=len(keys) - removed, removed=removed)
-
-
-def _percent(share: float, digits: int = 1) -> str:
-    return f"{100 * share:.{digits}f} %"

@@ -1,11 +1,7 @@
 """A severity taken apart, in sentences and rows: in English and French, every number from `geo.risk.explain`."""
 
-from datetime import date
-
 import numpy as np
 import pandas as pd
-from babel.dates import format_date
-from babel.numbers import format_decimal
 
 from geo.present import words
 from geo.present.charts.components import components_table
@@ -29,7 +25,7 @@ def why(row: pd.Series, model: RiskModel = MODEL, language: str = DEFAULT) -> st
         text = t("{area} has no points: no incident lies in it or within 50 km of it in this selection.")
         return text.format(area=row["name"])
     parts = [f"{t(name).lower()} ({gained:.0f})" for name, gained in zip(top["name"], top["points"], strict=True)]
-    named = _listed(parts, language)
+    named = words.listed(parts, language)
     return t("Of {points} points, most come from {named}.").format(points=words.severity(row["severity"]), named=named)
 
 
@@ -42,20 +38,24 @@ def up(found: Explanation, language: str = DEFAULT) -> str:
         text = t("Even {number} more incidents like its typical one on the last day would not make it {level}.")
         return text.format(number=MOST_MORE, level=t(steps.up))
     n = plural_translator(language)
-    one, many = (
-        ("A first incident like the layer's typical one ({what}) on the last day would make it {level}.",
-         "{number} incidents like the layer's typical one ({what}) on the last day would make it {level}.")
-        if steps.typical.first
-        else ("One more incident like its typical one ({what}) on the last day would make it {level}.",
-              "{number} more incidents like its typical one ({what}) on the last day would make it {level}.")
-    )  # fmt: skip
+    if steps.typical.first:
+        text = n(
+            "A first incident like the layer's typical one ({what}) on the last day would make it {level}.",
+            "{number} incidents like the layer's typical one ({what}) on the last day would make it {level}.",
+            steps.more,
+        )
+    else:
+        text = n(
+            "One more incident like its typical one ({what}) on the last day would make it {level}.",
+            "{number} more incidents like its typical one ({what}) on the last day would make it {level}.",
+            steps.more,
+        )
     toll = steps.typical.toll
     # 1.5 is plural in English, singular in French
-    deaths = n("{toll} death", "{toll} deaths", int(toll) if toll.is_integer() or language != DEFAULT else 2).format(
-        toll=_number(toll, language)
-    )
+    whole = int(toll) if toll.is_integer() or language != DEFAULT else 2
+    deaths = n("{toll} death", "{toll} deaths", whole).format(toll=words.brief(round(toll, 1), language))
     target = t("against civilians") if steps.typical.civilian else t("not against civilians")
-    return n(one, many, steps.more).format(number=steps.more, what=f"{deaths}, {target}", level=t(steps.up))
+    return text.format(number=steps.more, what=f"{deaths}, {target}", level=t(steps.up))
 
 
 def down(found: Explanation, language: str = DEFAULT) -> str:
@@ -64,7 +64,7 @@ def down(found: Explanation, language: str = DEFAULT) -> str:
     if steps.down is None or steps.on is None:
         return t("It is at the lowest level.")
     text = t("With no further incident it falls to {level} on about {day}.")
-    return text.format(level=t(steps.down), day=_day(steps.on, language))
+    return text.format(level=t(steps.down), day=words.day(steps.on, language))
 
 
 def heaviest(study: Study, found: Explanation, language: str = DEFAULT) -> str:
@@ -79,7 +79,7 @@ def heaviest(study: Study, found: Explanation, language: str = DEFAULT) -> str:
     )
     return text.format(
         place=event["location"],
-        day=_day(event["event_date"].date(), language),
+        day=words.day(event["event_date"].date(), language),
         component=t(COMPONENT_NAMES[str(row["main"])]).lower(),
         severity=words.severity(without),
         level=t(str(level_of(without)[0])),
@@ -118,7 +118,9 @@ def changed(change: AreaChange, language: str = DEFAULT) -> str:
     if abs(moved) < 0.5:
         return text
     more = t("Moved most: {component} ({points}).")
-    return f"{text} " + more.format(component=t(COMPONENT_NAMES[str(most)]).lower(), points=_signed(moved, language))
+    return f"{text} " + more.format(
+        component=t(COMPONENT_NAMES[str(most)]).lower(), points=words.signed(moved, 1, language)
+    )
 
 
 def imprecise(table: pd.DataFrame, area_id: str, language: str = DEFAULT) -> str:
@@ -182,25 +184,8 @@ def change_incidents(now: Study, then: Study, change: AreaChange, language: str 
                 "points": round(float(effect), 1),
                 "date": event["event_date"].date(),
                 "place": event["location"],
-                "event": event["sub_event_type"],
-                "deaths": words.deaths(event["fatalities_low"], event["fatalities_best"], event["fatalities_high"]),
+                "event": t(event["sub_event_type"]),
+                "deaths": words.incident_tolls(event.to_frame().T, language)[0],
             }
         )
     return pd.DataFrame(rows, columns=["what", "points", "date", "place", "event", "deaths"])
-
-
-def _day(value: date, language: str) -> str:
-    return words.day(value) if language == DEFAULT else format_date(value, "d MMM y", locale=language)
-
-
-def _number(value: float, language: str) -> str:
-    return str(format_decimal(round(value, 1), locale=language))
-
-
-def _signed(value: float, language: str) -> str:
-    return f"{'+' if value > 0 else '−'}{_number(abs(value), language)}"
-
-
-def _listed(names: list[str], language: str) -> str:
-    *first, last = names
-    return f"{', '.join(first)} {translator(language)('and')} {last}" if first else last

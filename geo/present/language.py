@@ -1,20 +1,25 @@
 """English and French: sentences are written in English in the code, their French stands in geo/present/locale/fr/*.po.
 
-A catalogue is a gettext .po file, one for each group of modules; all files of a language are read together. A text is
-looked up at each call, never at import: two readers of one server may read two languages.
+A catalogue is a gettext .po file, one for each group of modules; all files of a language are read together, and their
+typography is set there. A text is looked up at each call, never at import: two readers of one server may read two
+languages. docs/LANGUAGE.md says how to add a text.
 """
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Mapping
 from functools import cache
 from gettext import GNUTranslations, NullTranslations
 from io import BytesIO
 from pathlib import Path
+from string import Formatter
+from typing import Any
 
+from babel import Locale
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
-from geo.errors import QueryError
+from geo.errors import QueryError, Sentence
 
 LANGUAGES = {"en": "English", "fr": "Français"}
 """Code, as links and the command line name it, to the language's own name."""
@@ -31,12 +36,50 @@ def translator(language: str = DEFAULT) -> Translate:
     ------
     QueryError  naming the languages there are.
     """
-    return _translations(language).gettext
+    found = _translations(language)
+    # the empty text is the catalogue's own head
+    return lambda text: found.gettext(text) if text else text
 
 
 def plural_translator(language: str = DEFAULT) -> Callable[[str, str, int], str]:
     """Gives the form of a text that a number asks for: (singular, plural, number); French counts 0 as singular."""
     return _translations(language).ngettext
+
+
+def marked(text: str) -> str:
+    """The text as it is: a constant that is looked up later, marked so that the catalogues are held to it."""
+    return text
+
+
+def said(text: object, language: str = DEFAULT) -> str:
+    """A sentence, or an error's, in a language; what does not know how it was made stays as it is."""
+    told = text.args[0] if isinstance(text, Exception) and text.args else text
+    if not isinstance(told, Sentence) or language == DEFAULT:
+        return str(text)
+    values = {name: said(value, language) if isinstance(value, str) else value for name, value in told.values.items()}
+    return filled(translator(language)(told.template), language, values)
+
+
+def filled(template: str, language: str, values: Mapping[str, object]) -> str:
+    """The template with its values put in; a number with a format (`{km:,.1f}`) stands as the language writes it."""
+    return _Filling(language).vformat(template, (), values)
+
+
+class _Filling(Formatter):
+    def __init__(self, language: str) -> None:
+        self.signs = number_signs(language)
+
+    def format_field(self, value: Any, format_spec: str) -> str:  # noqa: ANN401  (whatever stands in a sentence)
+        """A value as its format says."""
+        text = str(format(value, format_spec))
+        return text.translate(self.signs) if format_spec and not isinstance(value, str) else text
+
+
+@cache
+def number_signs(language: str) -> dict[int, str]:
+    """What stands for the point and the comma of an English number."""
+    symbols = Locale(language).number_symbols["latn"]
+    return {ord("."): str(symbols["decimal"]), ord(","): str(symbols["group"])}
 
 
 @cache
@@ -58,5 +101,25 @@ def catalogue(language: str) -> Catalog:
         with path.open("rb") as file:
             for message in read_po(file, locale=language):
                 if message.id:
-                    merged.add(message.id, message.string)
+                    merged.add(message.id, _set(message.string, language))
     return merged
+
+
+_TYPOGRAPHY = {
+    "fr": (
+        (re.compile(r"«\s*"), "«\u00a0"),
+        (re.compile(r"\s*»"), "\u00a0»"),
+        (re.compile(r"[ \u00a0\u202f]:(?!material)"), "\u00a0:"),
+        (re.compile(r"[ \u00a0\u202f]([;!?%])"), "\u202f\\1"),
+        (re.compile(r"'"), "’"),
+    )
+}
+"""Spaces that may not break before high punctuation, and the apostrophe: catalogues may be typed with plain ones."""
+
+
+def _set(text: Any, language: str) -> Any:  # noqa: ANN401  (a text, or its forms by number)
+    if not isinstance(text, str):
+        return tuple(_set(form, language) for form in text or ())
+    for found, put in _TYPOGRAPHY.get(language, ()):
+        text = found.sub(put, text)
+    return text

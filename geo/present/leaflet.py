@@ -117,7 +117,9 @@ def repaint(spec: Spec) -> folium.FeatureGroup:
     return group
 
 
-def area_paint(layer: Layer, scores: pd.DataFrame, address: Address, selected: str | None) -> AreaPaint:
+def area_paint(
+    layer: Layer, scores: pd.DataFrame, address: Address, selected: str | None, *, language: str = DEFAULT
+) -> AreaPaint:
     """Levels and tooltips of a layer's areas from its score table."""
     ordered = scores.reindex(layer.areas.index)
     scored = ordered["severity"].notna()
@@ -129,7 +131,9 @@ def area_paint(layer: Layer, scores: pd.DataFrame, address: Address, selected: s
         address=address(f"layer-{layer.key}.json"),
         level=level.tolist(),
         thin=thin.fillna(False).astype(int).tolist(),
-        lines=[tooltip(row) if known else "" for row, known in zip(ordered.itertuples(), scored, strict=True)],
+        lines=[
+            tooltip(row, language) if known else "" for row, known in zip(ordered.itertuples(), scored, strict=True)
+        ],
         selected=selected,
     )
 
@@ -173,13 +177,19 @@ def _chance_lines(row: pd.Series, window: int, translate: Translate, language: s
     )
 
 
-def tooltip(row: Any) -> str:  # noqa: ANN401  (a named tuple of the score table)
+def tooltip(row: Any, language: str = DEFAULT) -> str:  # noqa: ANN401  (a named tuple of the score table)
     """Two lines about one area: level with severity and interval, then counts."""
-    toll = words.deaths(row.deaths_low, row.deaths_best, row.deaths_high)
-    unknown = f", {words.plural(row.unknown_tolls, 'toll')} unknown" if row.unknown_tolls else ""
-    return (
-        f"{row.level} (computed): {words.severity(row.severity)}, 5–95 % {row.low:.0f}–{row.high:.0f}\n"
-        f"{words.plural(row.incidents, 'incident')}, deaths {toll}{unknown}; confidence {row.confidence}"
+    t = translator(language)
+    unknown = ""
+    if row.unknown_tolls:
+        unknown = words.counted(row.unknown_tolls, ", {number} toll unknown", ", {number} tolls unknown", language)
+    return t("{level} (computed): {severity}\n{incidents}, deaths {toll}{unknown}; confidence {confidence}").format(
+        level=t(row.level),
+        severity=words.severity_and_range(row.severity, row.low, row.high, language),
+        incidents=words.incidents(row.incidents, language),
+        toll=words.deaths(row.deaths_low, row.deaths_best, row.deaths_high, language),
+        unknown=unknown,
+        confidence=t(row.confidence),
     )
 
 

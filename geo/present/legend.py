@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from geo.present.language import DEFAULT, translator
 from geo.present.palette import LEVEL_COLOURS, LEVEL_INK
 from geo.risk.levels import LEVELS
 
@@ -20,13 +21,14 @@ class LegendRow:
     areas: int
 
 
-def legend(scores: pd.DataFrame) -> list[LegendRow]:
-    """One row per level, the lowest first, with the number of areas at it."""
+def legend(scores: pd.DataFrame, language: str = DEFAULT) -> list[LegendRow]:
+    """One row per level, the lowest first, with the number of areas at it, in a language."""
+    t = translator(language)
     counts = scores["level"].value_counts()
     return [
         LegendRow(
             letter=level.letter,
-            name=level.name,
+            name=t(level.name),
             range=f"{level.lower:g}–{level.upper:g}",
             colour=colour,
             ink=ink,

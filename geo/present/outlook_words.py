@@ -8,14 +8,13 @@ from datetime import date, timedelta
 
 import numpy as np
 import pandas as pd
-from babel.dates import format_date
-from babel.numbers import format_decimal
 
 from geo.outlook.density import BREAK_MONTHS, FEWEST_FATAL, FEWEST_MONTHS, MOST_UNKNOWN, Density, Reason
 from geo.outlook.model import DeathsForecast
 from geo.outlook.record import Record, has_enough_cases
 from geo.outlook.result import OutlookResult
-from geo.present.language import DEFAULT, translator
+from geo.present import words
+from geo.present.language import DEFAULT, marked, translator
 
 
 @dataclass(frozen=True)
@@ -28,17 +27,17 @@ class ChanceWord:
     sentence: str
 
 
-_IS = "{area}, {start} to {end}: at least one fatal incident is {word} ({chance})."
-_THERE_IS = "{area}, {start} to {end}: there is {word} of a fatal incident ({chance})."
-_THERE_IS_A = "{area}, {start} to {end}: there is a {word} of at least one fatal incident ({chance})."
+_IS = marked("{area}, {start} to {end}: at least one fatal incident is {word} ({chance}).")
+_THERE_IS = marked("{area}, {start} to {end}: there is {word} of a fatal incident ({chance}).")
+_THERE_IS_A = marked("{area}, {start} to {end}: there is a {word} of at least one fatal incident ({chance}).")
 WORDS = (
-    ChanceWord(0, 5, "almost no chance", _THERE_IS),
-    ChanceWord(5, 20, "very unlikely", _IS),
-    ChanceWord(20, 45, "unlikely", _IS),
-    ChanceWord(45, 55, "roughly even chance", _THERE_IS_A),
-    ChanceWord(55, 80, "likely", _IS),
-    ChanceWord(80, 95, "very likely", _IS),
-    ChanceWord(95, 101, "almost certain", _IS),
+    ChanceWord(0, 5, marked("almost no chance"), _THERE_IS),
+    ChanceWord(5, 20, marked("very unlikely"), _IS),
+    ChanceWord(20, 45, marked("unlikely"), _IS),
+    ChanceWord(45, 55, marked("roughly even chance"), _THERE_IS_A),
+    ChanceWord(55, 80, marked("likely"), _IS),
+    ChanceWord(80, 95, marked("very likely"), _IS),
+    ChanceWord(95, 101, marked("almost certain"), _IS),
 )
 """METHODS §8. A chance is rounded to whole percents before its word is looked up, so that both always agree."""
 LIKELY = 55
@@ -65,7 +64,7 @@ def percent(chance: float, language: str = DEFAULT) -> str:
     translate = translator(language)
     if whole_percent(chance) < 1:
         return translate("below 1 %")
-    return translate("above 99 %") if whole_percent(chance) > 99 else f"{whole_percent(chance)} %"
+    return translate("above 99 %") if whole_percent(chance) > 99 else words.percent(whole_percent(chance), language)
 
 
 def mark(chance: float) -> str:
@@ -75,17 +74,17 @@ def mark(chance: float) -> str:
 
 def day(value: date, language: str = DEFAULT) -> str:
     """A date as 5 Jun 2025 or 5 juin 2025."""
-    return str(format_date(value, "d MMM y", locale=language))
+    return words.day(value, language)
 
 
 def month(value: pd.Period, language: str = DEFAULT) -> str:
     """A month as June 2025 or juin 2025."""
-    return str(format_date(value.start_time.date(), "LLLL y", locale=language))
+    return words.month(value.start_time.date(), language)
 
 
 def number(value: float, digits: int = 0, language: str = DEFAULT) -> str:
     """A number with thousands apart and so many decimals."""
-    return str(format_decimal(round(value, digits), f"#,##0.{'0' * digits}".rstrip("."), locale=language))
+    return words.decimal(value, digits, language)
 
 
 def chance_sentence(area: str, chance: float, window: int, known_until: date, language: str = DEFAULT) -> str:

@@ -1,4 +1,4 @@
-"""What a figure rests on: the lines that go under every picture, table and file."""
+"""What a figure rests on: the lines that go under every picture, table and file, in the figure's language."""
 
 from dataclasses import dataclass
 
@@ -8,24 +8,33 @@ from geo.areas.boundaries import DISCLAIMER
 from geo.incidents import Incidents, acled, starter, ucdp
 from geo.incidents.licence import statements
 from geo.present import words
+from geo.present.language import DEFAULT, marked, translator
 from geo.present.measures import COMPONENT_NAMES
+from geo.present.names import shown_name
 from geo.query import Query
 from geo.risk.model import MODEL
 from geo.study import Study
 from geo.weighting import Weighting
 
-BASE_SOURCES = "Boundaries: Natural Earth 4.1 (public domain). Towns: GeoNames (CC BY 4.0)."
-MANIPULATIONS = "placed in areas, the same event in several sources counted once, scored by the model named here"
+BASE_SOURCES = marked("Boundaries: Natural Earth 4.1 (public domain). Towns: GeoNames (CC BY 4.0).")
+MANIPULATIONS = marked(
+    "placed in areas, the same event in several sources counted once, scored by the model named here"
+)
+COMPUTED = marked("Computed severity and levels")
 _NAMED = {
-    starter.SOURCE: f"starter set compiled from public reporting ({starter.LICENCE}), each row with its report",
-    ucdp.SOURCE: "UCDP Georeferenced Event Dataset, Uppsala Conflict Data Program (CC BY 4.0)",
-    acled.SOURCE: "ACLED, under its own terms",
+    starter.SOURCE: marked("starter set compiled from public reporting (CC BY 4.0), each row with its report"),
+    ucdp.SOURCE: marked("UCDP Georeferenced Event Dataset, Uppsala Conflict Data Program (CC BY 4.0)"),
+    acled.SOURCE: marked("ACLED, under its own terms"),
 }
 
 
 @dataclass(frozen=True)
 class Provenance:
-    """Everything a reader needs to judge a figure, or to make it again."""
+    """Everything a reader needs to judge a figure, or to make it again.
+
+    Texts stand in `language` from the start, but for the constants of `computed`, `sources`, `disclaimer` and
+    `caveat`, which are looked up when they are told.
+    """
 
     period: str
     filters: str
@@ -42,38 +51,72 @@ class Provenance:
     sources: str = BASE_SOURCES
     caveat: str = ""
     disclaimer: str = DISCLAIMER
-    computed: str = "Computed severity and levels"
+    computed: str = COMPUTED
     snapped: int = 0
+    language: str = DEFAULT
 
     @property
     def uncertainty(self) -> str:
         """How much of the figure is uncertain, in one sentence."""
+        t = translator(self.language)
         if not self.incidents:
-            return "No incident matches these filters."
-        unplaced = f"{self.unplaced:,} cannot be" if self.unplaced else "all are"
-        return (
-            f"{words.plural(self.incidents, 'incident')}: {words.share(self.unknown_tolls, self.incidents)} without a "
-            f"death toll, {words.share(self.imprecise, self.incidents)} placed only near a town or in a district, "
-            f"{words.share(self.unidentified, self.incidents)} with an unidentified actor; {unplaced} placed in this "
-            f"layer{self._snapped}."
+            return t("No incident matches these filters.")
+        text = t(
+            "{incidents}: {no_toll} without a death toll, {imprecise} placed only near a town or in a district, "
+            "{unidentified} with an unidentified actor; {placed}{snapped}."
+        )
+        return text.format(
+            incidents=words.incidents(self.incidents, self.language),
+            no_toll=self._share(self.unknown_tolls),
+            imprecise=self._share(self.imprecise),
+            unidentified=self._share(self.unidentified),
+            placed=self._placed,
+            snapped=self._snapped,
+        )
+
+    def _share(self, part: int) -> str:
+        return words.share(part, self.incidents, self.language)
+
+    @property
+    def _placed(self) -> str:
+        if not self.unplaced:
+            return translator(self.language)("all are placed in this layer")
+        return words.counted(
+            self.unplaced,
+            "{number} cannot be placed in this layer",
+            "{number} cannot be placed in this layer",
+            self.language,
         )
 
     @property
     def _snapped(self) -> str:
         if not self.snapped:
             return ""
-        lie = "lies" if self.snapped == 1 else "lie"
-        return f", {self.snapped:,} {lie} just beyond the drawn outline of the source's country and count in it"
+        return words.counted(
+            self.snapped,
+            ", {number} lies just beyond the drawn outline of the source's country and count in it",
+            ", {number} lie just beyond the drawn outline of the source's country and count in it",
+            self.language,
+        )
+
+    @property
+    def computed_words(self) -> str:
+        """That the figure is computed, and by which model."""
+        text = translator(self.language)("{computed}, not an analyst's judgement: model {model}.")
+        return text.format(computed=translator(self.language)(self.computed), model=self.model)
 
     def lines(self) -> list[str]:
         """The lines for a caption or a file's head, in order."""
+        t = translator(self.language)
         return [
             f"{self.period}. {self.filters}",
-            f"Layer: {self.layer}. {self.uncertainty}",
-            f"{self.computed}, not an analyst's judgement: model {self.model}.",
-            f"Data {self.data_version}, cut-off {self.cut_off}. {self.caveat}".rstrip(),
-            f"Boundaries: {self.vintage}. {self.disclaimer}",
-            self.sources,
+            t("Layer: {layer}. {uncertainty}").format(layer=self.layer, uncertainty=self.uncertainty),
+            self.computed_words,
+            t("Data {version}, cut-off {day}. {caveat}")
+            .format(version=self.data_version, day=self.cut_off, caveat=t(self.caveat))
+            .rstrip(),
+            t("Boundaries: {vintage}. {disclaimer}").format(vintage=self.vintage, disclaimer=t(self.disclaimer)),
+            t(self.sources),
         ]
 
     def record(self) -> dict[str, str | int]:
@@ -83,25 +126,26 @@ class Provenance:
             "filters": self.filters,
             "layer": self.layer,
             "uncertainty": self.uncertainty,
-            "computed": f"{self.computed}, not an analyst's judgement; model {self.model}",
+            "computed": self.computed_words,
             "data_version": self.data_version,
             "data_cut_off": self.cut_off,
-            "caveat": self.caveat,
+            "caveat": translator(self.language)(self.caveat),
             "boundary_vintage": self.vintage,
-            "disclaimer": self.disclaimer,
-            "sources": self.sources,
+            "disclaimer": translator(self.language)(self.disclaimer),
+            "sources": translator(self.language)(self.sources),
+            "language": self.language,
         }
 
 
-def provenance(study: Study, query: Query) -> Provenance:
-    """What any figure of this query rests on."""
+def provenance(study: Study, query: Query, language: str = DEFAULT) -> Provenance:
+    """What any figure of this query rests on, told in a language."""
     table, layer = study.incidents.table, study.layer(query.layer)
     chosen = study.incidents.select(query)
-    filters = words.filters(query, study.choices)
+    filters = words.filters(query, study.choices, language)
     return Provenance(
-        period=words.period(query),
+        period=words.period(query, language),
         filters=filters,
-        layer=layer.title,
+        layer=shown_name(layer.title, language),
         incidents=int(chosen.sum()),
         unplaced=int((study.codes(query.layer)[chosen] < 0).sum()),
         imprecise=int((table["place_precision"].to_numpy() >= 2)[chosen].sum()),
@@ -109,20 +153,26 @@ def provenance(study: Study, query: Query) -> Provenance:
         unidentified=int(study.incidents.is_unidentified[chosen].sum()),
         snapped=int(study.is_snapped[chosen].sum()),
         data_version=study.version,
-        cut_off=words.day(study.incidents.last_day),
-        vintage=layer.vintage,
-        model=MODEL.version + weighting_note(query.weighting),
-        sources=sources(study.incidents, table[chosen] if chosen.any() else table, filters),
+        cut_off=words.day(study.incidents.last_day, language),
+        vintage=shown_name(layer.vintage, language),
+        model=MODEL.version + weighting_note(query.weighting, language),
+        sources=sources(study.incidents, table[chosen] if chosen.any() else table, filters, language),
         caveat=caveat(table),
+        language=language,
     )
 
 
-def weighting_note(weighting: Weighting) -> str:
+def weighting_note(weighting: Weighting, language: str = DEFAULT) -> str:
     """How the reader weighed, where not as the model does: `; re-weighted: …`."""
     if weighting.is_default:
         return ""
-    shares = ", ".join(f"{COMPONENT_NAMES[name]} {share:g} %" for name, share in weighting.by_name().items())
-    return f"; re-weighted by the reader: {shares}; half-life {weighting.half_life_days} days"
+    t = translator(language)
+    shares = ", ".join(
+        f"{t(COMPONENT_NAMES[name])} {words.percent(share, language, None)}"
+        for name, share in weighting.by_name().items()
+    )
+    text = t("; re-weighted by the reader: {shares}; half-life {days} days")
+    return text.format(shares=shares, days=weighting.half_life_days)
 
 
 def caveat(table: pd.DataFrame) -> str:
@@ -130,9 +180,17 @@ def caveat(table: pd.DataFrame) -> str:
     return starter.STARTER_SENTENCE if (table["source"] == starter.SOURCE).any() else ""
 
 
-def sources(incidents: Incidents, table: pd.DataFrame, filters: str) -> str:
-    """Where these incidents come from, on what terms, with the sentence that a source requires of every figure."""
+def sources(incidents: Incidents, table: pd.DataFrame, filters: str, language: str = DEFAULT) -> str:
+    """Where these incidents come from, on what terms, with the sentence that a source requires of every figure.
+
+    That sentence stays in the words that the source asks for.
+    """
+    t = translator(language)
     pairs = table[["source", "licence"]].drop_duplicates().sort_values(["source", "licence"])
-    named = [_NAMED.get(source, f"{source} ({licence})") for source, licence in pairs.itertuples(index=False)]
-    required = statements(table, dict(incidents.accessed), filters=filters.rstrip("."), manipulations=MANIPULATIONS)
-    return " ".join([f"Incidents: {'; '.join(named)}.", *required, BASE_SOURCES])
+    named = [
+        t(_NAMED[source]) if source in _NAMED else f"{source} ({licence})"
+        for source, licence in pairs.itertuples(index=False)
+    ]
+    required = statements(table, dict(incidents.accessed), filters=filters.rstrip("."), manipulations=t(MANIPULATIONS))
+    own = t("Incidents: {sources}.").format(sources="; ".join(named))
+    return " ".join([own, *required, t(BASE_SOURCES)])

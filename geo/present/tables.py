@@ -5,55 +5,63 @@ import pandas as pd
 
 from geo.areas.layers import Layer
 from geo.present import words
+from geo.present.language import DEFAULT, translator
+from geo.present.names import shown_name
 from geo.risk.change import KeyFigures
 from geo.risk.levels import LEVELS
 
 _LETTERS = {level.name: level.letter for level in LEVELS}
 
 
-def key_figure_rows(now: KeyFigures, then: KeyFigures, scores: pd.DataFrame) -> list[tuple[str, str, str]]:
+def key_figure_rows(
+    now: KeyFigures, then: KeyFigures, scores: pd.DataFrame, language: str = DEFAULT
+) -> list[tuple[str, str, str]]:
     """Label, value and note of the strip on top; the window before stands in the note."""
+    t = translator(language)
+
+    def before(value: str) -> str:
+        if not then.whole_window_in_data:
+            return t("before: not in the data")
+        return t("before: {value}").format(value=value)
+
+    def counted(name: str) -> tuple[str, str]:
+        return words.number(getattr(now, name), language), before(words.number(getattr(then, name), language))
+
+    def shared(name: str) -> tuple[str, str]:
+        return (
+            words.share(getattr(now, name), now.incidents, language),
+            before(words.share(getattr(then, name), then.incidents, language)),
+        )
+
+    unknown, unknown_before = shared("unknown_tolls")
+    tolls = [words.deaths(one.deaths_low, one.deaths_best, one.deaths_high, language) for one in (now, then)]
     rows = [
-        ("Incidents", f"{now.incidents:,}", _before(f"{then.incidents:,}", then)),
-        (
-            "Deaths, where a figure is known",
-            words.deaths(now.deaths_low, now.deaths_best, now.deaths_high),
-            _before(words.deaths(then.deaths_low, then.deaths_best, then.deaths_high), then),
-        ),
-        (
-            "Tolls unknown",
-            words.share(now.unknown_tolls, now.incidents),
-            f"{words.plural(now.unknown_tolls, 'incident')}; "
-            + _before(words.share(then.unknown_tolls, then.incidents), then),
-        ),
-        (
-            "Against civilians",
-            f"{now.against_civilians:,}",
-            _before(f"{then.against_civilians:,}", then),
-        ),
-        (
-            "Actor unidentified",
-            words.share(now.unidentified, now.incidents),
-            _before(words.share(then.unidentified, then.incidents), then),
-        ),
+        (t("Incidents"), *counted("incidents")),
+        (t("Deaths, where a figure is known"), tolls[0], before(tolls[1])),
+        (t("Tolls unknown"), unknown, f"{words.incidents(now.unknown_tolls, language)}; {unknown_before}"),
+        (t("Against civilians"), *counted("against_civilians")),
+        (t("Actor unidentified"), *shared("unidentified")),
     ]
     if now.incidents and len(scores):
         top = scores.iloc[0]
         rows.append(
             (
-                "Most severe (computed)",
-                f"{top['name']}, {top['level']}",
-                f"{words.severity(top['severity'])}, 5–95 % {top['low']:.0f}–{top['high']:.0f}",
+                t("Most severe (computed)"),
+                f"{top['name']}, {t(str(top['level']))}",
+                words.severity_and_range(top["severity"], top["low"], top["high"], language),
             )
         )
     return rows
 
 
-def ranked(scores: pd.DataFrame, lines: pd.DataFrame, change: pd.Series | None) -> pd.DataFrame:
+def ranked(
+    scores: pd.DataFrame, lines: pd.DataFrame, change: pd.Series | None, language: str = DEFAULT
+) -> pd.DataFrame:
     """The ranked table: level, area, severity, interval, change since the window before, counts, trend line.
 
     Without `change` (the window before is not whole in the data) that column holds dashes.
     """
+    t = translator(language)
     return pd.DataFrame(
         {
             "level": [[_LETTERS[name]] for name in scores["level"]],
@@ -63,59 +71,63 @@ def ranked(scores: pd.DataFrame, lines: pd.DataFrame, change: pd.Series | None) 
                 for point, low, high in scores[["severity", "low", "high"]].itertuples(index=False)
             ],
             "trend": list(lines.loc[scores.index].to_numpy(dtype=np.uint16)),
-            "change": ["–"] * len(scores) if change is None else [_signed(value) for value in change],
+            "change": ["–"] * len(scores) if change is None else [words.signed(value, 0, language) for value in change],
             "incidents": scores["incidents"],
             "deaths": [
-                words.deaths(low, best, high)
+                words.deaths(low, best, high, language)
                 for low, best, high in scores[["deaths_low", "deaths_best", "deaths_high"]].itertuples(index=False)
             ],
-            "confidence": scores["confidence"].astype(str),
+            "confidence": [t(str(mark)) for mark in scores["confidence"]],
         },
         index=scores.index,
     )
 
 
-def level_title(layer: Layer) -> str:
+def level_title(layer: Layer, language: str = DEFAULT) -> str:
     """The title of a layer's map of levels."""
-    return f"Computed severity: {layer.title}"
+    return translator(language)("Computed severity: {layer}").format(layer=shown_name(layer.title, language))
 
 
-def headline(scores: pd.DataFrame, now: KeyFigures) -> str:
+def headline(scores: pd.DataFrame, now: KeyFigures, language: str = DEFAULT) -> str:
     """The map in one sentence."""
+    t = translator(language)
     if not now.incidents:
-        return "No incident matches these filters."
+        return t("No incident matches these filters.")
     if scores.empty:
-        return "No area of this layer lies in the chosen countries."
-    high = int(scores["level"].isin(["High", "Extreme"]).sum())
+        return t("No area of this layer lies in the chosen countries.")
     top = scores.iloc[0]
-    return (
-        f"{words.plural(high, 'area')} of {len(scores)} at High or Extreme; the most severe is {top['name']} "
-        f"({top['level']}, {words.severity(top['severity'])}, 5–95 % {top['low']:.0f}–{top['high']:.0f})."
+    return words.counted(
+        int(scores["level"].isin(["High", "Extreme"]).sum()),
+        "{number} area of {areas} at High or Extreme; the most severe is {name} ({level}, {severity}).",
+        "{number} areas of {areas} at High or Extreme; the most severe is {name} ({level}, {severity}).",
+        language,
+        areas=len(scores),
+        name=top["name"],
+        level=t(str(top["level"])),
+        severity=words.severity_and_range(top["severity"], top["low"], top["high"], language),
     )
 
 
-def month_sentences(by_month: pd.DataFrame) -> dict[str, str]:
+def month_sentences(by_month: pd.DataFrame, language: str = DEFAULT) -> dict[str, str]:
     """What each chart by month says, by its measure, from a table as `geo.risk.trends.monthly` gives it."""
+    t = translator(language)
     total, unknown = int(by_month["incidents"].sum()), int(by_month["unknown_tolls"].sum())
     if not total:
-        return dict.fromkeys(("incidents", "deaths"), "No incident matches these filters.")
-    months = words.plural(by_month["month"].nunique(), "month")
-    known = (
-        f"{words.number(by_month['deaths'].sum())} deaths in the incidents with a figure"
-        if total > unknown
-        else "Nobody gave a figure for any of these incidents"
-    )
-    rest = f"; {words.share(unknown, total)} have none (+n above a bar counts them), so months are at least this high"
-    return {
-        "incidents": f"{words.plural(total, 'incident')} in {months} with any.",
-        "deaths": f"{known}{rest if total > unknown > 0 else ''}.",
+        return dict.fromkeys(("incidents", "deaths"), t("No incident matches these filters."))
+    known = t("Nobody gave a figure for any of these incidents.")
+    if total > unknown:
+        known = t("{deaths} deaths in the incidents with a figure.")
+        if unknown:
+            known = t(
+                "{deaths} deaths in the incidents with a figure; {share} have none (+n above a bar counts them), so "
+                "months are at least this high."
+            )
+    months = words.counted(
+        by_month["month"].nunique(), "{incidents} in {number} month with any.",
+        "{incidents} in {number} months with any.", language, incidents=words.incidents(total, language),
+    )  # fmt: skip
+    values = {
+        "deaths": words.number(by_month["deaths"].sum(), language),
+        "share": words.share(unknown, total, language),
     }
-
-
-def _before(value: str, then: KeyFigures) -> str:
-    return f"before: {value}" if then.whole_window_in_data else "before: not in the data"
-
-
-def _signed(value: float) -> str:
-    rounded = round(value)
-    return "±0" if rounded == 0 else f"{rounded:+d}".replace("-", "−")
+    return {"incidents": months, "deaths": known.format(**values)}

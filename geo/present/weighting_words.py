@@ -14,7 +14,10 @@ def note(weighting: Weighting, language: str = DEFAULT) -> str:
     if weighting.is_default:
         return ""
     t = translator(language)
-    shares = ", ".join(f"{t(COMPONENT_NAMES[name]).lower()} {share:g} %" for name, share in weighting.by_name().items())
+    shares = ", ".join(
+        f"{t(COMPONENT_NAMES[name]).lower()} {words.percent(share, language, None)}"
+        for name, share in weighting.by_name().items()
+    )
     text = t("Re-weighted, not the model's own severity: {shares}; half-life {days} days.")
     return text.format(shares=shares, days=weighting.half_life_days)
 

@@ -10,6 +10,7 @@ from geo.present import explain_words
 from geo.query import Query
 from geo.risk.explain import MOST_MORE, AreaChange, Explanation, Steps, Typical, compare_area, explain
 from tests.builders import incident, incident_table
+from tests.french import typed
 from tests.small_study import small_study
 
 YEAR = Query(start=date(2025, 1, 1), end=date(2025, 12, 31))
@@ -52,7 +53,7 @@ def test_what_would_bring_it_up(found, said):
 
 
 def test_what_would_bring_it_up_in_french():
-    assert explain_words.up(with_steps(more=1, typical=FIRST), "fr") == (
+    assert typed(explain_words.up(with_steps(more=1, typical=FIRST), "fr")) == (
         "Un premier incident semblable à l'incident typique de la couche (1,5 mort, contre des civils), le dernier "
         "jour, la porterait au niveau Élevé."
     )
@@ -70,8 +71,8 @@ def test_the_heaviest_incident_is_named_with_what_is_left_without_it():
     said = explain_words.heaviest(STUDY, found)
     assert said.startswith("Weighs most: Somewhere, 1 Dec 2025, most of it by “")
     assert said.endswith("Without it severity would be 0 (Insignificant).")
-    assert explain_words.heaviest(STUDY, found, "fr").startswith(
-        "Pèse le plus : Somewhere, 1 déc. 2025, surtout par « "
+    assert typed(explain_words.heaviest(STUDY, found, "fr")).startswith(
+        "Pèse le plus : Somewhere, 1er déc. 2025, surtout par « "
     )
 
 
@@ -111,7 +112,9 @@ def test_why_names_the_three_components_with_most_points():
         | {"groups": 0.0, "momentum": 0.8, "spill_over": 0.0}
     )
     assert explain_words.why(row) == "Of 50 points, most come from how often (30), how deadly (10) and recent rise (8)."
-    assert explain_words.why(row, language="fr").startswith("Sur 50 points, la plupart viennent de : fréquence (30),")
+    assert typed(explain_words.why(row, language="fr")).startswith(
+        "Sur 50 points, la plupart viennent de : fréquence (30),"
+    )
     nothing = row.where(row.index == "name", 0.0)
     assert (
         explain_words.why(nothing) == "a has no points: no incident lies in it or within 50 km of it in this selection."
@@ -126,5 +129,5 @@ def test_imprecise_places_stand_side_by_side_with_precise_ones():
     )
     said = explain_words.imprecise(table, "a")
     assert said == "With places known only to the district or region: High 55. Without: Low 29."
-    assert explain_words.imprecise(table, "b", "fr").endswith("ou à la région : Faible 20. Sans : Faible 21.")
+    assert typed(explain_words.imprecise(table, "b", "fr")).endswith("ou à la région : Faible 20. Sans : Faible 21.")
     assert explain_words.imprecise_rows(table).to_numpy().tolist() == [["Gao", "High 55", "Low 29"]]

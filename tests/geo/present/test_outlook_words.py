@@ -21,6 +21,7 @@ from geo.present.charts import fan, reliability
 from geo.present.language import catalogue
 from geo.present.maps import chances
 from geo.present.outlook_words import WORDS, chance_sentence, chance_word, mark, percent, record_sentence
+from tests.french import typed
 
 UNTIL = date(2016, 12, 31)
 CONFIDENCE = ("confidence", "confident", "good", "fair", "certainty")
@@ -59,18 +60,18 @@ def test_word_and_number_never_disagree(chance):
 
 def test_nobody_is_told_0_or_100_percent():
     assert (percent(0.0), percent(1.0)) == ("below 1 %", "above 99 %")
-    assert (percent(0.004, "fr"), percent(0.999, "fr")) == ("moins de 1 %", "plus de 99 %")
+    assert (typed(percent(0.004, "fr")), typed(percent(0.999, "fr"))) == ("moins de 1 %", "plus de 99 %")
 
 
 @pytest.mark.parametrize("row", WORDS, ids=lambda row: row.word)
 def test_a_chance_stands_with_its_word_its_number_and_its_days_and_without_a_word_of_confidence(row):
     chance = (row.lower + row.upper) / 200
     english = chance_sentence("Borno", chance, 90, UNTIL)
-    french = chance_sentence("Borno", chance, 90, UNTIL, "fr")
+    french = typed(chance_sentence("Borno", chance, 90, UNTIL, "fr"))
     assert english.startswith("Borno, 1 Jan 2017 to 31 Mar 2017: ")
     assert row.word in english
     assert f"({percent(chance)})" in english
-    assert french.startswith("Borno, du 1 janv. 2017 au 31 mars 2017 : ")
+    assert french.startswith("Borno, du 1er janv. 2017 au 31 mars 2017 : ")
     assert row.word not in french
     assert not any(word in english for word in CONFIDENCE)
 

@@ -6,6 +6,7 @@ from geo.present import site_words
 from geo.risk.routes import route_table
 from geo.risk.sites import nearest_incidents, site_scores
 from tests.builders import incident, incident_table
+from tests.french import typed
 from tests.geo.risk.test_route_measures import EAST, YEAR
 from tests.small_study import small_study
 
@@ -27,8 +28,8 @@ def test_the_sentence_about_sites_names_the_most_severe(scores):
         "1 site; the most severe surroundings are those of Office <b> ("
     )
     assert f"({row['level']}, {row['severity']:.0f}" in site_words.sites_sentence(scores)
-    french = site_words.sites_sentence(scores, "fr")
-    assert french.startswith("1 site ; les environs les plus graves sont ceux de Office <b> (")
+    french = typed(site_words.sites_sentence(scores, "fr"))
+    assert french.startswith("1 site ; les environs les plus graves sont ceux du site « Office <b> » (")
 
 
 def test_sites_without_any_severity_are_said_to_have_none(scores):
@@ -41,8 +42,10 @@ def test_the_sentence_about_a_site_names_the_nearest_incident(scores):
     nearest = nearest_incidents(STUDY, QUERY, SITE)
     said = site_words.site_sentence(SITE, scores.iloc[0], nearest)
     assert said == "1 incident within 25 km of Office <b>. The nearest: Kona, 11 km E, on 5 Jun 2025."
-    french = site_words.site_sentence(SITE, scores.iloc[0], nearest, "fr")
-    assert french == "1 incident à moins de 25 km de Office <b>. Le plus proche : Kona, à 11 km E, le 2025-06-05."
+    french = typed(site_words.site_sentence(SITE, scores.iloc[0], nearest, "fr"))
+    assert french == (
+        "1 incident à moins de 25 km du site « Office <b> ». Le plus proche : Kona, à 11 km E, le 5 juin 2025."
+    )
     assert site_words.site_sentence(SITE, scores.iloc[0], nearest.iloc[:0]) == "1 incident within 25 km of Office <b>."
 
 

@@ -4,6 +4,7 @@ import pytest
 from geo.present import weighting_words
 from geo.risk.stability import WINDOW
 from geo.weighting import DEFAULT_WEIGHTING, Weighting
+from tests.french import typed
 
 EVEN = Weighting.of((4, 1, 1, 1, 1, 1, 1), 60)
 MOVES = pd.DataFrame(
@@ -21,7 +22,7 @@ def test_only_another_weighting_is_noted():
         "Re-weighted, not the model's own severity: how often 40 %, how deadly"
     )
     assert weighting_words.note(EVEN).endswith("half-life 60 days.")
-    assert weighting_words.note(EVEN, "fr").startswith(
+    assert typed(weighting_words.note(EVEN, "fr")).startswith(
         "Repondéré, ce n'est pas la gravité propre au modèle : fréquence 40"
     )
 
