@@ -21,10 +21,10 @@ from geo.present.palette import (
     ATTRIBUTION_COLOURS,
     ATTRIBUTION_MARKS,
     CHANCE_COLOURS,
-    INK,
+    LEVEL_CHIPS,
     LEVEL_COLOURS,
     LEVEL_INK,
-    NOT_SCORED,
+    SPARK,
 )
 from geo.present.place_words import place_phrase, place_remarks, sentence
 from geo.present.provenance import Provenance
@@ -34,49 +34,6 @@ from geo.risk.model import RiskModel
 from geo.study import Study
 from geo.weighting import DEFAULT_WEIGHTING
 from pages import _data, _state
-
-_STYLE = """
-<style>
-  .block-container { padding: 4.2rem 2.2rem 2rem 2.2rem !important; max-width: 1640px; }
-  h1 { font-size: 1.45rem !important; font-weight: 600 !important; padding: 0 0 .1rem 0 !important; }
-  h2 { font-size: 1.15rem !important; padding: .4rem 0 .1rem 0 !important; }
-  h3 { font-size: 1.02rem !important; padding: .2rem 0 .2rem 0 !important; }
-  [data-testid="stSidebar"] [data-testid="stVerticalBlock"] { gap: .55rem; }
-  [data-testid="stSidebarHeader"] { height: 2.2rem; }
-  p.side { font-weight: 600; margin: .2rem 0 0 0; padding-top: .45rem; border-top: 1px solid #d9d5ca; }
-  [data-testid="stSidebar"] button { padding: .15rem .55rem; min-height: 2rem; }
-  .figures, .legend { margin: .1rem 0 .2rem 0 !important; padding: 0 !important; }
-  .figures { display: flex; flex-wrap: wrap; gap: .4rem 2.2rem; }
-  .figures div { min-width: 7.5rem; } .figures dt { font-size: .8rem; color: #6f6a60; }
-  .figures dd { margin: 0; font-size: 1.3rem; line-height: 1.35; font-variant-numeric: tabular-nums; }
-  .figures dd.note { font-size: .8rem; color: #57534b; }
-  .legend { display: flex; flex-wrap: wrap; gap: .25rem 1rem; font-size: .8rem; color: #2b2925; list-style: none; }
-  .legend li { margin: 0 !important; padding: 0 !important; display: flex; align-items: center; gap: .35rem; }
-  .legend i { display: inline-flex; width: 1.35rem; height: 1.05rem; align-items: center; justify-content: center;
-    font-style: normal; font-weight: 700; font-size: .75rem; border: 1px solid #c9c5ba; }
-  /* Streamlit's own table download has no sources and lets formulas through; ours stands under each figure. */
-  [data-testid="stElementToolbar"] button[aria-label="Download as CSV"] { display: none; }
-  .legend i.thin { background: repeating-linear-gradient(45deg, #fbd28c 0 4px, #b9b1a0 4px 5px); }
-  .bars { list-style: none; margin: .3rem 0 !important; padding: 0 !important; font-size: .85rem; }
-  .bars li { display: grid; grid-template-columns: minmax(8.5rem, 34%) 1fr 5.2rem; gap: .6rem; align-items: center;
-    margin: 0 !important; padding: .2rem 0 !important; font-variant-numeric: tabular-nums; }
-  .bars li > span:last-child { text-align: right; white-space: nowrap; }
-  .bars .track { position: relative; height: .95rem; } .bars .scale { height: 1.15rem; }
-  .bars .track > * { position: absolute; top: 0; bottom: 0; left: 0; text-decoration: none; }
-  .bars em { background: #ece8df; } .bars s { background: #1f5f8b; }
-  .bars b { background: #1f1d1a; top: 44% !important; bottom: 44% !important; box-shadow: 0 0 0 1px #ffffffaa; }
-  .bars.two s { top: 50% !important; } .bars.two em { bottom: 50% !important; background: #b9b1a0; }
-  .bars u { width: .7rem; height: .7rem; margin: .2rem 0 0 -.35rem; border-radius: 50%; background: #1f1d1a;
-    border: 2px solid #fff; }
-  .lead { font-size: .95rem; margin: 0; color: #2b2925; } .rest { font-size: .8rem; color: #57534b; margin: 0; }
-  .chip { display: inline-block; padding: 0 .45rem; font-weight: 700; border: 1px solid #c9c5ba; }
-</style>
-"""
-
-
-def style() -> None:
-    """The page's few rules beyond the theme."""
-    st.html(_STYLE)
 
 
 def side_heading(text: str) -> None:
@@ -140,7 +97,7 @@ def legend(rows: Sequence[LegendRow], not_scored: int, *, hollow: bool = False) 
     patches += '<li><i class="thin"></i>thin data</li>'
     patches += "<li><i></i>hollow: no incident in this selection</li>" if hollow else ""
     why_not = f"not scored: outside the coverage or the chosen countries ({not_scored})"
-    patches += f'<li><i style="background:{NOT_SCORED}"></i>{why_not}</li>'
+    patches += f'<li><i class="unscored"></i>{why_not}</li>'
     st.html(f'<ul class="legend" aria-label="Legend: computed level of severity">{patches}</ul>')
 
 
@@ -152,7 +109,7 @@ def chance_legend(chances: pd.Series, silent: int) -> None:
         f"({counts.get(number, 0)})</li>"
         for number, (row, colour) in enumerate(zip(WORDS, CHANCE_COLOURS, strict=True))
     )
-    patches += f'<li><i style="background:{NOT_SCORED}"></i>nothing said: data too thin ({silent})</li>'
+    patches += f'<li><i class="unscored"></i>nothing said: data too thin ({silent})</li>'
     st.html(f'<ul class="legend" aria-label="Legend: chance of a fatal incident">{patches}</ul>')
 
 
@@ -194,7 +151,7 @@ def figure(
 
     `chart` is an Altair chart, or a function that draws something lighter; `missing` stands in the table's empty cells.
     """
-    st.subheader(plain(shown.title), anchor=False)
+    st.header(plain(shown.title), anchor=False)
     lead(shown.sentence)
     if shown.provenance.incidents == 0:
         empty()
@@ -209,7 +166,7 @@ def figure(
 
 def rows(shown: Figure, *, columns: dict[str, Any] | None = None, height: int | None = None) -> None:
     """A table with its sentence and its downloads; nothing but the sentence where it has no row."""
-    st.subheader(plain(shown.title), anchor=False)
+    st.header(plain(shown.title), anchor=False)
     lead(shown.sentence)
     if len(shown.table):
         sized = {} if height is None else {"height": height}
@@ -298,7 +255,7 @@ def point_legend() -> None:
         f'<li><i style="background:{colour};border-radius:50%;width:.9rem;height:.9rem"></i>{escape(kind)}</li>'
         for kind, colour in ATTRIBUTION_COLOURS.items()
     )
-    ring = f"border:2px solid {INK};border-radius:50%;width:.9rem;height:.9rem"
+    ring = "border:2px solid currentColor;border-radius:50%;width:.9rem;height:.9rem"
     hollow = f'<li><i style="{ring}"></i>hollow: no toll known</li>'
     st.html(f'<ul class="legend" aria-label="Legend: attribution">{patches}{hollow}<li>size: deaths</li></ul>')
 
@@ -308,7 +265,7 @@ def incident_card(study: Study, row: int) -> None:
     event = study.incidents.table.iloc[row]
     toll = words.deaths(event["fatalities_low"], event["fatalities_best"], event["fatalities_high"])
     with st.container(border=True):
-        st.subheader(plain(f"{event['location']}, {words.day(event['event_date'].date())}"), anchor=False)
+        st.header(plain(f"{event['location']}, {words.day(event['event_date'].date())}"), anchor=False)
         st.markdown(
             f"**{plain(event['sub_event_type'])}**, target: {plain(event['target'])}. "
             f"Actor: **{plain(event['actor'])}**, {plain(event['attribution'])}. "
@@ -403,15 +360,15 @@ RANKED_COLUMNS = {
     "level": st.column_config.MultiselectColumn(
         "Level",
         options=[level.letter for level in LEVELS],
-        color=list(LEVEL_COLOURS),
-        width=46,
+        color=list(LEVEL_CHIPS),
+        width=44,
         help="; ".join(f"{level.letter} {level.name}" for level in LEVELS) + " (computed)",
     ),
-    "area": st.column_config.TextColumn("Area", width=98),
+    "area": st.column_config.TextColumn("Area", width=136),
     "severity": st.column_config.TextColumn(
-        "Severity", width=84, help="computed, 0–100, with its 5–95 % interval", alignment="right"
+        "Severity", width=82, help="computed, 0–100, with its 5–95 % interval", alignment="right"
     ),
-    "trend": st.column_config.BarChartColumn("24 months", width=76, help="incidents a month", y_min=0),
+    "trend": st.column_config.BarChartColumn("24 months", width=74, help="incidents a month", y_min=0, color=SPARK),
     "change": st.column_config.TextColumn(
         "Change", width=60, help="points since the window of equal length before", alignment="right"
     ),

@@ -42,7 +42,7 @@ with left:
         height=240,
     )
 with right:
-    st.subheader("How far to trust an alert", anchor=False)
+    st.header("How far to trust an alert", anchor=False)
     _show.lead(change_words.record_sentence(record, language), change_words.how_alerts_work(language))
 
 st.divider()

@@ -36,20 +36,20 @@ def main() -> None:
     _show.key_figures(data_rows.data_figures(study))
     coverage()
     versions()
-    st.subheader("Sources and terms of the incidents", anchor=False)
+    st.header("Sources and terms of the incidents", anchor=False)
     st.dataframe(store_rows.licence_rows(incidents.table), hide_index=True, width="stretch")
     rights()
     same_event()
     disagreements()
     actor_names()
-    st.subheader("Embedded files, sources and licences", anchor=False)
+    st.header("Embedded files, sources and licences", anchor=False)
     st.dataframe(data_rows.source_rows(), hide_index=True, width="stretch")
     st.caption(f"Boundaries: {VINTAGE}. {DISCLAIMER}")
 
 
 def coverage() -> None:
     """Which countries the incidents can be read for, and how many there are by year."""
-    st.subheader("Coverage", anchor=False)
+    st.header("Coverage", anchor=False)
     known = study.boundaries.country_names
     st.markdown(
         f"The starter set covers **{words.listed(known[c] for c in FULLY_COVERED)}**, and partly, mostly near the "
@@ -62,7 +62,7 @@ def coverage() -> None:
 
 def versions() -> None:
     """What each import brought; any version can be looked at from the sidebar once there are two."""
-    st.subheader("Versions", anchor=False)
+    st.header("Versions", anchor=False)
     st.caption(f"Kept in {store.folder}. Choose one under “As known” in the sidebar, or put known=DATE into the link.")
     entries = store.versions()
     st.dataframe(store_rows.version_rows(entries), hide_index=True, width="stretch")
@@ -122,7 +122,7 @@ def rights() -> None:
 def same_event() -> None:
     """Pairs taken for one event, each with its reason, and a way to take them apart."""
     pairs = store_rows.link_rows(incidents.links)
-    st.subheader("The same event in several sources", anchor=False)
+    st.header("The same event in several sources", anchor=False)
     if pairs.empty:
         st.caption("No event stands in two sources.")
         return
@@ -149,7 +149,7 @@ def same_event() -> None:
 
 def disagreements() -> None:
     """Incidents whose position lies in another country than their source says."""
-    st.subheader("Where the source's country and the position disagree", anchor=False)
+    st.header("Where the source's country and the position disagree", anchor=False)
     odd = data_rows.country_disagreements(study)
     st.markdown(
         f"{words.plural(len(odd), 'incident')} lie in another country on these outlines than their source says, or in "
@@ -158,7 +158,7 @@ def disagreements() -> None:
         "reads."
     )
     st.dataframe(odd, hide_index=True, width="stretch")
-    st.subheader("Where a place's name and its position disagree", anchor=False)
+    st.header("Where a place's name and its position disagree", anchor=False)
     named = data_rows.name_contradictions(study)
     st.markdown(
         f"{words.plural(len(named), 'incident')} lie more than {APART_KM:g} km from every place known by their name in "
@@ -170,7 +170,7 @@ def disagreements() -> None:
 
 def actor_names() -> None:
     """Actors with the spellings that lead to them, names that nobody listed, and a way to add one."""
-    st.subheader("Actors and their spellings", anchor=False)
+    st.header("Actors and their spellings", anchor=False)
     st.dataframe(data_rows.actor_rows(study), hide_index=True, width="stretch", height=300)
     with st.form("spelling"):
         left, middle, right = st.columns(3)

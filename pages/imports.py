@@ -84,7 +84,7 @@ def _settle(kind: str, path: Path) -> tuple[Mapping | None, str | None, bool] | 
 
 
 def _mapping_form(path: Path) -> Mapping | None:
-    st.subheader("How your columns are read", anchor=False)
+    st.header("How your columns are read", anchor=False)
     with st.expander("Use a mapping that you saved before"):
         saved = st.file_uploader("Mapping (JSON)", type="json", key="import_mapping", label_visibility="collapsed")
     if saved is not None:

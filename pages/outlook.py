@@ -220,7 +220,7 @@ def show_record(record: Record) -> None:
         )
         _show.figure(shown, reliability_chart(table, language=seen.language))
     with right:
-        st.subheader("Deaths ahead, beside simple forecasts", anchor=False)
+        st.header("Deaths ahead, beside simple forecasts", anchor=False)
         st.dataframe(
             outlook_tables.benchmark_table(record, language=seen.language),
             hide_index=True,

@@ -35,7 +35,7 @@ if seen.area and seen.area not in names:
     st.rerun()  # so that the link and what is said of it agree with the view at once
 
 head = st.container()
-left, right = st.columns([62, 38], gap="medium")
+left, right = st.columns([58, 42], gap="medium")
 with left:
     with st.container(horizontal=True, vertical_alignment="center"):
         _controls.layer_picker(study, "Areas", key="layer")
@@ -114,7 +114,7 @@ else:
         inside = study.codes(query.layer) == layer.areas.index.get_loc(chosen_area)
         mine = inside & study.incidents.select(query, any_country=layer.has_countries)
         count = words.plural(int(mine.sum()), "incident")
-        st.subheader(f"{count} in {_show.plain(row['name'])}, the heaviest first", anchor=False)
+        st.header(f"{count} in {_show.plain(row['name'])}, the heaviest first", anchor=False)
         _show.lead(explain_words.heaviest(study, found, seen.language))
         _show.incidents(explain_words.weighed(incident_rows(study, mine), found).head(MOST), key="weighed", height=250)
         if mine.sum() > MOST:
@@ -124,7 +124,7 @@ else:
     differ = words.plural(len(other), "area")
     with st.expander(f"With and without places known only to the district: the level differs in {differ}"):
         st.dataframe(other, hide_index=True, width="stretch")
-    st.subheader(f"{_show.plain(row['name'])}: what changed", anchor=False)
+    st.header(f"{_show.plain(row['name'])}: what changed", anchor=False)
     then_study, earlier, label = _controls.earlier_picker(study, query)
     moved = _data.area_change(study, query, then_study, earlier, chosen_area)
     points = explain_words.change_points(moved, seen.language)

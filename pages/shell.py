@@ -6,9 +6,10 @@ import streamlit as st
 
 from geo.errors import GeoError
 from geo.present import weighting_words
-from pages import SECTIONS, _controls, _data, _script, _show, _state
+from pages import SECTIONS, _controls, _data, _script, _show, _state, _style
 from pages._words import say
 
+ABOUT = "Sahel security risk dashboard. Everything runs on this machine; nothing is sent anywhere."
 ICON = Path(__file__).parent.parent / "geo" / "web" / "static" / "icon.png"
 
 
@@ -18,7 +19,7 @@ def _page(file: str, title: str) -> st.Page:
 
 
 st.set_page_config(page_title="Sahel security risk", page_icon=str(ICON), layout="wide")
-_show.style()
+_style.style()
 try:
     _state.begin_known(_data.store())
     study = _data.study(_state.known())
@@ -28,6 +29,8 @@ try:
         for section, pages in SECTIONS.items()
     }
     page = st.navigation(sections, position="top")  # after the link is read, as it says the language
+    # A menu with an entry of ours is shown, and in it the choice between light and dark.
+    st.set_page_config(page_title=f"{page.title} · {say('Sahel security risk')}", menu_items={"About": say(ABOUT)})
     _state.keep("layer", "border", "border_widths", "capital", "capital_widths", "route", "site", "sites_view", "area")
     _state.keep("window", "basemap", "known", "language")
     _script.history(study)

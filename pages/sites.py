@@ -179,7 +179,7 @@ def _site(study: Study, query: Query, site: Site, row: pd.Series, by_id: dict[st
             partial(_show.component_bars, row, model),
         )
     with two:
-        st.subheader("Nearest incidents", anchor=False)
+        st.header("Nearest incidents", anchor=False)
         st.dataframe(
             site_words.nearest_rows(nearest, language),
             column_config=NEAREST_COLUMNS,
@@ -223,10 +223,10 @@ def _routes(study: Study, shared: Query) -> None:
         _show.lead("", rests_on.uncertainty)
         _show.downloads(level_map(study, query, scores, rests_on, title=tables.level_title(layer), sentence=sentence))
     with right:
-        st.subheader("Incidents along each route", anchor=False)
+        st.header("Incidents along each route", anchor=False)
         rows = site_words.route_rows(table)
         st.dataframe(rows, column_config=ROUTE_COLUMNS, hide_index=True, width="stretch", height=300)
-        st.subheader("Segments, the most severe first", anchor=False)
+        st.header("Segments, the most severe first", anchor=False)
         _show.ranked_simple(scores)
     if rests_on.incidents == 0:
         _show.empty()

@@ -74,7 +74,7 @@ with right:
     _controls.layer_picker(study, "Areas", key="layer")
     table = against_default(study, query)
     changed = changed_levels(table)
-    st.subheader("Areas that change level", anchor=False)
+    st.header("Areas that change level", anchor=False)
     _show.lead(weighting_words.change_sentence(len(changed), len(table), query.weighting, language))
     if len(changed):
         st.dataframe(weighting_words.level_rows(changed, language), hide_index=True, width="stretch")

@@ -8,6 +8,8 @@ from geo.query import UNIDENTIFIED
 LEVEL_COLOURS = ("#fdf3d8", "#fbd28c", "#f59a4c", "#cf4a22", "#8f1d14")
 LEVEL_INK = ("#1f1d1a", "#1f1d1a", "#1f1d1a", "#ffffff", "#ffffff")
 """Text on each level's colour, 4.5 : 1 or better."""
+LEVEL_CHIPS = ("#fdf3d8", "#fbd28c", "#f8ae6c", "#cf4a22", "#8f1d14")
+"""Levels in tables on screen: on Medium's own colour Streamlit writes white, which nobody can read; on this, black."""
 CHANCE_COLOURS = ("#f6f3fa", "#ddd7ec", "#beb4da", "#9c91c5", "#776aa9", "#55478c", "#33246b")
 CHANCE_INK = ("#1f1d1a", "#1f1d1a", "#1f1d1a", "#1f1d1a", "#ffffff", "#ffffff", "#ffffff")
 """Chances, one colour for each word; another hue than levels, as a chance is no severity."""
@@ -18,6 +20,8 @@ BORDER = "#8a8578"
 INK = "#2b2925"
 MUTED = "#6f6a60"
 ACCENT = "#1f5f8b"
+SPARK = "#3d8ec4"
+"""Bars in tables on screen, which cannot follow the ground: seen on white and on dark."""
 
 MAIN_GROUPS = {"JNIM": "#1f5f8b", "Katiba Macina": "#6fa8cf", "ISSP": "#7b3f6b", "Boko Haram": "#b9862b"}
 OTHER_GROUPS = "Other armed groups"

@@ -68,7 +68,7 @@ def test_an_area_that_the_layer_lacks_is_named_at_once_and_leaves_the_link():
     assert "MLI-gao" in page.warning[0].value.replace("\\", "")
     assert page.session_state["area"] is None
     assert "area" not in page.query_params
-    assert "why" in " ".join(heading.value for heading in page.subheader)  # the most severe area is described
+    assert "why" in " ".join(heading.value for heading in page.header)  # the most severe area is described
 
 
 def test_an_area_of_the_link_that_is_lost_with_the_layer_is_told():

@@ -21,7 +21,7 @@ def test_a_month_earlier_is_another_comparison():
     page = opened("changes.py")
     page.segmented_control(key="compared").set_value("month").run()
     assert not page.exception
-    assert any("a month earlier" in heading.value.replace("\\", "") for heading in page.subheader)
+    assert any("a month earlier" in heading.value.replace("\\", "") for heading in page.header)
 
 
 def test_what_a_version_revised_is_listed_on_both_pages(store_folder, tmp_path):

@@ -18,7 +18,7 @@ def page(store_folder) -> AppTest:
 
 
 def said(page: AppTest) -> str:
-    parts = (*page.markdown, *page.caption, *page.info, *page.warning, *page.error, *page.subheader)
+    parts = (*page.markdown, *page.caption, *page.info, *page.warning, *page.error, *page.header)
     html = " ".join(str(part.body) for part in page.get("html"))
     return unescape(html + " ".join(str(part.value) for part in parts)).replace("\\", "")
 

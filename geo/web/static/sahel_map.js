@@ -31,7 +31,18 @@
     return box;
   }
 
+  /* The frame is light or dark as the page is; Streamlit tells each frame its theme whenever that changes. */
+  function follow() {
+    const page = window.parent.document.querySelector(".stApp");
+    const set = (scheme) => { document.documentElement.style.colorScheme = scheme; };
+    if (page) set(getComputedStyle(page).colorScheme);
+    window.addEventListener("message", ({ source, data }) => {
+      if (source === window.parent && data && data.type === "streamlit:render" && data.theme) set(data.theme.base);
+    });
+  }
+
   function start(map, theme) {
+    follow();
     state.map = map;
     state.theme = theme;
     state.built += 1;
