@@ -19,6 +19,8 @@ from geo.incidents import Store
 from geo.outlook.chances import WINDOWS
 from geo.present.language import DEFAULT as ENGLISH
 from geo.present.language import LANGUAGES
+from geo.present.map_modes import LINK_NAMES as MAP_NAMES
+from geo.present.map_modes import MapView, from_widgets, map_link, parse_map_view, to_widgets
 from geo.query import LINK_NAMES, Choices, Query, parse_link, preset_start, to_link
 from geo.weighting import COMPONENTS, DEFAULT_WEIGHTING, Weighting
 
@@ -48,6 +50,8 @@ class View:
     route: str
     site: str | None
     """Which of the user's sites, by its number: a name would leave the house with the link."""
+    map: MapView
+    """What the regional map shows."""
 
 
 NEWEST = "newest"
@@ -95,7 +99,7 @@ def begin(choices: Choices) -> None:
     st.session_state["link"] = link
     query, problems = parse_link(link, choices)
     own = {"border", "capital", "route", "site", "window", "area", "known", "lang"}
-    understood = {*LINK_NAMES, *own, "embed", "embed_options"}
+    understood = {*LINK_NAMES, *MAP_NAMES, *own, "embed", "embed_options"}
     problems += [f"“{n[:40]}” in the link is not a filter of this dashboard." for n in link if n not in understood]
     if st.session_state.get("known_problem"):
         problems.append(st.session_state["known_problem"])
@@ -125,6 +129,7 @@ def begin(choices: Choices) -> None:
         area_of_link=area,
         language=_language_in(link, problems),
         basemap=bool(st.session_state.get("basemap")),
+        **to_widgets(parse_map_view(link, problems)),
         problems=problems,
     )
     if begun:
@@ -172,6 +177,7 @@ def view() -> View:
         language=state["language"],
         route=state["route"],
         site=state["site"],
+        map=from_widgets(state),
     )
 
 
@@ -211,6 +217,7 @@ def write_link(seen: View) -> None:
         "window": [str(seen.window)],
         "known": [st.session_state["known"]],
         "lang": [seen.language],
+        **map_link(seen.map),
     }
     if seen.route != DEFAULT_ROUTE:
         link["route"] = [seen.route]

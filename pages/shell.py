@@ -6,6 +6,7 @@ import streamlit as st
 
 from geo.errors import GeoError
 from geo.present import weighting_words
+from geo.present.map_modes import LINK_NAMES as MAP_NAMES
 from pages import SECTIONS, _controls, _data, _script, _show, _state, _style
 from pages._words import say
 
@@ -32,7 +33,7 @@ try:
     # A menu with an entry of ours is shown, and in it the choice between light and dark.
     st.set_page_config(page_title=f"{page.title} · {say('Sahel security risk')}", menu_items={"About": say(ABOUT)})
     _state.keep("layer", "border", "border_widths", "capital", "capital_widths", "route", "site", "sites_view", "area")
-    _state.keep("window", "basemap", "known", "language")
+    _state.keep("window", "basemap", "known", "language", *MAP_NAMES)
     _script.history(study)
     try:
         _show.problems(_state.problems())

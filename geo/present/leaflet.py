@@ -18,10 +18,12 @@ from jinja2 import Template
 
 from geo.areas.layers import Layer
 from geo.present import words
+from geo.present.heat_spec import ContourPaint, HexPaint, Swatch
 from geo.present.language import DEFAULT, Translate, translator
 from geo.present.outlook_words import WORDS, chance_class, mark, percent
 from geo.present.palette import (
     ATTRIBUTION_COLOURS,
+    ATTRIBUTION_MARKS,
     BORDER,
     CHANCE_COLOURS,
     CHANCE_INK,
@@ -34,8 +36,6 @@ from geo.present.palette import (
 )
 from geo.risk.levels import LEVELS
 
-Swatch = dict[str, str]
-"""A step of a map's scale: letter, colour and ink."""
 LEVEL_SCALE: list[Swatch] = [
     {"letter": level.letter, "colour": colour, "ink": ink}
     for level, colour, ink in zip(LEVELS, LEVEL_COLOURS, LEVEL_INK, strict=True)
@@ -60,6 +60,8 @@ class AreaPaint:
     thin : 1 where the data are thin
     lines : text of the tooltip under the area's name
     marks : what is written in each area; None: the letter of its level
+    scale : the steps that `level` counts; None: those that the map was built with
+    outline : nothing but outlines, which nobody can point at; the columns are empty then
     """
 
     address: str
@@ -68,14 +70,21 @@ class AreaPaint:
     lines: list[str]
     selected: str | None = None
     marks: list[str] | None = None
+    scale: list[Swatch] | None = None
+    outline: bool = False
 
 
 @dataclass(frozen=True)
 class PointPaint:
-    """Which incidents to draw: one bit per incident of the address's file, base64, first incident in the low bit."""
+    """Which incidents to draw.
 
-    address: str
-    rows: str
+    rows : one bit per incident of the address's file, base64, first incident in the low bit
+    here : the incidents themselves, column by column, instead of a file
+    """
+
+    address: str | None = None
+    rows: str | None = None
+    here: dict[str, Any] | None = None
 
 
 @dataclass(frozen=True)
@@ -84,17 +93,22 @@ class Spec:
 
     areas: AreaPaint | None = None
     points: PointPaint | None = None
+    heat: HexPaint | ContourPaint | None = None
     tiles: bool = False
     by_zoom: int | None = None
     """Resolution of the hexagons where the map's zoom chooses it: the map asks for another when it zooms that far."""
     view: list[list[float]] | None = None
     """South-west and north-east corner (lat, lon) to start from; moving the map is left to the reader after that."""
+    keep_view: bool = False
+    """Whether another `view` leaves the map where the reader has it; the button beside the zoom goes there."""
+    language: str = DEFAULT
 
 
 def base_map(address: Address, scale: Sequence[Swatch] = tuple(LEVEL_SCALE)) -> folium.Map:
     """The map that is built once per page: own Leaflet, own script, no tiles, no address outside the app."""
     figure = _OfflineMap(location=[15.5, -1.0], zoom_start=5, tiles=None, zoom_control=True, control_scale=False)
-    figure.default_js = [("leaflet", address("leaflet.js")), ("sahel", address("sahel_map.js"))]
+    scripts = ("leaflet.js", "sahel_map.js", "sahel_modes.js")
+    figure.default_js = [(name, address(name)) for name in scripts]
     figure.default_css = [("leaflet", address("leaflet.css")), ("sahel", address("sahel_map.css"))]
     theme = {
         "base": address("base.json"),
@@ -105,6 +119,7 @@ def base_map(address: Address, scale: Sequence[Swatch] = tuple(LEVEL_SCALE)) -> 
         "notScored": NOT_SCORED,
         "levels": list(scale),
         "attributions": ATTRIBUTION_COLOURS,
+        "marks": ATTRIBUTION_MARKS,
     }
     figure.add_child(_Script(f"sahel.start({figure.get_name()}, {script_json(theme)});"))
     return figure
@@ -113,8 +128,23 @@ def base_map(address: Address, scale: Sequence[Swatch] = tuple(LEVEL_SCALE)) -> 
 def repaint(spec: Spec) -> folium.FeatureGroup:
     """The feature group whose script repaints the map; it draws nothing itself."""
     group = folium.FeatureGroup(name="repaint", control=False)
-    group.add_child(_Script(f"sahel.paint({script_json(asdict(spec))});"))
+    sent = asdict(spec) | {"words": _words(spec.language)}
+    group.add_child(_Script(f"sahel.paint({script_json(sent)});"))
     return group
+
+
+def _words(language: str) -> dict[str, str]:
+    """What the map itself says."""
+    translate = translator(language)
+    return {
+        "fit": translate("Show all areas"),
+        "quiet": translate("No incident in this selection"),
+        "notScored": translate("Not scored"),
+        "outside": translate("Not scored: outside the coverage or the chosen countries"),
+        "deaths": translate("Deaths: {n}"),
+        "noFigure": translate("Deaths: no figure"),
+        "imprecise": translate("place imprecise"),
+    } | {kind: translate(kind) for kind in ATTRIBUTION_COLOURS}
 
 
 def area_paint(

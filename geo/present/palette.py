@@ -13,6 +13,16 @@ LEVEL_CHIPS = ("#fdf3d8", "#fbd28c", "#f8ae6c", "#cf4a22", "#8f1d14")
 CHANCE_COLOURS = ("#f6f3fa", "#ddd7ec", "#beb4da", "#9c91c5", "#776aa9", "#55478c", "#33246b")
 CHANCE_INK = ("#1f1d1a", "#1f1d1a", "#1f1d1a", "#1f1d1a", "#ffffff", "#ffffff", "#ffffff")
 """Chances, one colour for each word; another hue than levels, as a chance is no severity."""
+DENSITY_COLOURS = (
+    "#e2f0e4", "#bcddc8", "#93c8b1", "#64af9f", "#3f928d", "#1f747a", "#135964", "#0c4350", "#08303c",
+)  # fmt: skip
+DENSITY_INK = (*("#1f1d1a",) * 5, *("#ffffff",) * 4)
+COUNT_COLOURS = ("#d6eadb", "#a5d1be", "#76b6a9", "#46999a", "#28797f", "#11565f", "#08303c")
+COUNT_INK = (*("#1f1d1a",) * 4, *("#ffffff",) * 3)
+"""How dense a surface is, and how much a hexagon holds: a hue of their own, as neither is a severity."""
+CHANGE_COLOURS = ("#1c5a86", "#5f9bc2", "#bcd6e6", "#f1efe8", "#ecd3ac", "#c78c46", "#7f4a10")
+CHANGE_INK = ("#ffffff", *("#1f1d1a",) * 5, "#ffffff")
+"""Down, little change, up: blue, white and brown stay apart for every eye, and both ends are as dark."""
 NOT_SCORED = "#e3e1db"
 LAND = "#f7f5ef"
 OUTSIDE = "#e9ebea"

@@ -64,6 +64,11 @@ def place_phrases(study: Study, language: str = "en") -> NDArray[np.object_]:
     return phrases[codes]
 
 
+def point_phrase(study: Study, longitude: float, latitude: float, language: str = "en") -> str:
+    """Where a point is: `12 km NE of Djibo, Burkina Faso`; empty where no town is on file."""
+    return _near_town(study, nearest_towns([longitude], [latitude], study.places), 0, None, language)
+
+
 def area_phrase(study: Study, layer: Layer, area_id: str, language: str = "en") -> str:
     """Where an area is, by a point in its middle: `its middle is 12 km NE of Djibo, Burkina Faso`."""
     shape, country = layer.areas.geometry[area_id], layer.areas["country"][area_id]

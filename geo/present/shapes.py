@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 import shapely
 from numpy.typing import NDArray
+from shapely.geometry.base import BaseGeometry
 
 from geo.areas.boundaries import STUDY_COUNTRIES
 from geo.areas.layers import Layer
@@ -41,8 +42,8 @@ def layer_shapes(layer: Layer) -> bytes:
 
 def base_map(study: Study) -> bytes:
     """Land and borders of every country on file, country names, and towns: the study countries' first, by size."""
-    countries = gpd.GeoSeries(study.boundaries.countries)
-    land = _round(shapely.coverage_simplify(countries.to_numpy(), _TOLERANCE_DEGREES))
+    drawn = drawn_countries(study)
+    land = list(drawn.values())
     names = study.boundaries.country_names
     capitals = {place.name for place in study.capitals.values()}
     in_study = study.places["iso3"].isin(STUDY_COUNTRIES)
@@ -52,7 +53,7 @@ def base_map(study: Study) -> bytes:
             "land": [shapely.geometry.mapping(shape) for shape in land],
             "countries": [
                 {"name": names[code], "at": _label_point(shape), "main": code in STUDY_COUNTRIES}
-                for code, shape in zip(countries.index, land, strict=True)
+                for code, shape in drawn.items()
             ],
             "towns": [
                 [name, longitude, latitude, name in capitals]
@@ -64,27 +65,37 @@ def base_map(study: Study) -> bytes:
     )
 
 
+def drawn_countries(study: Study) -> dict[str, BaseGeometry]:
+    """ISO3 code to the country's outline as the map draws it, EPSG:4326; outlines still meet."""
+    countries = study.boundaries.countries
+    shapes = np.array(list(countries.values()), dtype=object)
+    return dict(zip(countries, _round(shapely.coverage_simplify(shapes, _TOLERANCE_DEGREES)), strict=True))
+
+
 def incident_points(study: Study) -> bytes:
     """Every incident's position and the words of its tooltip, column by column, in the table's order."""
-    table = study.incidents.table
-    attribution = table["attribution"].astype("category")
     where = pd.Categorical(place_phrases(study))
     return _json(
-        {
-            "lon": table["longitude"].round(DIGITS).tolist(),
-            "lat": table["latitude"].round(DIGITS).tolist(),
-            "date": table["event_date"].dt.strftime("%Y-%m-%d").tolist(),
-            "place": table["location"].tolist(),
-            "where": where.codes.tolist(),
-            "wheres": where.categories.tolist(),
-            "actor": table["actor"].tolist(),
-            "event": table["sub_event_type"].tolist(),
-            "attribution": attribution.cat.codes.tolist(),
-            "attributions": attribution.cat.categories.tolist(),
-            "deaths": [None if value is None else int(value) for value in _or_none(table["fatalities_best"])],
-            "precision": table["place_precision"].tolist(),
-        }
+        point_columns(study.incidents.table) | {"where": where.codes.tolist(), "wheres": where.categories.tolist()}
     )
+
+
+def point_columns(table: pd.DataFrame) -> dict[str, Any]:
+    """Positions, days since 1970 and tolls of incidents; their words as positions in lists of different words."""
+    columns: dict[str, Any] = {
+        "lon": table["longitude"].round(DIGITS).tolist(),
+        "lat": table["latitude"].round(DIGITS).tolist(),
+        "day": table["event_date"].to_numpy().astype("datetime64[D]").astype(int).tolist(),
+        "deaths": [None if value is None else int(value) for value in _or_none(table["fatalities_best"])],
+        "precision": table["place_precision"].tolist(),
+    }
+    for name, column in _WORDS.items():
+        found = pd.Categorical(table[column])
+        columns |= {name: found.codes.tolist(), f"{name}s": found.categories.tolist()}
+    return columns
+
+
+_WORDS = {"place": "location", "actor": "actor", "event": "sub_event_type", "attribution": "attribution"}
 
 
 def _or_none(column: Any) -> list[Any]:  # noqa: ANN401  (a nullable pandas column)

@@ -69,6 +69,7 @@ _FIXED = {
     "leaflet.js": _LEAFLET / "leaflet.js",
     "leaflet.css": _LEAFLET / "leaflet.css",
     "sahel_map.js": _OWN / "sahel_map.js",
+    "sahel_modes.js": _OWN / "sahel_modes.js",
     "sahel_map.css": _OWN / "sahel_map.css",
     "sahel_page.js": _OWN / "sahel_page.js",
 }

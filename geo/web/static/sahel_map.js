@@ -3,7 +3,10 @@
 (function () {
   "use strict";
   const state = { map: null, theme: null, layers: new Map(), files: new Map(), shown: null, points: null, tiles: null,
-    labels: [], places: [], view: null, byZoom: null, asked: null, painted: 0, clicks: 0, built: 0 };
+    labels: [], marks: [], places: [], view: null, words: {}, byZoom: null, asked: null, turn: 0, painted: 0, clicks: 0,
+    built: 0 };
+  /* What other files draw on the map: a name of the spec's fields to a function that gets that field, null without. */
+  const painters = {};
 
   function file(address) {
     if (!state.files.has(address)) {
@@ -52,7 +55,8 @@
     map.attributionControl.setPrefix(false);
     map.attributionControl.addAttribution("Natural Earth 4.1, GeoNames");
     L.control.scale({ imperial: false, maxWidth: 140 }).addTo(map);
-    for (const [name, order] of [["base", 250], ["lines", 420], ["dots", 450], ["words", 460]]) {
+    home().addTo(map);
+    for (const [name, order] of [["base", 250], ["heat", 380], ["lines", 420], ["dots", 450], ["words", 460]]) {
       map.createPane(name).style.zIndex = order;
     }
     map.getPane("words").style.pointerEvents = "none";
@@ -60,6 +64,26 @@
     map.on("zoomend viewreset resize", () => requestAnimationFrame(declutter));
     map.on("zoomend", askResolution);
     file(theme.base).then(drawBase).catch(fail);
+  }
+
+  /* A button back to all areas: after the first paint the map is moved by the reader only. */
+  function home() {
+    const control = L.control({ position: "topleft" });
+    control.onAdd = () => {
+      const bar = element("div", "leaflet-bar"), button = bar.appendChild(element("a", "sahel-home"));
+      button.setAttribute("role", "button");
+      button.href = "#";
+      const svg = button.appendChild(document.createElementNS("http://www.w3.org/2000/svg", "svg"));
+      svg.setAttribute("viewBox", "0 0 16 16");
+      svg.setAttribute("aria-hidden", "true");
+      svg.appendChild(document.createElementNS(svg.namespaceURI, "path")).setAttribute("d", "M2 6V2h4M10 2h4v4M14 10v4h-4M6 14H2v-4");
+      L.DomEvent.disableClickPropagation(bar).on(button, "click", (event) => {
+        L.DomEvent.preventDefault(event);
+        if (state.view) state.map.fitBounds(JSON.parse(state.view), { animate: false, padding: [6, 6] });
+      });
+      return bar;
+    };
+    return control;
   }
 
   function drawBase(base) {
@@ -89,7 +113,7 @@
   function declutter() {
     if (!state.map) return;
     const size = state.map.getSize(), zoom = state.map.getZoom(), taken = [];
-    const all = [...state.labels, ...state.places].sort((a, b) => a.order - b.order);
+    const all = [...state.labels, ...state.marks, ...state.places].sort((a, b) => a.order - b.order);
     let towns = 0;
     const most = zoom < 6 ? 26 : zoom < 7 ? 60 : 220;
     for (const one of all) {
@@ -108,25 +132,36 @@
   }
 
   function paint(spec) {
+    const turn = ++state.turn, asked = [], last = (draw) => (...what) => { if (turn === state.turn) draw(...what); };
     tiles(spec.tiles);
     state.byZoom = spec.by_zoom ?? null;
     state.asked = null;
-    const asked = [];
-    if (spec.areas) asked.push(file(spec.areas.address).then((shapes) => areas(spec.areas, shapes)));
+    state.words = spec.words;
+    for (const name of ["title", "aria-label"]) document.querySelector(".sahel-home").setAttribute(name, spec.words.fit);
+    if (spec.areas) asked.push(file(spec.areas.address).then(last((shapes) => areas(spec.areas, shapes))));
     else hideAreas();
-    asked.push(spec.points ? file(spec.points.address).then((all) => points(spec.points, all)) : points(null));
+    const all = spec.points && (spec.points.here || file(spec.points.address));
+    asked.push(spec.points ? Promise.resolve(all).then(last((found) => points(spec.points, found))) : points(null));
+    for (const [name, painter] of Object.entries(painters)) asked.push(painter(spec[name] ?? null, last));
     Promise.all(asked).then(() => {
-      if (spec.view && JSON.stringify(spec.view) !== state.view) {
-        state.view = JSON.stringify(spec.view);
-        state.map.invalidateSize({ animate: false });
-        state.map.fitBounds(spec.view, { animate: false, padding: [6, 6] });
-      }
+      if (turn !== state.turn) return;  // a later change has been painted meanwhile
+      look(spec);
       declutter();
       askResolution();
       state.painted += 1;
       document.body.dataset.painted = String(state.painted);
       document.body.dataset.paintedAt = String(performance.timeOrigin + performance.now());
     }).catch(fail);
+  }
+
+  /* Where to look at first; with `keep_view` the reader alone moves the map after that. */
+  function look(spec) {
+    const view = spec.view && JSON.stringify(spec.view), first = state.view === null;
+    if (!view || view === state.view) return;
+    state.view = view;
+    if (spec.keep_view && !first) return;
+    state.map.invalidateSize({ animate: false });
+    state.map.fitBounds(spec.view, { animate: false, padding: [6, 6] });
   }
 
   /* Hexagons by zoom: the page is told only when another resolution is due, and only once the zoom has come to rest. */
@@ -143,18 +178,20 @@
     }, 300);
   }
 
-  function hatches() {
-    const svg = state.map.getPane("overlayPane").querySelector("svg");
-    if (!svg || svg.querySelector("defs.sahel")) return;
+  function hatches(scale) {
+    const svg = state.map.getPane("overlayPane").querySelector("svg"), colours = scale.map((step) => step.colour).join();
+    if (!svg || svg.querySelector("defs.sahel")?.dataset.colours === colours) return;
+    svg.querySelector("defs.sahel")?.remove();
     const defs = document.createElementNS("http://www.w3.org/2000/svg", "defs");
     defs.setAttribute("class", "sahel");
-    state.theme.levels.forEach((level, index) => {
+    defs.dataset.colours = colours;
+    scale.forEach((level, index) => {
       const pattern = document.createElementNS(defs.namespaceURI, "pattern");
       for (const [key, value] of Object.entries({ id: "thin" + index, width: 7, height: 7, patternUnits: "userSpaceOnUse", patternTransform: "rotate(45)" })) pattern.setAttribute(key, value);
       const ground = document.createElementNS(defs.namespaceURI, "rect");
       for (const [key, value] of Object.entries({ width: 7, height: 7, fill: level.colour })) ground.setAttribute(key, value);
       const line = document.createElementNS(defs.namespaceURI, "line");
-      for (const [key, value] of Object.entries({ x1: 0, y1: 0, x2: 0, y2: 7, stroke: index > 2 ? "#ffffff" : "#6f6a60", "stroke-width": 1, "stroke-opacity": index > 2 ? 0.45 : 0.4 })) line.setAttribute(key, value);
+      for (const [key, value] of Object.entries({ x1: 0, y1: 0, x2: 0, y2: 7, stroke: level.ink === "#ffffff" ? "#ffffff" : "#6f6a60", "stroke-width": 1, "stroke-opacity": level.ink === "#ffffff" ? 0.45 : 0.4 })) line.setAttribute(key, value);
       pattern.append(ground, line);
       defs.append(pattern);
     });
@@ -173,14 +210,17 @@
       state.labels = layer.letters;
       for (const letter of state.labels) letter.marker.addTo(state.map), letter.marker.getElement().append(letter.words);
       state.shown = layer;
-      hatches();
     }
+    if (paint.outline) return outline(layer);
+    const scale = paint.scale || state.theme.levels;
+    hatches(scale);
+    state.map.getPane("overlayPane").classList.remove("sahel-outline");
     // hundreds of small areas are a few pixels wide each: a white edge would leave nothing of them
     const opacity = state.tiles ? 0.62 : 1, tiny = !layer.letters.length;
     layer.shapes.forEach((shape, index) => {
-      const level = paint.level[index], theme = state.theme.levels[level], chosen = shape.feature.id === paint.selected;
+      const level = paint.level[index], theme = scale[level], chosen = shape.feature.id === paint.selected;
       const colour = level < 0 ? state.theme.notScored : paint.thin[index] ? "url(#thin" + level + ")" : theme.colour;
-      const quiet = level === -2, nothing = quiet ? "No incident in this selection" : "Not scored";
+      const quiet = level === -2, nothing = quiet ? state.words.quiet : state.words.notScored;
       shape.setStyle({ fillColor: colour, fillOpacity: quiet ? 0 : level < 0 ? 0.45 * opacity : opacity,
         color: chosen ? state.theme.ink : quiet ? "#b9b1a0" : tiny && theme ? (level ? theme.colour : "#d8cba6") : "#ffffff",
         weight: chosen ? 3 : quiet ? 0.5 : tiny ? 2 : 0.8 });
@@ -193,12 +233,23 @@
         path.setAttribute("aria-label", shape.feature.properties.name + ". " + (paint.lines[index] || nothing));
       }
       shape.lines = paint.lines[index] ? paint.lines[index].split("\n")
-        : [quiet ? nothing : nothing + ": outside the coverage or the chosen countries"];
+        : [quiet ? nothing : state.words.outside];
       const letter = layer.letters[index];
       if (letter) letter.words.textContent = level < 0 ? "" : paint.marks ? paint.marks[index] : theme.letter;
       if (letter) letter.words.style.color = level < 0 ? "" : theme.ink;
       if (chosen) shape.bringToFront();
     });
+  }
+
+  /* Only the areas' outlines, under or over what another file draws; nothing of them can be pointed at. */
+  function outline(layer) {
+    state.map.getPane("overlayPane").classList.add("sahel-outline");
+    for (const shape of layer.shapes) {
+      shape.setStyle({ fillOpacity: 0, color: state.theme.border, weight: 0.5 });
+      const path = shape.getElement();
+      if (path) { path.setAttribute("tabindex", "-1"); delete path.dataset.level; }
+    }
+    for (const letter of layer.letters) letter.words.textContent = "";
   }
 
   function build(shapes) {
@@ -237,24 +288,49 @@
     window.Streamlit.setComponentValue({ area: id, click: Date.now() + ":" + state.clicks });
   }
 
+  /* Shapes beside colours, so that nothing is told by colour alone. */
+  const SHAPES = {
+    "●": (pen, x, y, r) => pen.arc(x, y, r, 0, Math.PI * 2),
+    "◆": (pen, x, y, r) => [[0, -1.2], [1.2, 0], [0, 1.2], [-1.2, 0]].forEach(([a, b]) => pen.lineTo(x + a * r, y + b * r)),
+    "▲": (pen, x, y, r) => [[0, -1.25], [1.15, 0.85], [-1.15, 0.85]].forEach(([a, b]) => pen.lineTo(x + a * r, y + b * r)),
+    "■": (pen, x, y, r) => pen.rect(x - 0.9 * r, y - 0.9 * r, 1.8 * r, 1.8 * r),
+  };
+  let Mark = null;
+  function mark(at, options) {
+    Mark ??= L.CircleMarker.extend({
+      _updatePath() {
+        if (!this._renderer._drawing || this._empty()) return;
+        const pen = this._renderer._ctx;
+        pen.beginPath();
+        SHAPES[this.options.mark](pen, this._point.x, this._point.y, Math.max(this._radius, 1));
+        pen.closePath();
+        this._renderer._fillStroke(pen, this);
+      },
+    });
+    return new Mark(at, options);
+  }
+
   function points(paint, all) {
-    if (state.points) state.map.removeLayer(state.points);
+    if (state.points) { state.map.removeLayer(state.points); state.map.removeLayer(state.points.canvas); }
     state.points = null;
+    delete document.body.dataset.points;
     if (!paint) return;
-    const bits = Uint8Array.from(atob(paint.rows), (character) => character.charCodeAt(0));
-    const canvas = L.canvas({ pane: "dots", padding: 0.3 });
+    const bits = paint.rows === null ? null : Uint8Array.from(atob(paint.rows), (character) => character.charCodeAt(0));
+    const canvas = L.canvas({ pane: "dots", padding: 0.3 });  // taken away with the points: it would keep the mouse from what lies below
     state.points = L.layerGroup();
+    state.points.canvas = canvas;
     let drawn = 0;
-    for (let row = 0; row < all.lon.length; row += 1) {
-      if (!(bits[row >> 3] & (1 << (row & 7)))) continue;
-      const known = all.deaths[row] !== null, colour = state.theme.attributions[all.attributions[all.attribution[row]]];
-      const radius = known ? 3 + Math.sqrt(Math.min(all.deaths[row], 150)) * 0.9 : 4;
-      const dot = L.circleMarker([all.lat[row], all.lon[row]], { renderer: canvas, radius, color: known ? "#ffffff" : colour,
-        weight: known ? 0.7 : 1.6, fillColor: known ? colour : "#ffffff", fillOpacity: known ? 0.78 : 0.85 });
-      dot.bindTooltip(() => tip(all.place[row] + ", " + all.date[row], [
-        all.event[row] + " · " + all.actor[row] + " (" + all.attributions[all.attribution[row]] + ")",
-        (known ? "Deaths: " + all.deaths[row] : "Deaths: no figure") + (all.precision[row] > 1 ? " · place imprecise" : ""),
-        all.wheres[all.where[row]],
+    for (let at = 0; at < all.lon.length; at += 1) {
+      if (bits && !(bits[at >> 3] & (1 << (at & 7)))) continue;
+      const row = all.row ? all.row[at] : at, deaths = all.deaths[at], known = deaths !== null;
+      const kind = all.attributions[all.attribution[at]], colour = state.theme.attributions[kind];
+      const radius = known ? 3 + Math.sqrt(Math.min(deaths, 150)) * 0.9 : 4;
+      const dot = mark([all.lat[at], all.lon[at]], { renderer: canvas, radius, mark: state.theme.marks[kind],
+        color: known ? "#ffffff" : colour, weight: known ? 0.7 : 1.6, fillColor: known ? colour : "#ffffff", fillOpacity: known ? 0.78 : 0.85 });
+      dot.bindTooltip(() => tip(all.places[all.place[at]] + ", " + new Date(all.day[at] * 864e5).toISOString().slice(0, 10), [
+        all.events[all.event[at]] + " · " + all.actors[all.actor[at]] + " (" + (state.words[kind] || kind) + ")",
+        (known ? state.words.deaths.replace("{n}", deaths) : state.words.noFigure) + (all.precision[at] > 1 ? " · " + state.words.imprecise : ""),
+        all.where && all.wheres[all.where[at]],
       ]), { className: "sahel-tip" });
       dot.on("click", () => { state.clicks += 1;
         window.Streamlit.setComponentValue({ row, click: Date.now() + ":" + state.clicks }); });
@@ -283,5 +359,5 @@
     box.textContent = error.message;
   }
 
-  window.sahel = { start, paint, state };
+  window.sahel = { start, paint, state, painters, kit: { file, element, tip, label } };
 })();

@@ -1,0 +1,51 @@
+"""What the regional map's modes show, kept by (query, study.key): `_data.py`'s rules, for the map alone."""
+
+from dataclasses import replace
+
+import pandas as pd
+import streamlit as st
+
+from geo.areas.layers import VARIANT
+from geo.present.heatmap import drawn_ground_of
+from geo.query import Query
+from geo.risk.area_changes import AreaChanges, hexagon_changes
+from geo.risk.contours import SmoothMap, smooth_map
+from geo.risk.density import Measure, hex_density
+from geo.study import Study
+from geo.weighting import DEFAULT_WEIGHTING
+
+
+def hexagons_of(query: Query, resolution: int) -> Query:
+    """The query about hexagons that the map's zoom chooses, whatever the layer and the weights."""
+    return replace(query, layer=f"hex{VARIANT}{resolution}", weighting=DEFAULT_WEIGHTING)
+
+
+def hexagons(opened: Study, query: Query) -> pd.DataFrame:
+    """What each hexagon of the query's layer holds."""
+    return _hexagons(opened, query, opened.key)
+
+
+def smooth(opened: Study, query: Query, bandwidth_km: int, of: Measure) -> SmoothMap:
+    """The smooth density of the selection, whatever the layer and the weights."""
+    plain = replace(query, layer="admin1", weighting=DEFAULT_WEIGHTING)
+    return _smooth(opened, plain, bandwidth_km, of, opened.key)
+
+
+def changes_by_hexagon(opened: Study, query: Query) -> AreaChanges:
+    """How many incidents more or fewer each hexagon holds than in the window before."""
+    return _changes_by_hexagon(opened, replace(query, weighting=DEFAULT_WEIGHTING), opened.key)
+
+
+@st.cache_resource(max_entries=128, show_spinner=False)
+def _hexagons(_opened: Study, query: Query, key: str) -> pd.DataFrame:  # noqa: ARG001  (part of the key)
+    return hex_density(_opened, query)
+
+
+@st.cache_resource(max_entries=128, show_spinner=False)
+def _smooth(_opened: Study, query: Query, bandwidth_km: int, of: Measure, key: str) -> SmoothMap:  # noqa: ARG001
+    return smooth_map(_opened, query, bandwidth_km, of, drawn_ground_of(_opened, query))
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _changes_by_hexagon(_opened: Study, query: Query, key: str) -> AreaChanges:  # noqa: ARG001
+    return hexagon_changes(_opened, query)
