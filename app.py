@@ -16,6 +16,7 @@ from streamlit import config
 from geo import embedded
 from geo.errors import GeoError, SettingError
 from geo.web import api
+from geo.web.compressed import Compressed
 from geo.web.security import SecurityHeaders
 from pages import _data
 
@@ -71,7 +72,10 @@ except GeoError as error:
 app = st.App(
     "pages/shell.py",
     routes=api.routes(_data.study, _data.assets()),
-    middleware=[Middleware(SecurityHeaders, index_html=Path(st.__file__).parent / "static" / "index.html")],
+    middleware=[
+        Middleware(SecurityHeaders, index_html=Path(st.__file__).parent / "static" / "index.html"),
+        Middleware(Compressed),
+    ],
     lifespan=lifespan,
 )
 

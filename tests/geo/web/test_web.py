@@ -2,14 +2,18 @@
 
 import gzip
 import json
+from pathlib import Path
 
 import pytest
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
+from starlette.responses import Response
+from starlette.routing import Route
 from starlette.testclient import TestClient
 
 from geo.web import api
 from geo.web.assets import Assets, names
+from geo.web.compressed import Compressed
 from geo.web.security import SecurityHeaders
 
 
@@ -100,3 +104,61 @@ def test_the_fixed_headers_stand_on_every_answer(client):
         assert headers["x-content-type-options"] == "nosniff"
         assert headers["referrer-policy"] == "no-referrer"
         assert headers["x-frame-options"] == "SAMEORIGIN"
+
+
+@pytest.fixture
+def behind():
+    """A client of files behind the compression, and the paths that were asked of what lies behind."""
+    asked = []
+    text, answers = "Sahel " * 400, {"immutable": "public, immutable, max-age=31536000", "page": "no-cache"}
+
+    async def answer(request):
+        name = request.path_params["name"]
+        asked.append(name)
+        kind = "font/woff2" if name == "font" else "text/html"
+        body = "short" if name == "short" else text
+        return Response(body, media_type=kind, headers={"Cache-Control": answers.get(name, ""), "ETag": '"1"'})
+
+    app = Starlette(
+        routes=[Route("/{name}", answer)],
+        middleware=[Middleware(SecurityHeaders, index_html=Path(__file__)), Middleware(Compressed)],
+    )
+    return TestClient(app), asked
+
+
+@pytest.mark.parametrize("name", ["immutable", "page"])
+def test_what_streamlit_leaves_as_it_is_goes_out_gzipped(behind, name):
+    client, _ = behind
+    answer = client.get(f"/{name}")
+    assert answer.text == "Sahel " * 400
+    assert answer.headers["content-encoding"] == "gzip"
+    assert int(answer.headers["content-length"]) < 200
+    assert answer.headers["vary"] == "Accept-Encoding"
+    assert answer.headers["etag"] == 'W/"1"'
+
+
+def test_a_file_that_never_changes_is_compressed_once_and_keeps_its_headers(behind):
+    client, asked = behind
+    first, second = client.get("/immutable"), client.get("/immutable")
+    assert asked == ["immutable"]
+    assert second.headers == first.headers
+    assert second.content == first.content
+    client.get("/page"), client.get("/page")
+    assert asked == ["immutable", "page", "page"]
+
+
+@pytest.mark.parametrize(
+    ("name", "headers"),
+    [
+        ("immutable", {"accept-encoding": "identity"}),
+        ("immutable", {"range": "bytes=0-9"}),
+        ("immutable", {"if-none-match": '"1"'}),
+        ("font", {}),
+        ("short", {}),
+    ],
+)
+def test_what_gains_nothing_or_must_not_be_compressed_passes_as_it_is(behind, name, headers):
+    client, _ = behind
+    answer = client.get(f"/{name}", headers=headers)
+    assert "content-encoding" not in answer.headers
+    assert answer.text == ("short" if name == "short" else "Sahel " * 400)
