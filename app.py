@@ -71,7 +71,7 @@ except GeoError as error:
 
 app = st.App(
     "pages/shell.py",
-    routes=api.routes(_data.study, _data.assets()),
+    routes=api.routes(_data.study, _data.assets(), _data.store),
     middleware=[
         Middleware(SecurityHeaders, index_html=Path(st.__file__).parent / "static" / "index.html"),
         Middleware(Compressed),

@@ -9,7 +9,7 @@ from geo import embedded
 from geo.areas import commands as area_commands
 from geo.briefing import figures
 from geo.enrich import commands as enrich_commands
-from geo.errors import GeoError
+from geo.errors import GeoError, QueryError
 from geo.incidents import commands as store_commands
 from geo.outlook import commands as outlook_commands
 from geo.own import commands as own_commands
@@ -20,26 +20,33 @@ from geo.present.vintage_words import crosswalk_lines, crosswalk_of
 from geo.query import Query, resolve
 from geo.risk import score_areas
 from geo.risk.change import key_figures
-from geo.risk.commands import alerts_record, changes_record
+from geo.risk.commands import changes_record
 from geo.study import Study, open_study
+from geo.web import commands as alert_commands
 from geo.weighting import COMPONENTS
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command; 0 when done, else a sentence on standard error: 1 where it cannot be done, 130 where stopped."""
+    """Run one command; 0 when done, else a sentence on standard error: 1 where it cannot be done, 130 where stopped.
+
+    `alerts` has exit statuses of its own (geo/web/commands.py).
+    """
     options = _parser().parse_args(arguments)
     try:
         if "run_alone" in options:
-            sys.stdout.write(options.run_alone(options))
+            told, status = options.run_alone(options), 0
+        elif "run_with_status" in options:
+            told, status = options.run_with_status(_study(options), options)
         else:
-            sys.stdout.write(options.run(_study(options), options))
+            told, status = options.run(_study(options), options), 0
+        sys.stdout.write(told)
     except GeoError as error:
         sys.stderr.write(f"{error}\n")
-        return 1
+        return getattr(options, "wrong_input", 1) if isinstance(error, QueryError) else 1
     except KeyboardInterrupt:
         sys.stderr.write("Stopped. The store is whole: as it was, or with all of what was being brought in.\n")
         return 130
-    return 0
+    return status
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -61,9 +68,9 @@ def _parser() -> argparse.ArgumentParser:
     walk.add_argument("--format", choices=("csv", "json"), default="csv")
     walk.set_defaults(run=_crosswalk)
     alerts = commands.add_parser("alerts", help="tell which areas had unusually many incidents for their own past")
-    alerts.add_argument("--on", dest="to", metavar="DATE", help="last of the 30 days; default the data's own last day")
+    alert_commands.add_options(alerts)
     _add_filters(alerts)
-    alerts.set_defaults(run=_alerts)
+    alerts.set_defaults(run_with_status=_alerts)
     changes = commands.add_parser("changes", help="tell what changed since the window before, or since a version")
     _add_window(changes)
     changes.add_argument(
@@ -155,10 +162,11 @@ def _crosswalk(study: Study, options: argparse.Namespace) -> str:
     return json.dumps({"provenance": head, "rows": rows}, indent=2, ensure_ascii=False) + "\n"
 
 
-def _alerts(study: Study, options: argparse.Namespace) -> str:
+def _alerts(study: Study, options: argparse.Namespace) -> tuple[str, int]:
     # the alert looks at the days up to the last one, so that the window's first day is the data's own
     options.from_ = study.incidents.first_day.isoformat()
-    return alerts_record(study, _query(study, options))
+    store = store_commands.store_to_read(options)
+    return alert_commands.alerts_told(study, _query(study, options), store, options)
 
 
 def _changes(study: Study, options: argparse.Namespace) -> str:

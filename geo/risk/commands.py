@@ -21,7 +21,7 @@ def alerts_record(study: Study, query: Query) -> str:
     report = _head(study, query) | {
         "alerts": _rows(table[table["alert"]]),
         "areas": _rows(table),
-        "past": _past(alarm_record(study, query)),
+        "past": rates(alarm_record(study, query)),
     }
     return json.dumps(report, indent=2, ensure_ascii=False) + "\n"
 
@@ -73,6 +73,7 @@ def _places(study: Study, rows: Ints) -> str:
     return text
 
 
-def _past(record: AlarmRecord) -> dict[str, object]:
-    rates = {"alarm_rate": record.alarm_rate, "false_rate": record.false_rate, "busy_rate": record.busy_rate}
-    return asdict(record) | {name: None if math.isnan(rate) else round(rate, 4) for name, rate in rates.items()}
+def rates(record: AlarmRecord) -> dict[str, object]:
+    """The alert's record with its rates, missing ones as null."""
+    found = {"alarm_rate": record.alarm_rate, "false_rate": record.false_rate, "busy_rate": record.busy_rate}
+    return asdict(record) | {name: None if math.isnan(rate) else round(rate, 4) for name, rate in found.items()}

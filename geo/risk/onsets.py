@@ -1,6 +1,6 @@
 """When an alert began: "unusual for this place" asked of every day, not of the last one alone.
 
-The measure is that of `geo.risk.alerts`: 30 days against the own past. METHODS: docs/METHODS.md §6.
+The measure is that of `geo.risk.alerts`: 30 days against the own past. METHODS: docs/METHODS.md §7.
 """
 
 from dataclasses import dataclass, replace

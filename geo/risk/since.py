@@ -1,4 +1,4 @@
-"""What became of a watched area, armed group or site since the last look at it. METHODS: docs/METHODS.md §6."""
+"""What became of a watched area, armed group or site since the last look at it. METHODS: docs/METHODS.md §7."""
 
 import json
 from collections.abc import Mapping, Sequence

@@ -6,14 +6,21 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from geo.incidents import Store
 from geo.study import Study
 from geo.web.assets import PREFIX, Assets
+from geo.web.feed_routes import feed_routes
 
 _YEAR = "public, max-age=31536000, immutable"
 
 
-def routes(newest: Callable[[], Study], assets: Assets) -> list[Route]:
-    """`/healthz`, the immutable files under `/assets/`, and a plain 404 for anything else under `/api/`."""
+def routes(newest: Callable[[], Study], assets: Assets, store: Callable[[], Store] | None = None) -> list[Route]:
+    """`/healthz`, the immutable files under `/assets/`, the feeds, and a plain 404 for anything else under `/api/`.
+
+    Parameters
+    ----------
+    store : what the watch list is kept beside; without it there are no feeds
+    """
 
     async def healthz(_: Request) -> Response:
         study = newest()
@@ -34,5 +41,6 @@ def routes(newest: Callable[[], Study], assets: Assets) -> list[Route]:
     return [
         Route("/healthz", healthz),
         Route(PREFIX + "/{name}", asset),
+        *([] if store is None else feed_routes(newest, store)),
         Route("/api/{rest:path}", missing),
     ]

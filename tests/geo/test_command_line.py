@@ -127,3 +127,17 @@ def test_another_weighting_is_printed_with_the_scores(capsys):
     assert "half-life 60 days" in report["provenance"]["computed"]
     assert main(["score", "--half-life", "soon"]) == 1
     assert "“half-life=soon” cannot be used" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("options", "status", "said"),
+    [
+        (["--since", "2026-03-01"], 10, "Ségou: unusual for the place since 6 Mar 2026."),
+        (["--since", "2026-03-01", "--layer", "moon"], 2, "moon"),
+    ],
+)
+def test_new_alerts_are_told_by_the_exit_status(capsys, options, status, said):
+    assert main(["alerts", *options]) == status
+    told = capsys.readouterr()
+    assert said in (told.err if status == 2 else told.out)
+    assert bool(told.out) is (status == 10)
