@@ -3,10 +3,10 @@
 from datetime import date
 
 import pandas as pd
-from babel.dates import format_date
-from babel.numbers import format_decimal
 
-from geo.present.language import DEFAULT, plural_translator, translator
+from geo.present import words
+from geo.present.language import DEFAULT, translator
+from geo.present.names import shown_name
 from geo.risk.alerts import PERIOD_DAYS
 from geo.risk.onsets import Onset
 
@@ -14,25 +14,23 @@ from geo.risk.onsets import Onset
 def onset_title(one: Onset, language: str = DEFAULT) -> str:
     """Where, and since when."""
     text = translator(language)("{name}: unusual for the place since {day}")
-    return text.format(name=one.name, day=_day(one.first, language))
+    return text.format(name=shown_name(one.name, language), day=words.day(one.first, language))
 
 
 def onset_sentence(one: Onset, last_day: date, language: str = DEFAULT) -> str:
     """How many incidents, against how many; and whether it goes on."""
-    t, n = translator(language), plural_translator(language)
-    text = n(
-        "{count} incident in the {days} days to {day}; its own past has {usual} on average, and more than {limit} is "
-        "unusual for it.",
-        "{count} incidents in the {days} days to {day}; its own past has {usual} on average, and more than {limit} is "
-        "unusual for it.",
+    t = translator(language)
+    said = words.counted(
         one.count,
-    )
-    said = text.format(
-        count=one.count,
+        "{number} incident in the {days} days to {day}; its own past has {usual:.1f} on average, and more than "
+        "{limit:.0f} is unusual for it.",
+        "{number} incidents in the {days} days to {day}; its own past has {usual:.1f} on average, and more than "
+        "{limit:.0f} is unusual for it.",
+        language,
         days=PERIOD_DAYS,
-        day=_day(one.last, language),
-        usual=_decimal(one.usual, language),
-        limit=f"{one.limit:.0f}",
+        day=words.day(one.last, language),
+        usual=one.usual,
+        limit=one.limit,
     )
     going = t("It goes on.") if one.last == last_day else t("It is over.")
     return f"{said} {going}"
@@ -50,11 +48,3 @@ def onset_rows(found: list[Onset], last_day: date) -> pd.DataFrame:
             "limit": [one.limit for one in found],
         }
     )
-
-
-def _day(value: date, language: str) -> str:
-    return str(format_date(value, "d MMM y", locale=language))
-
-
-def _decimal(value: float, language: str) -> str:
-    return str(format_decimal(value, "0.0#", locale=language))

@@ -3,8 +3,8 @@
 import pandas as pd
 
 from geo.present import words
-from geo.present.language import DEFAULT, plural_translator, translator
-from geo.present.onset_words import _day, _decimal
+from geo.present.language import DEFAULT, filled, translator
+from geo.present.names import shown_name
 from geo.risk.levels import level_of
 from geo.risk.since import Since
 
@@ -12,7 +12,7 @@ from geo.risk.since import Since
 def since_title(found: Since, language: str = DEFAULT) -> str:
     """What is watched, and that something is new there."""
     text = translator(language)("{name}: new since your look of {day}")
-    return text.format(name=found.item.name, day=_day(found.item.look.at.date(), language))
+    return text.format(name=shown_name(found.item.name, language), day=words.day(found.item.look.at.date(), language))
 
 
 def since_sentence(found: Since, language: str = DEFAULT) -> str:
@@ -49,11 +49,12 @@ def toll_words(found: Since, language: str = DEFAULT) -> str:
     toll = found.toll
     if not len(found.new):
         return "–"
-    said = _deaths(toll.low, toll.best, toll.high, language)
+    said = words.deaths(toll.low, toll.best, toll.high, language)
     if not toll.unknown or pd.isna(toll.best):
         return said
-    text = plural_translator(language)("{deaths} + {count} unknown", "{deaths} + {count} unknown", toll.unknown)
-    return text.format(deaths=said, count=toll.unknown)
+    return words.counted(
+        toll.unknown, "{deaths} + {number} unknown", "{deaths} + {number} unknown", language, deaths=said
+    )
 
 
 def watch_rows(found: list[Since], language: str = DEFAULT) -> pd.DataFrame:
@@ -62,7 +63,7 @@ def watch_rows(found: list[Since], language: str = DEFAULT) -> pd.DataFrame:
     kinds = {"area": t("area"), "group": t("group"), "site": t("site")}
     table = pd.DataFrame(
         {
-            "name": [one.item.name for one in found],
+            "name": [shown_name(one.item.name, language) for one in found],
             "kind": [kinds[one.item.kind] for one in found],
             "level": [level_words(one, language) if one.there else t("gone") for one in found],
             "new": [len(one.new) for one in found],
@@ -70,7 +71,7 @@ def watch_rows(found: list[Since], language: str = DEFAULT) -> pd.DataFrame:
             "revised": [one.revisions for one in found],
             "removed": [len(one.removed) for one in found],
             "unusual": [t("unusual") if one.unusual and one.unusual.alert else "" for one in found],
-            "look": [_day(one.item.look.at.date(), language) for one in found],
+            "look": [words.day(one.item.look.at.date(), language) for one in found],
         }
     )
     order = sorted(range(len(found)), key=lambda at: (not found[at].anything, -len(found[at].new)))
@@ -89,36 +90,32 @@ def _moved(found: Since, language: str) -> str:
 
 
 def _new(found: Since, language: str) -> str:
-    t, n = translator(language), plural_translator(language)
     count = len(found.new)
     if not count:
         return ""
-    text = n("{count} new incident, deaths: {deaths}", "{count} new incidents, deaths: {deaths}", count)
-    said = text.format(count=count, deaths=toll_words(found, language))
+    one, many = "{number} new incident, deaths: {deaths}", "{number} new incidents, deaths: {deaths}"
+    said = words.counted(count, one, many, language, deaths=toll_words(found, language))
     if found.by_date:
-        said += " " + t("(counted by date: the data of your look are no longer kept)")
-    elif found.late:
-        text = n("({count} of an earlier day, reported since)", "({count} of earlier days, reported since)", found.late)
-        said += " " + text.format(count=found.late)
-    return said
+        note = translator(language)("(counted by date: the data of your look are no longer kept)")
+        return f"{said} {note}"
+    if not found.late:
+        return said
+    one, many = "({number} of an earlier day, reported since)", "({number} of earlier days, reported since)"
+    return f"{said} {words.counted(found.late, one, many, language)}"
 
 
 def _revised(found: Since, language: str) -> str:
-    n, parts = plural_translator(language), []
+    parts = []
     if found.revisions:
-        parts.append(n("{count} revised", "{count} revised", found.revisions).format(count=found.revisions))
+        parts.append(words.counted(found.revisions, "{number} revised", "{number} revised", language))
     if gone := len(found.removed):
-        parts.append(n("{count} removed by its source", "{count} removed by their sources", gone).format(count=gone))
+        one, many = "{number} removed by its source", "{number} removed by their sources"
+        parts.append(words.counted(gone, one, many, language))
     return ", ".join(parts)
 
 
 def _unusual(found: Since, language: str) -> str:
     if found.unusual is None or not found.unusual.alert:
         return ""
-    text = translator(language)("unusual for the place: {count} in 30 days, {usual} on average before")
-    return text.format(count=found.unusual.count, usual=_decimal(found.unusual.usual, language))
-
-
-def _deaths(low: float, best: float, high: float, language: str) -> str:
-    said = words.deaths(low, best, high)
-    return translator(language)(words.NO_FIGURE) if pd.isna(best) else said
+    text = translator(language)("unusual for the place: {count} in 30 days, {usual:.1f} on average before")
+    return filled(text, language, {"count": found.unusual.count, "usual": found.unusual.usual})

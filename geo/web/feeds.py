@@ -5,8 +5,10 @@ from datetime import UTC, date, datetime, time, timedelta
 from urllib.parse import urlencode
 
 from geo.incidents.receipts import Receipt
+from geo.present import words
 from geo.present.change_words import record_sentence
 from geo.present.language import DEFAULT, translator
+from geo.present.names import shown_name
 from geo.present.onset_words import onset_sentence, onset_title
 from geo.present.provenance import caveat
 from geo.present.watch_words import since_sentence, since_title
@@ -46,7 +48,7 @@ def alert_feed(
     """
     t = translator(language)
     asked = _asked(query)
-    title = t("Unusual for the place: {layer}").format(layer=study.layer(query.layer).title)
+    title = t("Unusual for the place: {layer}").format(layer=shown_name(study.layer(query.layer).title, language))
     return Feed(
         of=("alerts", *asked),
         title=title,
@@ -142,8 +144,8 @@ def _subtitle(study: Study, language: str) -> str:
         "Places whose last 30 days are above the 95 % quantile of their own past, and at least 3 incidents. Data "
         "{version}, to {day}."
     )
-    said = text.format(version=study.version, day=study.incidents.last_day.isoformat())
-    return f"{said} {caveat(study.incidents.table)}".rstrip()
+    said = text.format(version=study.version, day=words.day(study.incidents.last_day, language))
+    return f"{said} {translator(language)(caveat(study.incidents.table))}".rstrip()
 
 
 def _link(query: Query, last: date) -> dict[str, list[str]]:
