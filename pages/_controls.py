@@ -13,6 +13,7 @@ from geo.query import PRESETS, UNIDENTIFIED, Query
 from geo.risk.change import KeyFigures
 from geo.study import Study
 from pages import _data, _show, _state
+from pages._words import say
 
 MONTH = timedelta(days=30)
 _PRESET_LABELS = {"90 days": "Last 90 days", "12 months": "12 months", "all": "All"}
@@ -79,6 +80,11 @@ def sidebar(study: Study) -> None:
             key="language",
             format_func=LANGUAGES.get,
             help="Explanations, place descriptions and outlooks; labels and menus are in English.",
+        )
+        st.toggle(
+            say("Low bandwidth"),
+            key="low_bandwidth",
+            help=say("Coarser shapes, no online basemap, nothing that moves by itself. The link keeps it."),
         )
         st.caption(f"Data {study.version}, to {words.day(choices.last_day)}. {caveat(study.incidents.table)}")
 

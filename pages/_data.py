@@ -46,8 +46,9 @@ from geo.risk.stability import stability as stability_of
 from geo.risk.stability import with_and_without_imprecise
 from geo.risk.trends import area_lines
 from geo.study import Study, open_study
-from geo.web.assets import Assets
+from geo.web.assets import Assets, on_poor_line
 from geo.weighting import Weighting
+from pages import _state
 
 Progress = Callable[[float, str], None]
 
@@ -85,7 +86,9 @@ def assets() -> Assets:
 
 
 def address_in(opened: Study) -> Callable[[str], str]:
-    """Gives the address of a file of the map for this study."""
+    """Gives the address of a file of the map for this study; of coarser shapes where the reader's line is poor."""
+    if _state.low_bandwidth():
+        return lambda name: assets().address(opened, on_poor_line(name))
     return partial(assets().address, opened)
 
 

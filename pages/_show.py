@@ -1,6 +1,7 @@
 """How a figure stands on a page: its sentence, the chart or map, what it leaves out, its table and its downloads."""
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from html import escape
 from typing import Any
 
@@ -123,6 +124,8 @@ def live_map(
     scale: Sequence[leaflet.Swatch] = leaflet.LEVEL_SCALE,
 ) -> None:
     """The map. It is built once; a changed spec only repaints it."""
+    if _state.low_bandwidth():
+        spec = replace(spec, tiles=False, still=True)
     st_folium(
         leaflet.base_map(_data.address_in(study), scale),
         key=key,
@@ -139,6 +142,7 @@ def basemap_switch() -> None:
     st.toggle(
         "Online basemap (OpenStreetMap)",
         key="basemap",
+        disabled=_state.low_bandwidth(),
         help="Off: nothing leaves this machine. On: your browser asks tile.openstreetmap.org for the part of the map "
         "that you look at.",
     )

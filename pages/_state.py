@@ -55,6 +55,7 @@ class View:
 
 
 NEWEST = "newest"
+POOR_LINE = "low"
 
 
 def begin_known(store: Store) -> None:
@@ -98,7 +99,7 @@ def begin(choices: Choices) -> None:
     link = _link()
     st.session_state["link"] = link
     query, problems = parse_link(link, choices)
-    own = {"border", "capital", "route", "site", "window", "area", "known", "lang"}
+    own = {"border", "capital", "route", "site", "window", "area", "known", "lang", "line"}
     understood = {*LINK_NAMES, *MAP_NAMES, *own, "embed", "embed_options"}
     problems += [f"“{n[:40]}” in the link is not a filter of this dashboard." for n in link if n not in understood]
     if st.session_state.get("known_problem"):
@@ -129,6 +130,7 @@ def begin(choices: Choices) -> None:
         area_of_link=area,
         language=_language_in(link, problems),
         basemap=bool(st.session_state.get("basemap")),
+        low_bandwidth=_line_in(link, problems),
         **to_widgets(parse_map_view(link, problems)),
         problems=problems,
     )
@@ -209,6 +211,11 @@ def language() -> str:
     return str(st.session_state.get("language", ENGLISH))
 
 
+def low_bandwidth() -> bool:
+    """Whether the reader's line is poor: coarser shapes, no basemap, no animation."""
+    return bool(st.session_state.get("low_bandwidth", st.query_params.get("line") == POOR_LINE))
+
+
 def write_link(seen: View) -> None:
     """Put the whole view into the address bar, where it differs."""
     link = to_link(seen.query) | {
@@ -221,6 +228,8 @@ def write_link(seen: View) -> None:
     }
     if seen.route != DEFAULT_ROUTE:
         link["route"] = [seen.route]
+    if low_bandwidth():
+        link["line"] = [POOR_LINE]
     for name, chosen in (("area", seen.area), ("site", seen.site)):
         if chosen:
             link[name] = [chosen]
@@ -422,6 +431,13 @@ def _forget_half_a_period() -> None:
     """While the reader has clicked only the first day of a new period, the last whole one stays in force."""
     if not isinstance(st.session_state["period"], tuple):
         st.session_state["period"] = st.session_state["last_period"]
+
+
+def _line_in(link: Mapping[str, Sequence[str]], problems: list[str]) -> bool:
+    asked = next(iter(link.get("line", ())), None)
+    if asked not in (None, POOR_LINE):
+        problems.append(f"“line={asked[:20]}” is not known; only {POOR_LINE} is. The full map is shown.")
+    return asked == POOR_LINE
 
 
 def _language_in(link: Mapping[str, Sequence[str]], problems: list[str]) -> str:

@@ -33,7 +33,7 @@ try:
     # A menu with an entry of ours is shown, and in it the choice between light and dark.
     st.set_page_config(page_title=f"{page.title} · {say('Sahel security risk')}", menu_items={"About": say(ABOUT)})
     _state.keep("layer", "border", "border_widths", "capital", "capital_widths", "route", "site", "sites_view", "area")
-    _state.keep("window", "basemap", "known", "language", *MAP_NAMES)
+    _state.keep("window", "basemap", "known", "language", "low_bandwidth", *MAP_NAMES)
     _script.history(study)
     try:
         _show.problems(_state.problems())

@@ -102,12 +102,14 @@ class Spec:
     keep_view: bool = False
     """Whether another `view` leaves the map where the reader has it; the button beside the zoom goes there."""
     language: str = DEFAULT
+    still: bool = False
+    """Nothing moves by itself."""
 
 
 def base_map(address: Address, scale: Sequence[Swatch] = tuple(LEVEL_SCALE)) -> folium.Map:
     """The map that is built once per page: own Leaflet, own script, no tiles, no address outside the app."""
     figure = _OfflineMap(location=[15.5, -1.0], zoom_start=5, tiles=None, zoom_control=True, control_scale=False)
-    scripts = ("leaflet.js", "sahel_map.js", "sahel_modes.js")
+    scripts = ("leaflet.js", "sahel_frame.js", "sahel_map.js", "sahel_modes.js")
     figure.default_js = [(name, address(name)) for name in scripts]
     figure.default_css = [("leaflet", address("leaflet.css")), ("sahel", address("sahel_map.css"))]
     theme = {
@@ -137,6 +139,8 @@ def _words(language: str) -> dict[str, str]:
     """What the map itself says."""
     translate = translator(language)
     return {
+        "map": translate("Map: each area is a button; the table on this page says the same"),
+        "fingers": translate("Move the map with two fingers"),
         "fit": translate("Show all areas"),
         "quiet": translate("No incident in this selection"),
         "notScored": translate("Not scored"),

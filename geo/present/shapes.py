@@ -1,9 +1,9 @@
 """Shapes and points as compact JSON for the live map, made once per layer and data version."""
 
 import json
+from dataclasses import dataclass
 from typing import Any
 
-import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
@@ -17,17 +17,35 @@ from geo.study import Study
 
 DIGITS = 3
 """Decimals of a degree on the live map: about 100 m, finer than the generalised outlines."""
-_TOLERANCE_DEGREES = 0.008
-_TOWNS = 220
 
 
-def layer_shapes(layer: Layer) -> bytes:
+@dataclass(frozen=True)
+class Detail:
+    """How finely outlines are drawn: root of the size of bends left out, in degrees; decimals kept; how many towns."""
+
+    tolerance: float
+    digits: int
+    towns: int
+
+
+FINE = Detail(0.008, DIGITS, 220)
+COARSE = Detail(0.12, 2, 60)
+"""For a poor line: bends of less than some 170 km² are left out, which leaves a third of the bytes."""
+
+
+def layer_shapes(layer: Layer, detail: Detail = FINE) -> bytes:
     """GeoJSON of a layer's areas in order: id, name, and a point for the level's letter.
 
     Simplified with shared edges kept (a coverage stays one), corners rounded to about 100 m. Circles round sites may
-    overlap, and are simple already.
+    overlap, and are simple already, as hexagons are: only their corners are rounded.
     """
-    simple = _simplified(layer.areas) if layer.family != "site" else _round(layer.areas.geometry.to_numpy())
+    shapes = layer.areas.geometry.to_numpy()
+    if layer.family == "site":
+        simple = _round(shapes, DIGITS)
+    elif layer.family == "hex":
+        simple = _round(shapely.coverage_simplify(shapes, FINE.tolerance), DIGITS)
+    else:
+        simple = _round(shapely.coverage_simplify(shapes, detail.tolerance), detail.digits)
     features = [
         {
             "type": "Feature",
@@ -40,14 +58,14 @@ def layer_shapes(layer: Layer) -> bytes:
     return _json({"type": "FeatureCollection", "features": features})
 
 
-def base_map(study: Study) -> bytes:
+def base_map(study: Study, detail: Detail = FINE) -> bytes:
     """Land and borders of every country on file, country names, and towns: the study countries' first, by size."""
-    drawn = drawn_countries(study)
+    drawn = drawn_countries(study, detail)
     land = list(drawn.values())
     names = study.boundaries.country_names
     capitals = {place.name for place in study.capitals.values()}
     in_study = study.places["iso3"].isin(STUDY_COUNTRIES)
-    towns = pd.concat([study.places[in_study], study.places[~in_study]]).head(_TOWNS)
+    towns = pd.concat([study.places[in_study], study.places[~in_study]]).head(detail.towns)
     return _json(
         {
             "land": [shapely.geometry.mapping(shape) for shape in land],
@@ -65,11 +83,12 @@ def base_map(study: Study) -> bytes:
     )
 
 
-def drawn_countries(study: Study) -> dict[str, BaseGeometry]:
+def drawn_countries(study: Study, detail: Detail = FINE) -> dict[str, BaseGeometry]:
     """ISO3 code to the country's outline as the map draws it, EPSG:4326; outlines still meet."""
     countries = study.boundaries.countries
     shapes = np.array(list(countries.values()), dtype=object)
-    return dict(zip(countries, _round(shapely.coverage_simplify(shapes, _TOLERANCE_DEGREES)), strict=True))
+    simple = _round(shapely.coverage_simplify(shapes, detail.tolerance), detail.digits)
+    return dict(zip(countries, simple, strict=True))
 
 
 def incident_points(study: Study) -> bytes:
@@ -102,13 +121,8 @@ def _or_none(column: Any) -> list[Any]:  # noqa: ANN401  (a nullable pandas colu
     return column.astype(object).where(column.notna(), None).tolist()  # type: ignore[no-any-return]
 
 
-def _simplified(areas: gpd.GeoDataFrame) -> NDArray[np.object_]:
-    shapes = areas.geometry.to_numpy()
-    return _round(shapely.coverage_simplify(shapes, _TOLERANCE_DEGREES))
-
-
-def _round(shapes: NDArray[np.object_]) -> NDArray[np.object_]:
-    return np.asarray(shapely.transform(shapes, lambda xy: np.round(xy, DIGITS)), dtype=object)
+def _round(shapes: NDArray[np.object_], digits: int) -> NDArray[np.object_]:
+    return np.asarray(shapely.transform(shapes, lambda xy: np.round(xy, digits)), dtype=object)
 
 
 def _label_point(shape: shapely.Geometry) -> list[float]:

@@ -59,16 +59,23 @@ def names(study: Study) -> list[str]:
     return [*_FIXED, "base.json", "incidents.json", *(layer_file(key) for key in study.layers)]
 
 
+def on_poor_line(name: str) -> str:
+    """The file that stands for this one where the line is poor: coarser shapes, or the same."""
+    return COARSE + name if name == "base.json" or name.startswith(_LAYER) else name
+
+
 def layer_file(key: str) -> str:
     """The file that holds a layer's shapes."""
     return f"{_LAYER}{key}.json"
 
 
-_LAYER = "layer-"
+_LAYER, COARSE = "layer-", "coarse-"
+"""What a name begins with: the shapes of a layer, and the same file for a poor line."""
 _FIXED = {
     "leaflet.js": _LEAFLET / "leaflet.js",
     "leaflet.css": _LEAFLET / "leaflet.css",
     "sahel_map.js": _OWN / "sahel_map.js",
+    "sahel_frame.js": _OWN / "sahel_frame.js",
     "sahel_modes.js": _OWN / "sahel_modes.js",
     "sahel_map.css": _OWN / "sahel_map.css",
     "sahel_page.js": _OWN / "sahel_page.js",
@@ -77,13 +84,14 @@ _FIXED = {
 
 def _maker(study: Study, name: str) -> Callable[[], bytes]:
     """What makes a file; only the layer that is asked for is built."""
-    if name.startswith(_LAYER):
-        return partial(shapes.layer_shapes, study.layer(name.removeprefix(_LAYER).removesuffix(".json")))
     if name in _FIXED:
         return _FIXED[name].read_bytes
-    return {"base.json": partial(shapes.base_map, study), "incidents.json": partial(shapes.incident_points, study)}[
-        name
-    ]
+    if name == "incidents.json":
+        return partial(shapes.incident_points, study)
+    detail, name = (shapes.COARSE if name.startswith(COARSE) else shapes.FINE), name.removeprefix(COARSE)
+    if name == "base.json":
+        return partial(shapes.base_map, study, detail)
+    return partial(shapes.layer_shapes, study.layer(name.removeprefix(_LAYER).removesuffix(".json")), detail)
 
 
 def _digest(body: bytes) -> str:

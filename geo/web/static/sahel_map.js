@@ -34,18 +34,8 @@
     return box;
   }
 
-  /* The frame is light or dark as the page is; Streamlit tells each frame its theme whenever that changes. */
-  function follow() {
-    const page = window.parent.document.querySelector(".stApp");
-    const set = (scheme) => { document.documentElement.style.colorScheme = scheme; };
-    if (page) set(getComputedStyle(page).colorScheme);
-    window.addEventListener("message", ({ source, data }) => {
-      if (source === window.parent && data && data.type === "streamlit:render" && data.theme) set(data.theme.base);
-    });
-  }
-
   function start(map, theme) {
-    follow();
+    window.sahelFrame.start(map);
     state.map = map;
     state.theme = theme;
     state.built += 1;
@@ -137,6 +127,7 @@
     state.byZoom = spec.by_zoom ?? null;
     state.asked = null;
     state.words = spec.words;
+    window.sahelFrame.say(state.map, spec);
     for (const name of ["title", "aria-label"]) document.querySelector(".sahel-home").setAttribute(name, spec.words.fit);
     if (spec.areas) asked.push(file(spec.areas.address).then(last((shapes) => areas(spec.areas, shapes))));
     else hideAreas();

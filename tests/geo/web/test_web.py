@@ -5,6 +5,7 @@ import json
 from pathlib import Path
 
 import pytest
+from shapely.geometry import shape
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.responses import Response
@@ -12,7 +13,7 @@ from starlette.routing import Route
 from starlette.testclient import TestClient
 
 from geo.web import api
-from geo.web.assets import Assets, names
+from geo.web.assets import Assets, names, on_poor_line
 from geo.web.compressed import Compressed
 from geo.web.security import SecurityHeaders
 
@@ -86,6 +87,33 @@ def test_every_layer_has_its_shapes_small_enough_for_a_poor_line(study, assets):
         assert [feature["id"] for feature in shapes["features"]] == list(layer.areas.index)
         assert gzip.decompress(body.zipped) == body.body
         assert len(body.zipped) < 100_000
+
+
+def test_on_a_poor_line_the_same_areas_come_in_a_third_of_the_bytes(study):
+    served = Assets()
+
+    def file(name):
+        found = served.find(served.address(study, name).split("/")[-1])
+        assert found is not None
+        return found
+
+    for name, most in (("layer-admin1.json", 0.34), ("base.json", 0.34), ("layer-border.json", 1)):
+        fine, coarse = file(name), file(on_poor_line(name))
+        assert len(coarse.zipped) < most * len(fine.zipped)
+    fine, coarse = (
+        json.loads(file(name).body)["features"] for name in ("layer-admin1.json", "coarse-layer-admin1.json")
+    )
+    assert [area["id"] for area in coarse] == [area["id"] for area in fine]
+    assert not any(shape(area["geometry"]).is_empty for area in coarse)
+    assert on_poor_line("incidents.json") == "incidents.json"
+
+
+def test_hexagons_are_as_they_are_on_a_poor_line_too(study):
+    served = Assets()
+    fine, coarse = (
+        served.address(study, name).split(".")[-2] for name in ("layer-hex-4.json", "coarse-layer-hex-4.json")
+    )
+    assert fine == coarse
 
 
 def test_page_and_map_frame_have_their_own_policy(client):
