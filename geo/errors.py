@@ -20,6 +20,7 @@ GeoError
 ├── UndoError (ValueError)            a version that cannot be taken back
 ├── ActorError (ValueError)           an alias that cannot be added
 ├── EnrichError (OSError)             a run over a large input that cannot start or finish
+├── BriefError (ValueError)           a briefing that cannot be made as asked: a part or record of it does not fit
 └── SyncError (OSError)               an online source that could not be read to the end
 """
 
@@ -134,6 +135,10 @@ class ActorError(GeoError, ValueError):
 
 class EnrichError(GeoError, OSError):
     """A run over a large input that cannot start or finish."""
+
+
+class BriefError(GeoError, ValueError):
+    """A briefing that cannot be made as asked."""
 
 
 class SyncError(GeoError, OSError):

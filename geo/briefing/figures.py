@@ -55,8 +55,13 @@ def svg(figure: Figure) -> bytes:
         "Date": None,
         "Creator": None,
     }
-    drawn = re.sub(rb"<!DOCTYPE[^>]*>\s*", b"", _drawn(figure, "svg", metadata), count=1)
-    return re.sub(rb' d="[^"]*"', lambda path: re.sub(rb"(\.\d\d)\d+", rb"\1", path[0]), drawn)
+    return slim_svg(_drawn(figure, "svg", metadata))
+
+
+def slim_svg(drawn: bytes) -> bytes:
+    """An SVG of matplotlib without its document type and with paths to a hundredth of a point."""
+    plain = re.sub(rb"<!DOCTYPE[^>]*>\s*", b"", drawn, count=1)
+    return re.sub(rb' d="[^"]*"', lambda path: re.sub(rb"(\.\d\d)\d+", rb"\1", path[0]), plain)
 
 
 def csv(figure: Figure) -> bytes:

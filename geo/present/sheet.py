@@ -3,7 +3,8 @@
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from contextvars import ContextVar
+from dataclasses import dataclass, field
 from typing import Any
 
 import matplotlib as mpl
@@ -41,6 +42,41 @@ STYLE: dict[Any, Any] = {
     "path.simplify": True,
 }
 _DRAWING = threading.RLock()
+
+
+@dataclass(frozen=True)
+class Paper:
+    """What a picture is drawn on.
+
+    width : of the picture itself, inches
+    lowest, highest : of a map, inches
+    bare : without the words round it, which a document sets itself; `notes` then holds the lines on how to read it
+    """
+
+    width: float = WIDTH - 2 * MARGIN
+    lowest: float = 4.6
+    highest: float = 6.4
+    bare: bool = False
+    notes: list[str] = field(default_factory=list, compare=False)
+
+
+_PAPER: ContextVar[Paper | None] = ContextVar("paper", default=None)
+_SHEET = Paper()
+
+
+def paper() -> Paper:
+    """What is drawn on now: the sheet of its own, unless `on_paper` says otherwise."""
+    return _PAPER.get() or _SHEET
+
+
+@contextmanager
+def on_paper(asked: Paper) -> Iterator[Paper]:
+    """Draw on other paper for a while."""
+    before = _PAPER.set(asked)
+    try:
+        yield asked
+    finally:
+        _PAPER.reset(before)
 
 
 @contextmanager
@@ -95,7 +131,10 @@ def sheet(
     body_height : inches
     notes : lines on how to read the picture, above the source lines
     """
-    inner = (WIDTH - 2 * MARGIN) * POINTS
+    if paper().bare:
+        paper().notes.extend(notes)
+        return _bare(body_height)
+    inner = paper().width * POINTS
     heading, words = font(TITLE, bold=True), font(SENTENCE)
     top = [(line, heading, INK) for line in wrapped(title, heading, inner) if line]
     top += [(line, words, INK) for line in wrapped(sentence, words, inner) if line]
@@ -107,13 +146,22 @@ def sheet(
     )
     bottom = MARGIN + foot_height + 0.12
     height = bottom + body_height + 0.12 + top_height + MARGIN
-    picture = Picture(figsize=(WIDTH, height), facecolor="white")
+    whole = paper().width + 2 * MARGIN
+    picture = Picture(figsize=(whole, height), facecolor="white")
     FigureCanvasAgg(picture)
     _write(picture, top, height - MARGIN)
     _write(picture, foot, bottom - 0.06)
     rule_at = bottom / height
-    picture.add_artist(Line2D([MARGIN / WIDTH, 1 - MARGIN / WIDTH], [rule_at, rule_at], color=BORDER, linewidth=0.5))
-    return Body(picture, MARGIN, bottom + 0.1, WIDTH - 2 * MARGIN, body_height - 0.1)
+    picture.add_artist(Line2D([MARGIN / whole, 1 - MARGIN / whole], [rule_at, rule_at], color=BORDER, linewidth=0.5))
+    return Body(picture, MARGIN, bottom + 0.1, paper().width, body_height - 0.1)
+
+
+def _bare(body_height: float) -> Body:
+    """The picture alone, with a hair's breadth round it so that its frame is not cut."""
+    width, height, edge = paper().width, body_height - 0.1, 0.012
+    picture = Picture(figsize=(width + 2 * edge, height + 2 * edge), facecolor="white")
+    FigureCanvasAgg(picture)
+    return Body(picture, edge, edge, width, height)
 
 
 def say_empty(axes: Axes, text: str) -> None:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from geo.errors import IndexMismatchError, QueryError
 from geo.query import Query
@@ -24,10 +25,12 @@ class KeyFigures:
     whole_window_in_data: bool
 
 
-def key_figures(study: Study, query: Query) -> KeyFigures:
-    """The figures of the query's own window."""
+def key_figures(study: Study, query: Query, *, among: NDArray[np.bool_] | None = None) -> KeyFigures:
+    """The figures of the query's own window; with `among` only of these incidents of the study."""
     incidents = study.incidents
     chosen = incidents.select(query)
+    if among is not None:
+        chosen = chosen & among
     table = incidents.table[chosen]
     known = table["fatalities_best"].notna()
     low, best, high = (

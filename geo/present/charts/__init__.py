@@ -5,6 +5,7 @@ bars itself from `components_table`.
 """
 
 from geo.present.charts.bands import bands_chart, bands_figure
+from geo.present.charts.bars import Bar, Bars, bars_figure
 from geo.present.charts.change import change_figure
 from geo.present.charts.components import components_figure, components_table
 from geo.present.charts.density import density_chart, density_figure
@@ -17,8 +18,11 @@ from geo.present.charts.stability import stability_figure
 from geo.present.charts.theme import series_colours
 
 __all__ = [
+    "Bar",
+    "Bars",
     "bands_chart",
     "bands_figure",
+    "bars_figure",
     "change_figure",
     "components_figure",
     "components_table",

@@ -12,13 +12,11 @@ from numpy.typing import NDArray
 from geo.areas.boundaries import STUDY_COUNTRIES
 from geo.present.maps.labels import Box, Labels, overlap
 from geo.present.palette import BORDER, INK, LAND, OUTSIDE
-from geo.present.sheet import MARGIN, POINTS, WIDTH
+from geo.present.sheet import POINTS, paper
 from geo.study import Study
 from geo.units import WGS84, reproject
 
 Shapes = NDArray[np.object_]
-HIGHEST = 6.4 * POINTS
-LOWEST = 4.6 * POINTS
 _EDGE = 0.035
 """Land shown around the areas, as a share of their size."""
 _DETAIL = 0.25
@@ -76,7 +74,7 @@ def frame_round(shapes: Shapes, legend: tuple[float, float], *, marks: Shapes | 
     left, bottom, right, top = shapely.total_bounds(shapes)
     crs = f"+proj=laea +lat_0={(bottom + top) / 2:.4f} +lon_0={(left + right) / 2:.4f} +datum=WGS84 +units=m"
     projected = reproject(shapes, WGS84, crs)
-    width = (WIDTH - 2 * MARGIN) * POINTS
+    width = paper().width * POINTS
     whole = _fit(projected, crs, width, legend, room=0.0)
     ground = whole.on_paper(shapes)
     whole = replace(whole, legend=_best_corner(whole, _corners(whole, legend), ground, marks))
@@ -131,8 +129,9 @@ def _fit(projected: Shapes, crs: str, width: float, legend: tuple[float, float],
     """The frame with `room` points kept free on its right for the legend."""
     left, bottom, right, top = shapely.total_bounds(projected)
     wide, high = (right - left) * (1 + 2 * _EDGE), (top - bottom) * (1 + 2 * _EDGE)
-    metres = max(wide / (width - room), high / HIGHEST)
-    height = min(HIGHEST, max(LOWEST, high / metres, legend[1] + 60))
+    highest, lowest = paper().highest * POINTS, paper().lowest * POINTS
+    metres = max(wide / (width - room), high / highest)
+    height = min(highest, max(lowest, high / metres, legend[1] + 60))
     spare = width - room - wide / metres
     return Frame(
         crs=crs,

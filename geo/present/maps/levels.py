@@ -34,6 +34,8 @@ _LETTER, _SMALL_LETTER = 10.0, 7.5
 _CROWDED_FAMILIES = ("hex", "route")
 """Hundreds of small areas: a badge beside each would hide the map."""
 _NAMED_FAMILIES = ("admin1", "admin2", "admin3", "custom")
+_TOUCHING = 0.05
+"""Degrees within which areas touch: outlines of several sources do not meet exactly."""
 _COLOURS = dict(zip((level.name for level in LEVELS), LEVEL_COLOURS, strict=True))
 _INKS = dict(zip((level.name for level in LEVELS), LEVEL_INK, strict=True))
 _LETTERS = {level.name: level.letter for level in LEVELS}
@@ -44,9 +46,19 @@ NOTE = (
 
 
 def level_map(
-    study: Study, query: Query, scores: pd.DataFrame, provenance: Provenance, *, title: str, sentence: str
+    study: Study,
+    query: Query,
+    scores: pd.DataFrame,
+    provenance: Provenance,
+    *,
+    title: str,
+    sentence: str,
+    focus: str | None = None,
 ) -> Figure:
-    """The levels of a layer's areas as `geo.risk.score.score_areas` gives them, as a map."""
+    """The levels of a layer's areas as `geo.risk.score.score_areas` gives them, as a map.
+
+    With `focus`, an area_id, the frame is drawn round that area and those that touch it, and the area is outlined.
+    """
     areas = study.layer(query.layer).areas.loc[scores.index, ["geometry"]]
     return Figure(
         key=f"levels-{query.layer}",
@@ -54,7 +66,7 @@ def level_map(
         sentence=sentence,
         table=level_table(scores),
         provenance=provenance,
-        draw=in_style(lambda: _Drawing(study, query, scores, provenance).on_sheet(title, sentence)),
+        draw=in_style(lambda: _Drawing(study, query, scores, provenance, focus).on_sheet(title, sentence)),
         areas=areas,
     )
 
@@ -78,6 +90,7 @@ class _Drawing:
     query: Query
     scores: pd.DataFrame
     provenance: Provenance
+    focus: str | None = None
 
     @property
     def _layer(self) -> Layer:
@@ -91,6 +104,9 @@ class _Drawing:
         rows = 7 + bool(len(not_scored)) + (self.provenance.incidents == 0 or self.scores.empty)
         context = not_scored.head(0) if whole_countries else not_scored
         whole = pd.concat([shown.geometry, context.geometry]).to_numpy()
+        if self.focus is not None:
+            own = shown.geometry[self.focus]
+            whole = shown.geometry[shown.geometry.intersects(own.buffer(_TOUCHING)).to_numpy()].to_numpy()
         frame = frame_round(whole, (KEY_WIDTH, height_of(rows + 0.4)))
         body = sheet(title, sentence, self.provenance, body_height=frame.height / POINTS + 0.1, notes=(NOTE,))
         axes = body.axes(0, 0, body.width, body.height)
@@ -103,6 +119,9 @@ class _Drawing:
         paper = frame.on_paper(areas.loc[self.scores.index].geometry.to_numpy())
         self._fill_levels(axes, simplified(paper))
         draw_borders(axes, frame, self.study)
+        if self.focus is not None:
+            own = np.array([paper[self.scores.index.get_loc(self.focus)]], dtype=object)
+            fill(axes, simplified(own), facecolor="none", edgecolor=INK, linewidth=2.4, zorder=4.5)
         draw_capitals(axes, frame, self.study, labels)
         placed = self._letters(axes, labels, paper)
         draw_countries(axes, frame, self.study, labels, own=True)

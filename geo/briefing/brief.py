@@ -1,0 +1,124 @@
+"""What a briefing is to be: the reader's query and the author's choices, as one frozen value."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from types import MappingProxyType
+
+from geo.briefing.theme import Theme
+from geo.errors import BriefError
+from geo.present.language import DEFAULT, LANGUAGES
+from geo.query import Query
+
+SECTIONS: Mapping[str, str] = MappingProxyType(
+    {
+        "judgement": "Headline judgement",
+        "figures": "Key figures",
+        "map": "Map",
+        "ranking": "Ranking",
+        "trend": "Trend",
+        "groups": "Armed groups",
+        "borders": "Border areas",
+        "capital": "Pressure on the capital",
+        "routes": "Routes and sites",
+        "changes": "What changed",
+        "outlook": "Outlook",
+        "incidents": "Incidents of note",
+        "gaps": "Gaps and method",
+    }
+)
+"""Key, as links, records and the command line name it, to heading, in the order in which a pack has them by default."""
+
+OF_AN_AREA = ("judgement", "figures", "map", "trend", "groups", "incidents", "gaps")
+"""The sections that a brief about one area can have."""
+
+TLP = ("RED", "AMBER+STRICT", "AMBER", "GREEN", "CLEAR")
+"""FIRST's Traffic Light Protocol 2.0, the strictest first."""
+TLP_COLOURS: Mapping[str, str] = MappingProxyType(
+    {"RED": "#ff2b2b", "AMBER+STRICT": "#ffc000", "AMBER": "#ffc000", "GREEN": "#33ff00", "CLEAR": "#ffffff"}
+)
+"""Colour of the mark's letters, which the standard sets on black."""
+
+MOST_TITLE, MOST_NUMBER, MOST_LINE = 200, 60, 2_000
+CAPITAL, BORDER, WINDOW = "bamako", "border", 30
+
+
+@dataclass(frozen=True)
+class Edit:
+    """What the author wrote instead of a section's proposed text; None where the proposal stands.
+
+    lines : sentences, in order; those that are a proposed sentence to the letter keep what they rest on, all others are
+        marked as the author's
+    """
+
+    section: str
+    title: str | None = None
+    lines: tuple[str, ...] | None = None
+
+
+@dataclass(frozen=True)
+class Brief:
+    """All that a pack is made from, but for the study itself: the same brief and data give the same pack.
+
+    as_of : when the brief is made, with its zone; nothing in geo reads a clock
+    title, number : of the document; an empty title is proposed from the data
+    focus : area_id that the whole brief is about; None for the whole layer
+    capital, border : capital and border layer that their sections speak of
+    window : days within which the outlook's chances are stated
+
+    Raises
+    ------
+    BriefError  naming what does not fit and what is allowed.
+    """
+
+    query: Query
+    as_of: datetime
+    sections: tuple[str, ...] = tuple(SECTIONS)
+    language: str = DEFAULT
+    tlp: str = "AMBER"
+    title: str = ""
+    number: str = ""
+    focus: str | None = None
+    capital: str = CAPITAL
+    border: str = BORDER
+    window: int = WINDOW
+    edits: tuple[Edit, ...] = ()
+    theme: Theme = field(default_factory=Theme)
+
+    def __post_init__(self) -> None:
+        _check_sections(self)
+        if self.language not in LANGUAGES:
+            raise BriefError(f"There is no language “{self.language[:20]}”; there are {', '.join(LANGUAGES)}.")
+        if self.tlp not in TLP:
+            raise BriefError(f"“{self.tlp[:40]}” is no TLP 2.0 mark; there are {', '.join(TLP)}.")
+        if self.as_of.tzinfo is None:
+            raise BriefError(f"The as-of time {self.as_of} has no zone. Give one, such as 2026-04-25T08:00+00:00.")
+        for name, text, most in (("title", self.title, MOST_TITLE), ("number", self.number, MOST_NUMBER)):
+            if len(text) > most:
+                raise BriefError(f"The {name} has {len(text):,} characters; at most {most} fit into a header.")
+
+    def edit_of(self, section: str) -> Edit:
+        """What the author wrote for a section."""
+        return next((edit for edit in self.edits if edit.section == section), Edit(section))
+
+
+def _check_sections(brief: Brief) -> None:
+    unknown = [name for name in brief.sections if name not in SECTIONS]
+    if unknown:
+        raise BriefError(f"There is no section “{unknown[0][:40]}”; there are {', '.join(SECTIONS)}.")
+    if not brief.sections:
+        raise BriefError(f"A brief needs a section at least; there are {', '.join(SECTIONS)}.")
+    twice = [name for name in brief.sections if brief.sections.count(name) > 1]
+    if twice:
+        raise BriefError(f"The section {twice[0]} is asked for twice; name each once.")
+    if brief.focus is not None and not set(brief.sections) <= set(OF_AN_AREA):
+        beyond = [name for name in brief.sections if name not in OF_AN_AREA]
+        raise BriefError(
+            f"A brief about one area has no section {', '.join(beyond)}; it can have {', '.join(OF_AN_AREA)}."
+        )
+    for edit in brief.edits:
+        if edit.section not in SECTIONS:
+            raise BriefError(f"An edit names the section “{edit.section[:40]}”, which there is not.")
+        long = [line for line in (*(edit.lines or ()), edit.title or "") if len(line) > MOST_LINE]
+        if long:
+            raise BriefError(f"A line of {len(long[0]):,} characters in {edit.section}; at most {MOST_LINE:,} fit.")

@@ -1,0 +1,200 @@
+"""Tables about what changed and what may come."""
+
+from typing import Any
+
+import pandas as pd
+
+from geo.briefing.facts import Facts
+from geo.briefing.model import Column, Table
+from geo.outlook.density import densities
+from geo.present import change_words, outlook_tables, words
+from geo.present.outlook_words import percent
+
+
+def level_changes_table(facts: Facts) -> Table:
+    """Areas that changed level, the largest steps first."""
+    t, levels = facts.pen, facts.changes.levels
+    rows = change_words.level_rows(facts.changes, facts.brief.language)
+    frame = rows.assign(
+        steps=levels["steps"],
+        severity_before=levels["severity_before"].round(1),
+        severity=levels["severity"].round(1),
+    )
+    return Table(
+        key="level-changes",
+        title=t("Areas that changed level"),
+        frame=frame.reset_index(names="area_id"),
+        columns=(
+            Column("area", t("Area"), width=2),
+            Column("before", t("Level before"), width=1.5),
+            Column("now", t("Level now"), width=1.5),
+            Column("levels", t("Levels"), where="print", width=0.7),
+            Column("steps", t("Levels up or down"), "number", where="data"),
+            Column("severity_before", t("Severity before"), "number", digits=1, where="data"),
+            Column("severity", t("Severity now"), "number", digits=1, where="data"),
+        ),
+        language=facts.brief.language,
+        note=t("Compared with {label}.", label=facts.compared.label),
+        most=14,
+        empty=t("No area changed its level."),
+    )
+
+
+def counts_before_table(facts: Facts) -> Table:
+    """Incidents and deaths now and in what the brief is compared with."""
+    t, then = facts.pen, facts.compared
+    chosen = then.study.incidents.select(then.query)
+    table = then.study.incidents.table[chosen]
+    tolls = table["fatalities_best"]
+    deaths: Any = tolls.sum() if tolls.notna().any() or table.empty else pd.NA
+    frame = pd.DataFrame(
+        {
+            "measure": [
+                t("Incidents"),
+                t("Deaths, best figure, where one is known"),
+                t("Incidents without a death toll"),
+            ],
+            "now": pd.array(
+                [facts.now.incidents, _known(facts.now.deaths_best), facts.now.unknown_tolls], dtype="Float64"
+            ),
+            "before": pd.array([len(table), deaths, int(tolls.isna().sum())], dtype="Float64"),
+        }
+    )
+    frame["difference"] = frame["now"] - frame["before"]
+    return Table(
+        key="counts-before",
+        title=t("Counts now and before"),
+        frame=frame,
+        columns=(
+            Column("measure", t("Measure"), width=3),
+            Column("now", t("Now"), "number", missing=t(words.NO_FIGURE)),
+            Column("before", t("Before"), "number", missing=t(words.NO_FIGURE)),
+            Column("difference", t("Difference"), "number"),
+        ),
+        language=facts.brief.language,
+        note=t("Compared with {label}.", label=then.label),
+    )
+
+
+def new_groups_table(facts: Facts) -> Table:
+    """Armed groups named now and not before."""
+    t = facts.pen
+    return Table(
+        key="new-groups",
+        title=t("Armed groups named now and not before"),
+        frame=facts.changes.groups,
+        columns=(
+            Column("group", t("Armed actor"), width=2),
+            Column("incidents", t("Incidents"), "number"),
+            Column("first", t("First on"), "date"),
+            Column("areas", t("Areas"), width=3),
+        ),
+        language=facts.brief.language,
+        empty=t("No armed group is named that was not named in the window before."),
+    )
+
+
+def new_places_table(facts: Facts) -> Table:
+    """Incidents in places that had none within 25 km in the two years before."""
+    t = facts.pen
+    return Table(
+        key="new-places",
+        title=t("Incidents in new places"),
+        frame=change_words.place_rows(facts.study, facts.changes).reset_index(drop=True),
+        columns=(
+            Column("date", t("Date"), "date", width=1.1),
+            Column("place", t("Place"), width=1.6),
+            Column("region", t("Region"), width=1.3),
+            Column("event", t("Event"), width=1.4),
+            Column("actor", t("Armed actor"), width=1.6),
+            Column("deaths", t("Deaths (low–high)"), width=1.2, missing=t(words.NO_FIGURE)),
+        ),
+        language=facts.brief.language,
+        most=10,
+        empty=t("No incident lies in a new place."),
+    )
+
+
+def revisions_table(facts: Facts) -> Table:
+    """What later versions of the store revised or removed."""
+    t = facts.pen
+    labels = {
+        "source": t("Source"),
+        "event_id": t("Incident"),
+        "change": t("Change"),
+        "column": t("Column"),
+        "before": t("Before"),
+        "after": t("After"),
+    }
+    revised = facts.compared.revised
+    frame = pd.DataFrame(columns=list(labels)) if revised is None else revised[list(labels)]
+    return Table(
+        key="revisions",
+        title=t("Past incidents that sources revised or removed"),
+        frame=frame.astype(object),
+        columns=tuple(Column(name, label) for name, label in labels.items()),
+        language=facts.brief.language,
+        most=12,
+        empty=t("No past incident was revised or removed."),
+    )
+
+
+def chances_table(facts: Facts) -> Table:
+    """Chances of at least one fatal incident by area, the highest first; without an outlook no row."""
+    t, window = facts.pen, facts.brief.window
+    result = facts.outlook
+    if result is None or result.chances is None:
+        frame = pd.DataFrame({"name": [], "word": [], "percent": [], "chance": []})
+    else:
+        table = outlook_tables.chance_table(result, facts.study, window, language=facts.brief.language)
+        chances = result.chances.loc[table.index, window]
+        frame = pd.DataFrame(
+            {
+                "area_id": table.index,
+                "name": table["name"].to_numpy(),
+                "word": table[f"word_{window}"].to_numpy(),
+                "percent": [percent(float(chance), facts.brief.language) for chance in chances],
+                "chance": (100 * chances).clip(1, 99).round(1).to_numpy(),
+            }
+        )
+    return Table(
+        key="chances",
+        title=t("Chance of at least one fatal incident within {window} days", window=window),
+        frame=frame,
+        columns=(
+            Column("name", t("Area"), width=2),
+            Column("word", t("In words"), width=1.6),
+            Column("percent", t("Chance"), where="print"),
+            Column("chance", t("Chance, %"), "number", digits=1, where="data"),
+        ),
+        language=facts.brief.language,
+        most=12,
+        empty=t("No chance is stated."),
+    )
+
+
+def density_table(facts: Facts) -> Table:
+    """How dense each country's record is, and what is missing for an outlook."""
+    t = facts.pen
+    found = facts.outlook.densities if facts.outlook else densities(facts.study, facts.layer.key, facts.query.end)
+    names = outlook_tables.group_names(facts.study, facts.layer.key)
+    counted = tuple(one for one in found if one.incidents)
+    frame = outlook_tables.density_table(counted, names, language=facts.brief.language)
+    return Table(
+        key="density",
+        title=t("How dense the record is"),
+        frame=frame.assign(country=[t(str(name)) for name in frame["country"]]),
+        columns=(
+            Column("country", t("Country"), width=1.2),
+            Column("fatal_a_month", t("Fatal incidents a month, last two years"), "number", digits=1),
+            Column("unknown", t("Without a toll, %"), "number"),
+            Column("months", t("Months on record"), "number"),
+            Column("missing", t("Why no chance is stated"), width=4, missing=""),
+        ),
+        language=facts.brief.language,
+        empty=t("The record holds no incident."),
+    )
+
+
+def _known(value: float) -> Any:  # noqa: ANN401  (pandas' NA or a number)
+    return pd.NA if pd.isna(value) else value

@@ -1,0 +1,238 @@
+"""What a pack says is computed here, each thing once: results of geo.risk and geo.outlook for one brief."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from geo.areas.layers import Layer
+from geo.areas.routes import Route, read_routes
+from geo.areas.sites import Site
+from geo.briefing.brief import Brief
+from geo.briefing.model import Table
+from geo.briefing.pen import Pen
+from geo.errors import BriefError
+from geo.outlook.result import OutlookResult
+from geo.present.palette import series_of
+from geo.present.provenance import Provenance, provenance
+from geo.query import Query
+from geo.risk import capital as pressure
+from geo.risk.borders import BorderShare, border_share
+from geo.risk.change import KeyFigures, compare_windows, key_figures
+from geo.risk.changes import WhatChanged, what_changed
+from geo.risk.score import score_areas
+from geo.risk.sites import site_scores
+from geo.risk.trends import monthly
+from geo.study import Study
+
+HIGH = ("High", "Extreme")
+
+
+@dataclass(frozen=True, eq=False)
+class Since:
+    """What a brief is compared with: the window of equal length before, or an earlier brief's data and window.
+
+    label : in words, such as brief 12 of 3 Apr 2026
+    revised : what the store's later versions revised or removed, as `geo.risk.changes.revisions` gives it; None where
+        the data are the same
+    """
+
+    study: Study
+    query: Query
+    label: str
+    revised: pd.DataFrame | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Facts:
+    """Results for one brief, computed when first asked for.
+
+    outlook : the one kept for the brief's layer and month; None where none was made
+    sites : the user's own, for the section of routes and sites
+    """
+
+    study: Study
+    brief: Brief
+    outlook: OutlookResult | None = None
+    since: Since | None = None
+    sites: tuple[Site, ...] = ()
+    made: dict[Callable[["Facts"], Table], Table] = field(default_factory=dict)
+
+    @property
+    def query(self) -> Query:
+        """The brief's query."""
+        return self.brief.query
+
+    @cached_property
+    def pen(self) -> Pen:
+        """Writes in the brief's language."""
+        return Pen(self.brief.language)
+
+    @cached_property
+    def layer(self) -> Layer:
+        """The brief's layer."""
+        return self.study.layer(self.query.layer)
+
+    def table(self, build: Callable[["Facts"], Table]) -> Table:
+        """A table of the evidence, built once."""
+        if build not in self.made:
+            self.made[build] = build(self)
+        return self.made[build]
+
+    @cached_property
+    def scores(self) -> pd.DataFrame:
+        """Scores of every area that the query asks for, the most severe first."""
+        return score_areas(self.study, self.query)
+
+    @cached_property
+    def change(self) -> pd.DataFrame | None:
+        """Change of each area since the window before; None where that is not whole in the data or areas differ."""
+        if not self.then.whole_window_in_data or self.layer.family == "hex" or self.scores.empty:
+            return None
+        before = self.query.previous()
+        return compare_windows(self.scores, score_areas(self.study, before), self.query.days, before.days)
+
+    @cached_property
+    def high(self) -> pd.DataFrame:
+        """The areas at High or Extreme, the most severe first."""
+        return self.scores[self.scores["level"].isin(HIGH)]
+
+    @cached_property
+    def area(self) -> pd.Series | None:
+        """The score of the area that the brief is about; None for a brief about the whole layer.
+
+        Raises
+        ------
+        BriefError  if the query's layer does not score that area.
+        """
+        focus = self.brief.focus
+        if focus is None:
+            return None
+        if focus not in self.scores.index:
+            raise BriefError(
+                f"The layer {self.query.layer} scores no area “{focus[:60]}” in this selection; name one of its areas, "
+                "or take the filter of countries out."
+            )
+        return self.scores.iloc[list(self.scores.index).index(focus)]
+
+    @cached_property
+    def among(self) -> NDArray[np.bool_] | None:
+        """Which incidents lie in the area that the brief is about; None for a brief about the whole layer."""
+        if self.brief.focus is None:
+            return None
+        inside: NDArray[np.bool_] = self.study.codes(self.query.layer) == self.layer.areas.index.get_loc(
+            self.brief.focus
+        )
+        return inside
+
+    @cached_property
+    def own(self) -> Query:
+        """The query that counts incidents: that of an area sets the filter of countries aside, as its score does."""
+        alone = self.brief.focus is not None and self.layer.has_countries
+        return replace(self.query, countries=()) if alone else self.query
+
+    @cached_property
+    def chosen(self) -> NDArray[np.bool_]:
+        """Which incidents of the study the brief speaks of."""
+        chosen = self.study.incidents.select(self.own)
+        return chosen if self.among is None else chosen & self.among
+
+    @cached_property
+    def incidents(self) -> pd.DataFrame:
+        """Their rows."""
+        return self.study.incidents.table[self.chosen]
+
+    @cached_property
+    def now(self) -> KeyFigures:
+        """Key figures of the window."""
+        return key_figures(self.study, self.own, among=self.among)
+
+    @cached_property
+    def then(self) -> KeyFigures:
+        """Key figures of the window of equal length before."""
+        return key_figures(self.study, self.own.previous(), among=self.among)
+
+    @cached_property
+    def rests_on(self) -> Provenance:
+        """What every figure of the pack rests on."""
+        whole = provenance(self.study, self.query)
+        if self.among is None:
+            return whole
+        table = self.incidents
+        return replace(
+            whole,
+            incidents=len(table),
+            unplaced=0,
+            imprecise=int((table["place_precision"] >= 2).sum()),
+            unknown_tolls=int(table["fatalities_best"].isna().sum()),
+            unidentified=int(self.study.incidents.is_unidentified[self.chosen].sum()),
+            snapped=int(self.study.is_snapped[self.chosen].sum()),
+        )
+
+    @cached_property
+    def by_month(self) -> pd.DataFrame:
+        """Incidents and deaths by month and series of the palette, as `geo.risk.trends.monthly` gives them."""
+        incidents = self.study.incidents
+        if self.query.groups:
+            return monthly(self.study, self.own, list(incidents.asked_group(self.query.groups)), among=self.among)
+        lookup = {name: series_of(name, incidents.actors) for name in incidents.group.categories}
+        series = [lookup[name] for name in np.asarray(incidents.group, dtype=object)]
+        return monthly(self.study, self.own, series, among=self.among)
+
+    @cached_property
+    def by_group(self) -> pd.DataFrame:
+        """The same by armed actor."""
+        incidents = self.study.incidents
+        asked = self.query.groups
+        series = incidents.asked_group(asked) if asked else np.asarray(incidents.group, dtype=object)
+        return monthly(self.study, self.own, list(series), among=self.among)
+
+    @cached_property
+    def context(self) -> pd.DataFrame:
+        """Turning points in the window."""
+        context = self.study.context
+        return context[context["date"].between(str(self.query.start), str(self.query.end))]
+
+    @cached_property
+    def near_border(self) -> BorderShare:
+        """Share of incidents near a shared border."""
+        return border_share(self.study, self.query)
+
+    @cached_property
+    def border_query(self) -> Query:
+        """The query on the layer of border bands."""
+        return replace(self.query, layer=self.brief.border)
+
+    @cached_property
+    def capital_query(self) -> Query:
+        """The query on the layer of rings round the capital."""
+        return replace(self.query, layer=f"capital-{self.brief.capital}")
+
+    @cached_property
+    def distance(self) -> pd.DataFrame:
+        """Distance of incidents from the capital by month."""
+        return pressure.monthly_distance(self.study, self.query, self.brief.capital)
+
+    @cached_property
+    def routes(self) -> tuple[Route, ...]:
+        """The axes that come with the project."""
+        return read_routes()
+
+    @cached_property
+    def site_scores(self) -> pd.DataFrame:
+        """Scores of the user's sites."""
+        return site_scores(self.study, self.query, self.sites)
+
+    @cached_property
+    def compared(self) -> Since:
+        """What the section on changes compares with."""
+        label = self.pen("the window of equal length before")
+        return self.since or Since(self.study, self.query.previous(), label)
+
+    @cached_property
+    def changes(self) -> WhatChanged:
+        """What changed since then."""
+        return what_changed((self.study, self.query), (self.compared.study, self.compared.query))

@@ -1,0 +1,131 @@
+"""What changed since the window before or an earlier brief, and the outlook."""
+
+from geo.briefing.brief import SECTIONS
+from geo.briefing.evidence.ahead import (
+    chances_table,
+    counts_before_table,
+    density_table,
+    level_changes_table,
+    new_groups_table,
+    new_places_table,
+    revisions_table,
+)
+from geo.briefing.facts import Facts
+from geo.briefing.model import Map, Section, Sentence, alternative
+from geo.briefing.sections.judgement import level_changes, outlook_in_a_sentence
+from geo.errors import StaleOutlookError
+from geo.outlook.record import reference_record
+from geo.outlook.result import OutlookResult
+from geo.present import change_words, outlook_tables, outlook_words
+from geo.present.figure import Figure
+from geo.present.maps import chance_map
+from geo.present.outlook_provenance import outlook_provenance
+from geo.query import Query
+
+TOLD = 5
+"""Areas whose chance stands in a sentence of its own."""
+
+
+def changes(facts: Facts) -> Section:
+    """Levels, counts, groups and places that changed, and what sources revised."""
+    t, language = facts.pen, facts.brief.language
+    levels, groups, places = (facts.table(build) for build in (level_changes_table, new_groups_table, new_places_table))
+    tables = [levels, groups, places]
+    sentences = [
+        _counts(facts),
+        t.told(change_words.groups_sentence(facts.changes, language), groups.key),
+        t.told(change_words.places_sentence(facts.changes, language), places.key),
+    ]
+    if facts.since is not None and facts.since.revised is not None:
+        revised = facts.table(revisions_table)
+        sentences.append(t.told(change_words.revisions_sentence(facts.since.revised, 2, language), revised.key))
+        tables.append(revised)
+    return Section(
+        key="changes",
+        heading=t(SECTIONS["changes"]),
+        title=level_changes(facts),
+        provenance=facts.rests_on,
+        sentences=tuple(sentences),
+        tables=tuple(tables),
+        notes=(t("Compared with {label}.", label=facts.compared.label),),
+    )
+
+
+def _counts(facts: Facts) -> Sentence:
+    t, table = facts.pen, facts.table(counts_before_table)
+    if facts.since is None and not facts.then.whole_window_in_data:
+        return t.sentence("The window before does not lie whole in the data, so counts are not compared.", table.key)
+    first = table.frame.iloc[0]
+    text = "Incidents: {now}, before {before} ({difference})."
+    values = {"now": t.count(first["now"]), "before": t.count(first["before"])}
+    return t.sentence(text, table.key, difference=t.signed(float(first["difference"])), **values)
+
+
+def outlook(facts: Facts) -> Section:
+    """Chances in ICD 203's words with their record beside them, or why none is stated."""
+    result = facts.outlook
+    if result is not None and (result.data_version != facts.study.version):
+        raise StaleOutlookError(
+            f"The outlook was made from data {result.data_version}, the brief from {facts.study.version}. Make the "
+            "outlook again."
+        )
+    if result is None or result.chances is None:
+        return _not_stated(facts, result)
+    t, language, window = facts.pen, facts.brief.language, facts.brief.window
+    table, record = facts.table(chances_table), result.record or reference_record()
+    names = facts.study.layer(result.layer).areas["name"]
+    ordered = result.chances[window].sort_values(ascending=False, kind="stable")
+    sentences = []
+    for area, chance in ordered.head(TOLD).items():
+        text = outlook_words.chance_sentence(
+            t.name(names[area]).shown, float(chance), window, result.known_until, language=language
+        )
+        sentences.append(t.told(text, table.key))
+    top = float(ordered.iloc[0])
+    sentences.append(t.told(outlook_words.record_sentence(record, window, top, language=language), table.key))
+    picture = _chance_map(facts, result, sentences[0].text)
+    alt = alternative(table.title, sentences[:TOLD])
+    return Section(
+        key="outlook",
+        heading=t(SECTIONS["outlook"]),
+        title=outlook_in_a_sentence(facts),
+        provenance=facts.rests_on,
+        sentences=tuple(sentences),
+        maps=(Map("map-chances", table.title, alt, picture),),
+        tables=(table,),
+        notes=(outlook_words.rests_on_sentence(result, language=language),),
+    )
+
+
+def _chance_map(facts: Facts, result: OutlookResult, sentence: str) -> Figure:
+    window, language = facts.brief.window, facts.brief.language
+    table = outlook_tables.chance_table(result, facts.study, window, language=language)
+    first = min(facts.study.incidents.first_day, result.known_until)
+    whole = outlook_provenance(facts.study, Query(start=first, end=result.known_until, layer=result.layer))
+    title = facts.table(chances_table).title
+    return chance_map(
+        facts.study, result.layer, table, window, whole, title=title, sentence=sentence, language=language
+    )
+
+
+def _not_stated(facts: Facts, result: OutlookResult | None) -> Section:
+    t, language = facts.pen, facts.brief.language
+    table = facts.table(density_table)
+    sentences = []
+    if result is not None and result.too_few:
+        reasons = " ".join(outlook_words.reason_sentence(reason, language=language) for reason in result.too_few)
+        sentences.append(t.told(reasons, table.key))
+    elif len(table.frame) and (table.frame["missing"] != "").all():
+        sentences.append(t.told(outlook_words.thin_headline(language=language), table.key))
+        sentences.append(t.told(outlook_words.densest_sentence(table.frame, language=language), table.key))
+    sentences.append(
+        t.sentence("The tables of this brief tell what was reported, not how likely it is to happen.", table.key)
+    )
+    return Section(
+        key="outlook",
+        heading=t(SECTIONS["outlook"]),
+        title=outlook_in_a_sentence(facts),
+        provenance=facts.rests_on,
+        sentences=tuple(sentences),
+        tables=(table,),
+    )

@@ -1,0 +1,182 @@
+import re
+from dataclasses import replace
+from datetime import date, datetime
+
+import pandas as pd
+import pytest
+
+from geo.briefing.brief import OF_AN_AREA, SECTIONS, Brief, Edit
+from geo.briefing.facts import Since
+from geo.briefing.model import Pack, Sentence
+from geo.briefing.pack import compose, proposals
+from geo.briefing.pen import Pen, short
+from geo.briefing.pictures import Picture
+from geo.errors import BriefError
+from geo.query import Query
+from tests.geo.briefing import brief_world
+from tests.geo.briefing.brief_world import AS_OF, YEAR, brief
+
+FIXED = {"0", "5", "95", "10", "20", "100", "000", "30", "10,000", "10\u202f000"}
+"""Numbers that sentences of the code hold themselves: intervals, corridors, scales."""
+STUDY = brief_world.study()
+
+
+@pytest.fixture(scope="module")
+def pack() -> Pack:
+    return compose(STUDY, brief())
+
+
+@pytest.fixture(scope="module")
+def french() -> Pack:
+    return compose(STUDY, brief(language="fr"))
+
+
+def test_a_pack_has_every_section_in_the_order_asked_for(pack):
+    assert [section.key for section in pack.sections] == list(SECTIONS)
+    turned = compose(STUDY, brief(sections=("gaps", "judgement")))
+    assert [section.key for section in turned.sections] == ["gaps", "judgement"]
+
+
+def test_the_counts_are_those_of_the_dozen(pack):
+    figures = pack.evidence["figures"].frame
+    assert list(figures["now"]) == [12, 100, 100, 100, 2, 2, 2]
+    counted = pack.section("figures").sentences[0]
+    assert counted.text.startswith("12 incidents in 365 days")
+    assert dict(counted.facts)["count"].value == 12
+    assert (
+        "Deaths: 100 in the incidents with a figure; 2 (17\u00a0%) have none"
+        in pack.section("figures").sentences[1].text
+    )
+
+
+def test_every_number_in_a_sentence_is_one_of_its_facts(pack, french):
+    for sentence in (*pack.sentences(), *french.sentences()):
+        rest = sentence.text
+        for _, fact in sorted(sentence.facts, key=lambda item: -len(item[1].shown)):
+            rest = rest.replace(fact.shown, " ")
+        if sentence.facts:
+            assert set(re.findall(r"\d+(?:[,\u202f]\d{3})*", rest)) <= FIXED, (sentence.text, rest)
+
+
+def test_every_sentence_rests_on_a_table_of_the_pack(pack):
+    for sentence in pack.sentences():
+        assert sentence.rests_on in pack.evidence
+    with pytest.raises(BriefError, match="rests on 'nowhere', which the pack does not have"):
+        replace(pack, sections=(replace(pack.sections[0], title=Sentence("x", "nowhere")),))
+
+
+def test_nothing_of_a_french_pack_is_left_in_english(pack, french):
+    ours = list(zip(pack.sentences(), french.sentences(), strict=True))
+    same = [one.text for one, other in ours if one.text == other.text and re.search(r"[a-z]{4}", one.text)]
+    labels = [
+        column.label
+        for table in french.evidence.values()
+        for column, english in zip(table.columns, pack.evidence[table.key].columns, strict=True)
+        if column.label == english.label
+    ]
+    assert same == []
+    assert set(labels) <= {"Incidents", "Incident", "Date", "Source", "Distance", "Site", "Attribution", "km²",
+                           "Latitude", "Longitude", "Région", "Licence"}  # fmt: skip
+
+
+def test_an_empty_query_makes_a_truthful_pack():
+    empty = compose(STUDY, brief(query=replace(YEAR, groups=("ISSP",), countries=("NER",), event_types=("Riots",))))
+    assert empty.section("judgement").title.text == "No incident matches these filters"
+    assert "not that nothing happened" in empty.section("judgement").sentences[0].text
+    assert empty.evidence["figures"].frame["now"].iloc[0] == 0
+    for section in empty.sections:
+        for shown in (*section.maps, *section.charts):
+            assert Picture(shown.figure, 6.0).png(40).startswith(b"\x89PNG")
+
+
+def test_what_the_author_writes_is_marked_and_what_is_kept_is_not(pack):
+    proposed = proposals(pack)["judgement"]
+    edit = Edit("judgement", "My own judgement", (proposed.lines[0], "\u202eMy own sentence.\n"))
+    mine = compose(STUDY, brief(edits=(edit,))).section("judgement")
+    assert (mine.title.text, mine.title.by_author) == ("My own judgement", True)
+    assert [(sentence.text, sentence.by_author) for sentence in mine.sentences] == [
+        (proposed.lines[0], False),
+        ("My own sentence.", True),
+    ]
+
+
+def test_a_brief_about_one_area_counts_that_area_alone():
+    found = compose(STUDY, brief(focus="MLI-west", sections=OF_AN_AREA))
+    inside = int((STUDY.codes("admin1") == list(STUDY.layer("admin1").areas.index).index("MLI-west")).sum())
+    assert found.evidence["figures"].frame["now"].iloc[0] == inside
+    assert found.head.region == "West"
+    assert found.section("judgement").title.text.startswith("West: ")
+
+
+def test_an_earlier_brief_is_compared_with_and_named():
+    before = Query(start=date(2024, 1, 1), end=date(2024, 12, 30))
+    nothing = pd.DataFrame(columns=["source", "event_id", "change", "column", "before", "after"])
+    since = Since(STUDY, before, "brief 7 of 1 Jan 2025", nothing)
+    changes = compose(STUDY, brief(sections=("changes",)), since=since)
+    assert "compared with brief 7 of 1 Jan 2025" in changes.section("changes").title.text
+    assert [sentence.rests_on for sentence in changes.section("changes").sentences] == [
+        "counts-before", "new-groups", "new-places", "revisions",
+    ]  # fmt: skip
+
+
+def test_hostile_names_come_short_and_without_signs_that_reorder_text():
+    hostile = compose(brief_world.hostile_study(), brief())
+    for sentence in hostile.sentences():
+        assert len(sentence.text) < 1000
+        assert not re.search("[\u202a-\u202e\u2066-\u2069\x00]", sentence.text)
+    assert short("x" * 10_000) == "x" * 79 + "…"
+
+
+def test_a_bare_picture_has_the_size_asked_for_and_tells_its_notes_apart(pack):
+    picture = Picture(pack.section("map").maps[0].figure, 5.0, 3.0, 4.0)
+    assert picture.size[0] == pytest.approx(5.0, abs=0.05)
+    assert 3.0 <= picture.size[1] <= 4.05
+    assert picture.png(50) == Picture(pack.section("map").maps[0].figure, 5.0, 3.0, 4.0).png(50)
+    assert b"<svg" in picture.svg()
+    assert "Hatching: thin data" in picture.notes[0]
+
+
+def test_tables_show_unknown_tolls_as_such_and_keep_numbers_for_data(pack):
+    months = pack.evidence["months"]
+    assert months.rows()[3] == ["April 2025", "1", "no figure", "1"]
+    assert pd.isna(months.frame["deaths"].iloc[3])
+    assert months.left_out(10) == 2
+
+
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        ({"sections": ("maps",)}, "no section “maps”; there are judgement, figures"),
+        ({"sections": ()}, "needs a section at least"),
+        ({"sections": ("map", "map")}, "map is asked for twice"),
+        ({"language": "de"}, "no language “de”; there are en, fr"),
+        ({"tlp": "WHITE"}, "“WHITE” is no TLP 2.0 mark; there are RED, AMBER\\+STRICT"),
+        ({"as_of": datetime(2026, 1, 1)}, "has no zone"),
+        ({"title": "x" * 201}, "title has 201 characters; at most 200"),
+        ({"focus": "MLI-west"}, "about one area has no section ranking"),
+        ({"edits": (Edit("x"),)}, "edit names the section “x”"),
+        ({"edits": (Edit("map", "y" * 2001),)}, "A line of 2,001 characters in map"),
+    ],
+)
+def test_a_brief_that_cannot_be_is_refused_by_name(changes, told):
+    with pytest.raises(BriefError, match=told):
+        brief(**changes)
+
+
+def test_an_area_that_is_not_scored_is_refused():
+    with pytest.raises(BriefError, match="scores no area “nowhere”"):
+        compose(STUDY, brief(focus="nowhere", sections=("judgement",)))
+
+
+def test_a_share_is_never_none_for_something_nor_all_for_less():
+    pen = Pen("en")
+    assert [pen.percent(part, 1000).shown for part in (0, 1, 500, 999, 1000)] == [
+        "0\u00a0%", "<1\u00a0%", "50\u00a0%", ">99\u00a0%", "100\u00a0%",
+    ]  # fmt: skip
+    assert pen.percent(0, 0).shown == "–"
+
+
+def test_the_same_brief_gives_the_same_record():
+    one, other = (compose(STUDY, Brief(query=YEAR, as_of=AS_OF, sections=("figures",))).record for _ in range(2))
+    assert one == other
+    assert one["data"]["version"] == "synthetic"
