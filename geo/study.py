@@ -39,7 +39,7 @@ PRECISE = 2
 
 @dataclass(frozen=True, eq=False)
 class Surroundings:
-    """Which incidents lie within 50 km of an area but outside it: row and area position, pair by pair."""
+    """Which incidents lie within 50 km of an area but outside it: row (ascending) and area position, pair by pair."""
 
     row: NDArray[np.int64]
     area: NDArray[np.int64]
@@ -48,7 +48,7 @@ class Surroundings:
 
 @dataclass(frozen=True, eq=False)
 class PossibleAreas:
-    """Where an imprecisely placed incident may lie: row, area position (−1: outside the layer) and share of 1."""
+    """Where an imprecisely placed incident may lie: row (ascending), area position (−1: outside the layer), share."""
 
     row: NDArray[np.int64]
     area: NDArray[np.int64]
@@ -146,7 +146,8 @@ class Study:
             vague = np.flatnonzero((precision > PRECISE) & (self.codes(layer) != OUTSIDE))
             triples.append(spread_over_region(vague, self.codes(layer)[vague], found.areas, found.km2))
         row, area, share = (np.concatenate(part) for part in zip(*triples, strict=True))
-        return PossibleAreas(row=row, area=area, share=share)
+        by_row = np.argsort(row, kind="stable")
+        return PossibleAreas(row=row[by_row], area=area[by_row], share=share[by_row])
 
     @cached_property
     def towns(self) -> NearestTowns:

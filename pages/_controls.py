@@ -86,7 +86,7 @@ def sidebar(study: Study) -> None:
             key="low_bandwidth",
             help=say("Coarser shapes, no online basemap, nothing that moves by itself. The link keeps it."),
         )
-        st.caption(f"Data {study.version}, to {words.day(choices.last_day)}. {caveat(study.incidents.table)}")
+        st.caption(f"Data {study.version}, to {words.day(choices.last_day)}. {caveat(study.incidents.terms[1])}")
 
 
 def _known_picker() -> None:

@@ -32,7 +32,7 @@ from geo.outlook.background import Fits, Task
 from geo.outlook.density import Density, densities
 from geo.outlook.result import OutlookResult, country_series, layer_days, require_fresh
 from geo.outlook.series import MonthlySeries
-from geo.outlook.stored import outlook_path, read_outlook
+from geo.outlook.stored import find_outlook, read_outlook
 from geo.own.sites import known_sites
 from geo.present.vintage_words import crosswalk_of
 from geo.query import Query
@@ -49,6 +49,7 @@ from geo.study import Study, open_study
 from geo.web.assets import Assets, on_poor_line
 from geo.weighting import Weighting
 from pages import _state
+from pages._kept import kept
 
 Progress = Callable[[float, str], None]
 
@@ -92,39 +93,46 @@ def address_in(opened: Study) -> Callable[[str], str]:
     return partial(assets().address, opened)
 
 
+@kept(512)
 def scores(opened: Study, query: Query) -> pd.DataFrame:
     """Scores of every area that the query asks for."""
-    return _scores(opened, query, opened.key)
+    return score_areas(opened, query)
 
 
+@kept(512)
 def figures(opened: Study, query: Query) -> KeyFigures:
     """Key figures of the query's window."""
-    return _figures(opened, query, opened.key)
+    return key_figures(opened, query)
 
 
+@kept(256)
 def lines(opened: Study, query: Query) -> pd.DataFrame:
     """Incidents per area and month, for the small trend lines."""
-    return _lines(opened, query, opened.key)
+    return area_lines(opened, query)
 
 
+@kept(64)
 def stability(opened: Study, query: Query) -> pd.DataFrame:
     """Which areas change level under small moves of the weights and of the window."""
-    return _stability(opened, query, opened.key)
+    return stability_of(opened, query)
 
 
+@kept(256)
 def precision(opened: Study, query: Query) -> pd.DataFrame:
     """Every area with and without the incidents whose place is imprecise."""
-    return _precision(opened, query, opened.key)
+    return with_and_without_imprecise(opened, query)
 
 
+@kept(64)
 def unusual(opened: Study, query: Query) -> tuple[pd.DataFrame, AlarmRecord]:
     """Every area's last 30 days against its own past, and the alert's record on the past."""
-    return _unusual(opened, query, opened.key)
+    return alerts(opened, query), alarm_record(opened, query)
 
 
+@kept(64)
 def changes(now: Study, query: Query, then: Study, earlier: Query) -> WhatChanged:
     """What changed since another window, or another version of the data."""
-    return _changes(now, query, then, earlier, (now.key, then.key))
+    return what_changed((now, query), (then, earlier))
 
 
 def revised() -> tuple[pd.DataFrame, int]:
@@ -148,82 +156,22 @@ def forget_weighting(name: str) -> None:
     weightings.delete_weighting(store().folder, name)
 
 
+@kept(256)
 def explanation(opened: Study, query: Query, area: str) -> Explanation:
     """One area's severity, taken apart."""
-    return _explanation(opened, query, area, opened.key)
+    return explain(opened, query, area)
 
 
+@kept(256)
 def area_change(now: Study, query: Query, then: Study, earlier: Query, area: str) -> AreaChange:
     """What changed in an area since another window, or another version of the data."""
-    return _area_change(now, query, then, earlier, area, (now.key, then.key))
+    return compare_area((now, query), (then, earlier), area)
 
 
-@st.cache_resource(max_entries=256, show_spinner=False)
-def _precision(_opened: Study, query: Query, key: str) -> pd.DataFrame:  # noqa: ARG001
-    return with_and_without_imprecise(_opened, query)
-
-
-@st.cache_resource(max_entries=64, show_spinner=False)
-def _unusual(_opened: Study, query: Query, key: str) -> tuple[pd.DataFrame, AlarmRecord]:  # noqa: ARG001
-    return alerts(_opened, query), alarm_record(_opened, query)
-
-
-@st.cache_resource(max_entries=64, show_spinner=False)
-def _changes(
-    _now: Study,
-    query: Query,
-    _then: Study,
-    earlier: Query,
-    keys: tuple[str, str],  # noqa: ARG001
-) -> WhatChanged:
-    return what_changed((_now, query), (_then, earlier))
-
-
-@st.cache_resource(max_entries=64, show_spinner=False)
-def _stability(_opened: Study, query: Query, key: str) -> pd.DataFrame:  # noqa: ARG001
-    return stability_of(_opened, query)
-
-
-@st.cache_resource(max_entries=256, show_spinner=False)
-def _explanation(_opened: Study, query: Query, area: str, key: str) -> Explanation:  # noqa: ARG001
-    return explain(_opened, query, area)
-
-
-@st.cache_resource(max_entries=256, show_spinner=False)
-def _area_change(
-    _now: Study,
-    query: Query,
-    _then: Study,
-    earlier: Query,
-    area: str,
-    keys: tuple[str, str],  # noqa: ARG001
-) -> AreaChange:
-    return compare_area((_now, query), (_then, earlier), area)
-
-
-@st.cache_resource(max_entries=512, show_spinner=False)
-def _scores(_opened: Study, query: Query, key: str) -> pd.DataFrame:  # noqa: ARG001  (part of the key)
-    return score_areas(_opened, query)
-
-
-@st.cache_resource(max_entries=512, show_spinner=False)
-def _figures(_opened: Study, query: Query, key: str) -> KeyFigures:  # noqa: ARG001
-    return key_figures(_opened, query)
-
-
-@st.cache_resource(max_entries=256, show_spinner=False)
-def _lines(_opened: Study, query: Query, key: str) -> pd.DataFrame:  # noqa: ARG001
-    return area_lines(_opened, query)
-
-
+@kept(128)
 def how_dense(opened: Study, layer: str, as_of: date) -> tuple[Density, ...]:
     """How dense the record of each country of a layer is."""
-    return _how_dense(opened, layer, as_of, opened.version)
-
-
-@st.cache_resource(max_entries=128, show_spinner=False)
-def _how_dense(_opened: Study, layer: str, as_of: date, version: str) -> tuple[Density, ...]:  # noqa: ARG001
-    return densities(_opened, layer, as_of)
+    return densities(opened, layer, as_of)
 
 
 def past_deaths(opened: Study, result: OutlookResult) -> dict[str, MonthlySeries]:
@@ -264,8 +212,8 @@ def kept_outlook(opened: Study, layer: str, known_until: date) -> OutlookResult 
     StaleOutlookError  if it was made from other data or by another model.
     DataFileError  if its file is broken.
     """
-    path = outlook_path(store().folder, layer, known_until)
-    if not path.exists():
+    path = find_outlook(store().folder, layer, known_until, opened.version)
+    if path is None:
         return None
     result = _read_outlook(path, path.stat().st_mtime_ns)
     require_fresh(result, opened)
@@ -283,19 +231,15 @@ def sites() -> tuple[Site, ...]:
 
 
 @lru_cache(maxsize=4)
-def circled(opened: Study, kept: tuple[Site, ...]) -> Study:
+def circled(opened: Study, around: tuple[Site, ...]) -> Study:
     """The study with the circles round these sites as its layer."""
-    return with_sites(opened, kept)
+    return with_sites(opened, around)
 
 
-def scores_of_sites(opened: Study, query: Query, kept: tuple[Site, ...]) -> pd.DataFrame:
+@kept(64)
+def scores_of_sites(opened: Study, query: Query, around: tuple[Site, ...]) -> pd.DataFrame:
     """Scores of the surroundings of these sites."""
-    return _scores_of_sites(opened, query, kept, opened.key)
-
-
-@st.cache_resource(max_entries=64, show_spinner=False)
-def _scores_of_sites(_opened: Study, query: Query, kept: tuple[Site, ...], key: str) -> pd.DataFrame:  # noqa: ARG001
-    return site_scores(_opened, query, kept)
+    return site_scores(opened, query, around)
 
 
 def routes_of(layer: str) -> tuple[Route, ...]:
@@ -359,14 +303,10 @@ def _own_draft(_path: Path, name: str, columns: Columns, content: str) -> OwnDra
     return prepare_own(_path, name, study().boundaries, now=datetime.now(UTC), columns=columns)
 
 
+@kept(16)
 def crosswalk(opened: Study, first: str, second: str) -> pd.DataFrame:
     """The crosswalk between two layers."""
-    return _crosswalk(opened, first, second, opened.key)
-
-
-@st.cache_resource(max_entries=16, show_spinner=False)
-def _crosswalk(_opened: Study, first: str, second: str, key: str) -> pd.DataFrame:  # noqa: ARG001
-    return crosswalk_of(_opened, first, second)
+    return crosswalk_of(opened, first, second)
 
 
 def proposal(path: Path, *, encoding: str | None, separator: str | None) -> tuple[OpenedTable, Proposal]:

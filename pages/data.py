@@ -26,11 +26,11 @@ names = study.choices.countries
 def main() -> None:
     """The page, top to bottom."""
     st.title("Data", anchor=False)
-    from_starter = caveat(incidents.table) == STARTER_SENTENCE
+    from_starter = caveat(incidents.terms[1]) == STARTER_SENTENCE
     _show.lead(
         f"{words.plural(len(incidents), 'incident')} from {words.day(incidents.first_day)} to "
         f"{words.day(incidents.last_day)} in {words.plural(len(names), 'country', 'countries')}. "
-        f"{caveat(incidents.table)}",
+        f"{caveat(incidents.terms[1])}",
         CHECK_SENTENCE if from_starter else "",
     )
     _show.key_figures(data_rows.data_figures(study))

@@ -25,6 +25,7 @@ from geo.present.charts import (
     months_figure,
     reliability_chart,
     reliability_figure,
+    rows_figure,
 )
 from geo.present.maps import chance_map
 from geo.present.outlook_provenance import outlook_provenance, record_provenance
@@ -32,6 +33,7 @@ from geo.present.provenance import Provenance
 from geo.query import Query
 from geo.risk.trends import monthly
 from pages import _controls, _data, _show, _state
+from pages._words import say
 
 study = _data.study(_state.known())
 seen = _state.view()
@@ -71,7 +73,7 @@ def main() -> None:
     elif result.too_few:
         deaths_only(result)
     else:
-        say(result)
+        tell(result)
 
 
 def kept() -> tuple[OutlookResult | None, str]:
@@ -112,7 +114,7 @@ def progress(task: Task) -> None:
             st.rerun()
 
 
-def say(result: OutlookResult) -> None:
+def tell(result: OutlookResult) -> None:
     """Map, table, one area or country in full, and the record."""
     table = outlook_tables.chance_table(result, study, seen.window, language=seen.language)
     chances, record = result.chances[seen.window], result.record or reference_record()
@@ -220,16 +222,20 @@ def show_record(record: Record) -> None:
         )
         _show.figure(shown, reliability_chart(table, language=seen.language))
     with right:
-        st.header("Deaths ahead, beside simple forecasts", anchor=False)
-        st.dataframe(
-            outlook_tables.benchmark_table(record, language=seen.language),
-            hide_index=True,
-            width="stretch",
-            key="benchmarks",
-        )
-        st.caption(
-            "Mean error (CRPS) in deaths a month, 3 to 14 months ahead; lower is better. Each forecast was made from "
-            f"what was known in October of the year before, {record.first_year}–{record.last_year}."
+        _show.rows(
+            rows_figure(
+                outlook_tables.benchmark_table(record, language=seen.language),
+                record_provenance(record, rests_on, language=seen.language),
+                key="benchmarks",
+                title=say("Deaths ahead, beside simple forecasts"),
+                sentence=say(
+                    "Mean error (CRPS) in deaths a month, 3 to 14 months ahead; lower is better. Each forecast was "
+                    "made from what was known in October of the year before, {first}–{last}.",
+                    first=record.first_year,
+                    last=record.last_year,
+                ),
+                empty=say("No forecast of deaths was judged"),
+            )
         )
 
 

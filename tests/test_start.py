@@ -9,8 +9,6 @@ import sys
 import urllib.request
 from pathlib import Path
 
-import pytest
-
 from bench.server import ROOT, running
 
 
@@ -48,17 +46,40 @@ def missing_file(folder: Path) -> None:
     (folder / "places.csv").unlink()
 
 
-@pytest.mark.parametrize(
-    ("damage", "named"),
-    [
-        (changed_bytes, "incidents.csv was changed"),
-        (missing_column, "incidents.csv has no column attribution"),
-        (no_crs, "sahel_admin1.shp"),
-        (missing_file, "places.csv is missing"),
-    ],
-)
-def test_damaged_data_stop_the_app_with_one_sentence(tmp_path, damage, named):
-    folder = damaged(tmp_path, damage)
+DAMAGES = {
+    missing_column: "incidents.csv has no column attribution",
+    no_crs: "sahel_admin1.shp",
+    missing_file: "places.csv is missing",
+}
+OPEN_EACH = """
+import os, sys
+from geo import embedded
+from geo.errors import GeoError
+from geo.study import open_study
+for folder in sys.argv[1:]:
+    os.environ["SAHEL_EMBEDDED_DATA"] = folder
+    try:
+        embedded.check_all()
+        open_study()
+        print("opened")
+    except GeoError as error:
+        print(str(error).replace(chr(10), " "))
+"""
+
+
+def test_damaged_data_are_told_in_one_sentence_that_names_the_file(tmp_path):
+    folders = [str(damaged(tmp_path / damage.__name__, damage)) for damage in DAMAGES]
+    result = subprocess.run(  # noqa: S603  (our own interpreter and text)
+        [sys.executable, "-c", OPEN_EACH, *folders], cwd=ROOT, capture_output=True, text=True, timeout=120, check=True
+    )
+    told = result.stdout.strip().splitlines()
+    assert len(told) == len(DAMAGES)
+    for sentence, named in zip(told, DAMAGES.values(), strict=True):
+        assert named in sentence
+
+
+def test_damaged_data_stop_the_app_with_one_sentence(tmp_path):
+    folder = damaged(tmp_path, changed_bytes)
     result = subprocess.run(
         [sys.executable, "-c", "import app"],
         cwd=ROOT,
@@ -71,7 +92,7 @@ def test_damaged_data_stop_the_app_with_one_sentence(tmp_path, damage, named):
     assert result.returncode == 1
     said = result.stderr.strip().splitlines()[-1]
     assert said.startswith("The dashboard cannot start. ")
-    assert named in said
+    assert "incidents.csv was changed" in said
     assert "Traceback" not in result.stderr
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 import numpy as np
@@ -128,26 +128,70 @@ class Incidents:
 
     def select(self, query: Query, *, any_country: bool = False) -> Mask:
         """Which incidents the query asks for; with `any_country` its country filter is set aside."""
-        start, end = (np.datetime64(day).astype("datetime64[D]").astype(np.int64) for day in (query.start, query.end))
-        first, beyond = np.searchsorted(self.day, [start, end + 1])
         chosen = np.zeros(len(self), dtype=bool)
-        chosen[first:beyond] = True
-        if query.groups:
-            beside = [names for names in self._beside.categories if self._choices_in(names) & set(query.groups)]
-            chosen &= (
-                _member(self.group, query.groups)
-                | _member(self.opposing_group, query.groups)
-                | _member(self._beside, tuple(beside))
-            )
-        if query.countries and not any_country:
-            chosen &= _member(self._codes["country"], query.countries)
-        if query.event_types:
-            chosen &= _member(self._codes["event_type"], query.event_types)
-        if query.attributions:
-            chosen &= _member(self._codes["attribution"], query.attributions)
-        if query.precise_only:
-            chosen &= self.table["place_precision"].to_numpy() <= 2
+        chosen[self.rows(query, any_country=any_country)] = True
         return chosen
+
+    def rows(self, query: Query, *, any_country: bool = False) -> NDArray[np.int64]:
+        """Rows of the incidents that the query asks for, ascending; with `any_country` whatever their country.
+
+        Only the window is looked at: the cost follows the selection, not the store.
+        """
+        countries = () if any_country else query.countries
+        return self._rows(
+            query.start, query.end, query.groups, countries, query.event_types, query.attributions, query.precise_only
+        )
+
+    @lru_cache(maxsize=64)  # noqa: B019  (incidents live as long as their study)
+    def _rows(
+        self,
+        start: date,
+        end: date,
+        groups: tuple[str, ...],
+        countries: tuple[str, ...],
+        event_types: tuple[str, ...],
+        attributions: tuple[str, ...],
+        precise_only: bool,
+    ) -> NDArray[np.int64]:
+        first_day, last_day = (np.datetime64(day).astype("datetime64[D]").astype(np.int64) for day in (start, end))
+        first, beyond = np.searchsorted(self.day, [first_day, last_day + 1])
+        window = slice(int(first), int(beyond))
+        chosen = np.ones(window.stop - window.start, dtype=bool)
+        if groups:
+            beside = [names for names in self._beside.categories if self._choices_in(names) & set(groups)]
+            chosen &= (
+                _member(self.group, groups, window)
+                | _member(self.opposing_group, groups, window)
+                | _member(self._beside, tuple(beside), window)
+            )
+        for column, wanted in (("country", countries), ("event_type", event_types), ("attribution", attributions)):
+            if wanted:
+                chosen &= _member(self._codes[column], wanted, window)
+        if precise_only:
+            chosen &= self.precision[window] <= 2
+        found = np.flatnonzero(chosen).astype(np.int64) + window.start
+        found.setflags(write=False)  # every reader of the cache shares it
+        return found
+
+    @cached_property
+    def precision(self) -> NDArray[np.int8]:
+        """How well each place is known: 1 at the place, 2 near it, 3 district, 4 region, 5 country only."""
+        return np.asarray(self.table["place_precision"].to_numpy(), dtype=np.int8)
+
+    @cached_property
+    def tolls(self) -> Mapping[str, NDArray[np.float64]]:
+        """Deaths by `low`, `best` and `high` figure, NaN where nobody gave one."""
+        return {
+            which: self.table[f"fatalities_{which}"].to_numpy(dtype=np.float64, na_value=np.nan)
+            for which in ("low", "best", "high")
+        }
+
+    @cached_property
+    def terms(self) -> "tuple[NDArray[np.int64], pd.DataFrame]":
+        """Per incident, the row of the second: the pairs of source and licence that there are."""
+        pairs = self.table[["source", "licence"]]
+        code = np.asarray(pairs.groupby(["source", "licence"], sort=True).ngroup(), dtype=np.int64)
+        return code, pairs.drop_duplicates().sort_values(["source", "licence"], ignore_index=True)
 
 
 def open_incidents(country_codes: dict[str, str], actors: Actors, version: str) -> Incidents:
@@ -162,7 +206,7 @@ def _translated(names: "pd.Series[Any]", translate: Callable[[str], str]) -> "pd
     return pd.Categorical.from_codes(np.append(new, -1)[codes], categories=pd.Index(categories, dtype="str"))
 
 
-def _member(values: "pd.Categorical[Any]", wanted: tuple[str, ...]) -> Mask:
+def _member(values: "pd.Categorical[Any]", wanted: tuple[str, ...], rows: slice = slice(None)) -> Mask:
     """Membership by a table over the few categories, not over the many rows; a missing value is no member."""
     allowed = np.append(values.categories.isin(wanted), False)
-    return np.asarray(allowed[values.codes])
+    return np.asarray(allowed[values.codes[rows]])

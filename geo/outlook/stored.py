@@ -1,5 +1,7 @@
 """Outlooks kept beside the store, each with the versions that it was made from: made once, shown often."""
 
+import glob
+import hashlib
 import io
 import json
 import zipfile
@@ -24,14 +26,24 @@ MOST_KEPT = 24
 _SCALARS = ("layer", "data_version", "model_version")
 
 
-def outlook_path(store_folder: Path, layer: str, known_until: date) -> Path:
-    """Where the outlook of a layer, as of the end of a month, is kept beside the store."""
-    return store_folder / FOLDER / f"{layer}-{known_until:%Y-%m}.npz"
+def outlook_path(store_folder: Path, layer: str, known_until: date, data_version: str) -> Path:
+    """Where the outlook of a layer, as of the end of a month and made from these data, is kept beside the store."""
+    made_from = hashlib.sha256(data_version.encode()).hexdigest()[:12]
+    return store_folder / FOLDER / f"{layer}-{known_until:%Y-%m}-{made_from}.npz"
+
+
+def find_outlook(store_folder: Path, layer: str, known_until: date, data_version: str) -> Path | None:
+    """The file of that outlook; else the newest of the same layer and month made from other data; else None."""
+    wanted = outlook_path(store_folder, layer, known_until, data_version)
+    if wanted.exists():
+        return wanted
+    others = wanted.parent.glob(f"{glob.escape(layer)}-{known_until:%Y-%m}-*.npz")
+    return max(others, key=lambda path: path.stat().st_mtime_ns, default=None)
 
 
 def keep_outlook(result: OutlookResult, store_folder: Path) -> Path:
     """Keep an outlook beside the store, and let the oldest go; gives the file."""
-    path = outlook_path(store_folder, result.layer, result.known_until)
+    path = outlook_path(store_folder, result.layer, result.known_until, result.data_version)
     path.parent.mkdir(parents=True, exist_ok=True)
     write_outlook(result, path)
     by_age = sorted(path.parent.glob("*.npz"), key=lambda file: file.stat().st_mtime_ns)

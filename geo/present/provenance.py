@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from geo.areas.boundaries import DISCLAIMER
 from geo.incidents import Incidents, acled, starter, ucdp
@@ -139,25 +141,25 @@ class Provenance:
 
 def provenance(study: Study, query: Query, language: str = DEFAULT) -> Provenance:
     """What any figure of this query rests on, told in a language."""
-    table, layer = study.incidents.table, study.layer(query.layer)
-    chosen = study.incidents.select(query)
+    incidents, layer = study.incidents, study.layer(query.layer)
+    chosen = incidents.rows(query)
     filters = words.filters(query, study.choices, language)
     return Provenance(
         period=words.period(query, language),
         filters=filters,
         layer=shown_name(layer.title, language),
-        incidents=int(chosen.sum()),
+        incidents=len(chosen),
         unplaced=int((study.codes(query.layer)[chosen] < 0).sum()),
-        imprecise=int((table["place_precision"].to_numpy() >= 2)[chosen].sum()),
-        unknown_tolls=int(table["fatalities_best"].isna().to_numpy()[chosen].sum()),
-        unidentified=int(study.incidents.is_unidentified[chosen].sum()),
+        imprecise=int((incidents.precision[chosen] >= 2).sum()),
+        unknown_tolls=int(np.isnan(incidents.tolls["best"][chosen]).sum()),
+        unidentified=int(incidents.is_unidentified[chosen].sum()),
         snapped=int(study.is_snapped[chosen].sum()),
         data_version=study.version,
         cut_off=words.day(study.incidents.last_day, language),
         vintage=shown_name(layer.vintage, language),
         model=MODEL.version + weighting_note(query.weighting, language),
-        sources=sources(study.incidents, table[chosen] if chosen.any() else table, filters, language),
-        caveat=caveat(table),
+        sources=sources(incidents, terms_in(incidents, chosen), filters, language),
+        caveat=caveat(incidents.terms[1]),
         language=language,
     )
 
@@ -178,6 +180,12 @@ def weighting_note(weighting: Weighting, language: str = DEFAULT) -> str:
 def caveat(table: pd.DataFrame) -> str:
     """What must be said of the incidents as a whole; empty where no row is from the starter set."""
     return starter.STARTER_SENTENCE if (table["source"] == starter.SOURCE).any() else ""
+
+
+def terms_in(incidents: Incidents, rows: NDArray[np.int64]) -> pd.DataFrame:
+    """The pairs of source and licence of these incidents; of all where there are none."""
+    code, pairs = incidents.terms
+    return pairs[np.bincount(code[rows], minlength=len(pairs)) > 0] if len(rows) else pairs
 
 
 def sources(incidents: Incidents, table: pd.DataFrame, filters: str, language: str = DEFAULT) -> str:

@@ -28,17 +28,16 @@ class KeyFigures:
 def key_figures(study: Study, query: Query, *, among: NDArray[np.bool_] | None = None) -> KeyFigures:
     """The figures of the query's own window; with `among` only of these incidents of the study."""
     incidents = study.incidents
-    chosen = incidents.select(query)
+    chosen = incidents.rows(query)
     if among is not None:
-        chosen = chosen & among
-    table = incidents.table[chosen]
-    known = table["fatalities_best"].notna()
+        chosen = chosen[among[chosen]]
+    known = ~np.isnan(incidents.tolls["best"][chosen])
     low, best, high = (
-        float(table[f"fatalities_{name}"].sum()) if known.any() or table.empty else np.nan
+        float(np.nansum(incidents.tolls[name][chosen])) if known.any() or not len(chosen) else np.nan
         for name in ("low", "best", "high")
     )
     return KeyFigures(
-        incidents=len(table),
+        incidents=len(chosen),
         deaths_low=low,
         deaths_best=best,
         deaths_high=high,

@@ -158,7 +158,7 @@ def _new_groups(now: tuple[Study, Query], then: tuple[Study, Query]) -> pd.DataF
 def _armed(study: Study, query: Query) -> pd.DataFrame:
     """One row per selected incident and named armed group on any side: row, group, day, area."""
     incidents = study.incidents
-    rows = np.flatnonzero(incidents.select(query, any_country=study.layer(query.layer).has_countries))
+    rows = incidents.rows(query, any_country=study.layer(query.layer).has_countries)
     table = incidents.table.iloc[rows]
     sides = pd.concat([table["actor"], table["opponent"], table["associated_actor"]])
     frame = pd.DataFrame(

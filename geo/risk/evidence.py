@@ -123,10 +123,10 @@ def gather(study: Study, query: Query) -> Evidence:
     border still counts as spill-over. In layers that cross countries it chooses incidents.
     """
     layer, incidents = study.layer(query.layer), study.incidents
-    rows = np.flatnonzero(incidents.select(query, any_country=layer.has_countries))
+    rows = incidents.rows(query, any_country=layer.has_countries)
     around, may = study.surroundings(query.layer), study.possible_areas(query.layer)
-    near = _positions(around.row, rows, len(incidents))
-    could = _positions(may.row, rows, len(incidents))
+    in_reach, near = _pairs_of(rows, around.row)
+    in_doubt, could = _pairs_of(rows, may.row)
     return about(
         study,
         query,
@@ -136,11 +136,11 @@ def gather(study: Study, query: Query) -> Evidence:
         surroundings_km2=around.km2,
         in_study=layer.areas["study"].to_numpy(dtype=bool),
         area=study.codes(query.layer)[rows].astype(np.int64),
-        near_row=near[near >= 0],
-        near_area=around.area[near >= 0],
-        may_row=could[could >= 0],
-        may_area=may.area[could >= 0],
-        may_share=may.share[could >= 0],
+        near_row=near,
+        near_area=around.area[in_reach],
+        may_row=could,
+        may_area=may.area[in_doubt],
+        may_share=may.share[in_doubt],
         rest_km2=layer.rest_km2,
         in_rest=_in_rest(study, layer, rows),
     )
@@ -178,8 +178,7 @@ def _in_rest(study: Study, layer: Layer, rows: Ints) -> Bools:
     """(n,) incidents outside every area of a layer that leaves study land out, in the country that the source names."""
     if not layer.rest_km2:
         return np.zeros(len(rows), dtype=bool)
-    in_study = study.incidents.table["country"].isin(STUDY_COUNTRIES).to_numpy()[rows]
-    return np.asarray(in_study & (study.codes(layer.key)[rows] < 0))
+    return np.asarray(_facts(study).in_study[rows] & (study.codes(layer.key)[rows] < 0))
 
 
 @dataclass(frozen=True, eq=False)
@@ -198,28 +197,27 @@ class _Facts:
     imprecise: Bools
     unidentified: Bools
     single_source: Bools
+    in_study: Bools
 
 
 @lru_cache(maxsize=2)
 def _facts(study: Study) -> _Facts:
     """Worked out once per study: text to codes, nullable numbers to floats."""
     incidents, table = study.incidents, study.incidents.table
-    low, best, high = (_floats(table[f"fatalities_{which}"]) for which in ("low", "best", "high"))
     sub_event, names = pd.factorize(table["sub_event_type"], sort=True)
     cell, _ = pd.factorize(study.cells)
     return _Facts(
-        toll_low=low,
-        toll_best=best,
-        toll_high=high,
+        **{f"toll_{which}": toll for which, toll in incidents.tolls.items()},
         sub_event=sub_event.astype(np.int64),
         sub_events=tuple(str(name) for name in names),
         civilian=incidents.against_civilians,
         group=_armed_group_codes(incidents, table["actor"]),
         beside=_others(incidents, table),
         cell=cell.astype(np.int64),
-        imprecise=table["place_precision"].to_numpy() >= _IMPRECISE,
+        imprecise=incidents.precision >= _IMPRECISE,
         unidentified=incidents.is_unidentified,
         single_source=table["also_in"].isna().to_numpy(),
+        in_study=table["country"].isin(STUDY_COUNTRIES).to_numpy(),
     )
 
 
@@ -242,12 +240,17 @@ def _armed_group_codes(incidents: Incidents, actors: pd.Series) -> Ints:
     return actors.map(code_of).fillna(-1).to_numpy(dtype=np.int64)
 
 
-def _floats(column: pd.Series) -> Floats:
-    return column.to_numpy(dtype=np.float64, na_value=np.nan)
+def _pairs_of(selected: Ints, pair_rows: Ints) -> tuple[Ints, Ints]:
+    """The pairs whose incident is selected, and where it stands among the selected ones; both inputs ascend.
 
-
-def _positions(pair_rows: Ints, selected: Ints, total: int) -> Ints:
-    """Where each pair's incident stands among the selected ones, −1 if it is not selected."""
-    position = np.full(total, -1, dtype=np.int64)
-    position[selected] = np.arange(len(selected))
-    return position[pair_rows]
+    Only the pairs between the first and the last selected incident are looked at.
+    """
+    if not len(selected):
+        return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
+    first, last = int(selected[0]), int(selected[-1])
+    begin, beyond = np.searchsorted(pair_rows, [first, last + 1])
+    position = np.full(last - first + 1, -1, dtype=np.int64)
+    position[selected - first] = np.arange(len(selected))
+    place = position[pair_rows[begin:beyond] - first]
+    kept = np.flatnonzero(place >= 0)
+    return kept + begin, place[kept]

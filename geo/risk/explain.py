@@ -191,7 +191,7 @@ def _case(study: Study, query: Query, area_id: str) -> tuple[AreaCase, Ints]:
     layer = study.layer(query.layer)
     if area_id not in layer.areas.index:
         raise IndexMismatchError(f"The layer “{layer.key}” has no area “{area_id}”; name one of its area_ids.")
-    rows = np.flatnonzero(study.incidents.select(query, any_country=layer.has_countries))
+    rows = study.incidents.rows(query, any_country=layer.has_countries)
     at = int(layer.areas.index.get_loc(area_id))
     return AreaCase.of(gather(study, query), at, model_for(query)), rows.astype(np.int64)
 

@@ -42,7 +42,7 @@ def site_scores(study: Study, query: Query, sites: Sequence[Site], model: RiskMo
 
     The filter of countries chooses incidents, as circles may cross borders.
     """
-    rows = np.flatnonzero(study.incidents.select(query))
+    rows = study.incidents.rows(query)
     areas = site_areas(study.boundaries, sites)
     frames = []
     for site, (area_id, area) in zip(sites, areas.iterrows(), strict=True):

@@ -63,7 +63,7 @@ def area_lines(study: Study, query: Query, months: int = 24) -> pd.DataFrame:
     span = np.arange(last - months + 1, last + 1)
     layer = study.layer(query.layer)
     wide = replace(query, start=span[0].astype("datetime64[D]").item())
-    rows = np.flatnonzero(study.incidents.select(wide, any_country=layer.has_countries))
+    rows = study.incidents.rows(wide, any_country=layer.has_countries)
     codes = study.codes(query.layer)[rows]
     month = (study.incidents.day[rows].astype("datetime64[D]").astype("datetime64[M]") - span[0]).astype(int)
     inside = codes >= 0

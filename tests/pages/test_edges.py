@@ -21,9 +21,17 @@ EDGES = {
 }
 
 
-@pytest.mark.parametrize("file", WITH_FIGURES)
-@pytest.mark.parametrize("edge", EDGES)
-def test_a_page_stands_and_shows_no_missing_number_as_a_number(file, edge):
+# Every page meets every other edge, the overview all of them: each edge is met by half of the pages.
+MET = [
+    (edge, file)
+    for row, edge in enumerate(EDGES)
+    for column, file in enumerate(WITH_FIGURES)
+    if (row + column) % 2 == 0 or file == "overview.py"
+]
+
+
+@pytest.mark.parametrize(("edge", "file"), MET)
+def test_a_page_stands_and_shows_no_missing_number_as_a_number(edge, file):
     page = opened(file, **EDGES[edge])
     assert not page.exception
     assert not page.error

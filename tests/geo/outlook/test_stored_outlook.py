@@ -11,7 +11,7 @@ from geo.outlook.density import FEW_CASES, NO_INCIDENT, Density, Reason
 from geo.outlook.model import DeathsForecast
 from geo.outlook.record import reference_record
 from geo.outlook.result import OutlookResult
-from geo.outlook.stored import MOST_KEPT, keep_outlook, outlook_path, read_outlook, write_outlook
+from geo.outlook.stored import MOST_KEPT, find_outlook, keep_outlook, outlook_path, read_outlook, write_outlook
 
 
 def kept(*, told=True):
@@ -63,13 +63,24 @@ def test_a_refusal_comes_back_with_its_reasons(tmp_path):
 
 def test_a_layer_has_one_file_a_month_and_the_oldest_give_way(tmp_path):
     first = keep_outlook(kept(told=False), tmp_path)
-    assert first == outlook_path(tmp_path, "admin1", date(2020, 1, 31))
+    assert first == outlook_path(tmp_path, "admin1", date(2020, 1, 31), "data-7")
     assert keep_outlook(kept(told=False), tmp_path) == first
     for number in range(MOST_KEPT):
         keep_outlook(dataclasses.replace(kept(told=False), layer=f"layer-{number}"), tmp_path)
     files = {file.name for file in first.parent.iterdir()}
     assert len(files) == MOST_KEPT
     assert first.name not in files
+
+
+def test_outlooks_of_two_versions_stand_beside_each_other_and_another_version_is_found_where_there_is_no_own(tmp_path):
+    month = date(2020, 1, 31)
+    assert find_outlook(tmp_path, "admin1", month, "data-7") is None
+    first = keep_outlook(kept(told=False), tmp_path)
+    second = keep_outlook(dataclasses.replace(kept(told=False), data_version="data-8"), tmp_path)
+    keep_outlook(dataclasses.replace(kept(told=False), layer="admin1-own"), tmp_path)
+    assert find_outlook(tmp_path, "admin1", month, "data-7") == first
+    assert find_outlook(tmp_path, "admin1", month, "data-8") == second
+    assert find_outlook(tmp_path, "admin1", month, "data-9") == second
 
 
 def test_a_kept_outlook_is_refused_once_the_data_are_others(tmp_path, study):

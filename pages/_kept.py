@@ -1,0 +1,26 @@
+"""Answers kept in memory for all sessions of the server, by what was asked and of which data."""
+
+from collections.abc import Callable, Hashable
+from threading import Condition
+from typing import ParamSpec, TypeVar
+
+from cachetools import LRUCache, cached
+from cachetools.keys import hashkey
+
+from geo.study import Study
+
+Asked = ParamSpec("Asked")
+Answer = TypeVar("Answer")
+
+
+def kept(entries: int) -> Callable[[Callable[Asked, Answer]], Callable[Asked, Answer]]:
+    """Keeps the last answers of a function of studies and plain values; sessions that ask at once wait for one answer.
+
+    A study counts by its `key`, so an answer is never taken from other data or other boundaries. Whoever gets an
+    answer shares it with the others and does not change it.
+    """
+    return cached(LRUCache(entries), key=_key, condition=Condition())
+
+
+def _key(*arguments: Hashable) -> tuple[Hashable, ...]:
+    return hashkey(*(value.key if isinstance(value, Study) else value for value in arguments))
