@@ -70,11 +70,20 @@ class Result:
         )
 
 
-def measure(way: str, script: Path, path: str, change: Change, expected: Callable[[int], int | None]) -> Result:
+def measure(
+    way: str,
+    script: Path,
+    path: str,
+    change: Change,
+    expected: Callable[[int], int | None],
+    *,
+    start_within: float = 60,
+    rounds: int = ROUNDS,
+) -> Result:
     """Ten changes after the warm-up, in a server and a browser of their own."""
     with (
         tempfile.TemporaryDirectory() as folder,
-        running(script, "/healthz", Path(folder) / "log") as (address, _),
+        running(script, "/healthz", Path(folder) / "log", start_within) as (address, _),
         sync_playwright() as playwright,
     ):
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_FLAGS)
@@ -84,7 +93,7 @@ def measure(way: str, script: Path, path: str, change: Change, expected: Callabl
         page.wait_for_function(FIRST_DRAWN, timeout=60_000)
         page.wait_for_timeout(2500)
         times, sent = [], []
-        for turn in range(WARM_UP + ROUNDS):
+        for turn in range(WARM_UP + rounds):
             at = change(page, turn)
             before = proxy.received
             page.evaluate(WAIT_FROM_NEXT_CLICK, expected(turn))

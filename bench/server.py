@@ -60,7 +60,7 @@ class CountingProxy:
 
 
 @contextmanager
-def running(script: Path, health: str, log: Path) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
+def running(script: Path, health: str, log: Path, seconds: float = 60) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
     """The address of a Streamlit server of this script and its process; stopped at the end."""
     port = free_port()
     folder = tempfile.TemporaryDirectory(prefix="sahel-data-")  # never the data folder of whoever runs this
@@ -70,7 +70,7 @@ def running(script: Path, health: str, log: Path) -> Iterator[tuple[str, subproc
         process = subprocess.Popen(command, cwd=ROOT, stdout=output, stderr=output, env=environment)
     address = f"http://localhost:{port}"
     try:
-        wait_until_healthy(address + health, process, log)
+        wait_until_healthy(address + health, process, log, seconds)
         yield address, process
     finally:
         process.terminate()

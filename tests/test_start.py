@@ -53,17 +53,21 @@ DAMAGES = {
 }
 OPEN_EACH = """
 import os, sys
-from geo import embedded
-from geo.errors import GeoError
-from geo.study import open_study
+import geopandas, scipy.stats, h3, deltalake, pandera.pandas  # what takes long, once for all
 for folder in sys.argv[1:]:
-    os.environ["SAHEL_EMBEDDED_DATA"] = folder
-    try:
-        embedded.check_all()
-        open_study()
-        print("opened")
-    except GeoError as error:
-        print(str(error).replace(chr(10), " "))
+    if os.fork() == 0:
+        os.environ["SAHEL_EMBEDDED_DATA"] = folder
+        from geo import embedded
+        from geo.errors import GeoError
+        from geo.study import open_study
+        try:
+            embedded.check_all()
+            open_study()
+            print("opened", flush=True)
+        except GeoError as error:
+            print(str(error).replace(chr(10), " "), flush=True)
+        os._exit(0)
+    os.wait()
 """
 
 

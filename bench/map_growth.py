@@ -1,0 +1,103 @@
+"""Filter change to repainted map as the store grows, and the idiomatic folium way where there are many incidents.
+
+Run: PYTHONPATH=. python bench/map_growth.py [rows …]
+
+The store holds the starter set and so many made-up events beside it (bench/import.py; nothing of them is data), spread
+evenly over 5,000 days and the three countries. The page shows its default view, the last 12 months. Times and bytes are
+taken as in bench/map_update.py, medians of 10 after 2 to warm up; each size has a server and a browser of its own.
+"""
+
+import importlib
+import os
+import shutil
+import sys
+import tempfile
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from playwright.sync_api import Error
+
+from bench.map_update import ROUNDS, WARM_UP, Result, measure, one_actor_more, the_switch
+from bench.server import ROOT
+from geo.incidents.apart import read_apart
+from geo.incidents.importing import prepare
+from geo.incidents.opening import open_store
+from geo.query import UNIDENTIFIED
+from geo.study import open_study
+
+SIZES = (0, 100_000, 3_000_000)
+PEER_AT = 100_000
+STARTS_WITHIN = 1_200.0
+
+
+def fill(folder: Path, rows: int) -> None:
+    """A store of the starter set and so many made-up events."""
+    now = datetime.now(UTC)
+    store = open_store(folder, now=now)
+    if rows:
+        path = folder.parent / "synthetic.csv"
+        importlib.import_module("bench.import").write_synthetic(path, rows)
+        with prepare(store, path, source="acled", now=now, reader=read_apart) as prepared:
+            prepared.commit(now=now)
+        path.unlink()
+
+
+def main() -> None:
+    sizes = tuple(map(int, sys.argv[1:])) or SIZES
+    medians = {}
+    for rows in sizes:
+        folder = Path(tempfile.mkdtemp(prefix="bench-growth-"))
+        try:
+            fill(folder / "store", rows)
+            os.environ["SAHEL_DATA_DIR"] = str(folder / "store")
+            begun = time.perf_counter()
+            study = open_study(open_store(folder / "store", now=datetime.now(UTC)))
+            asked = study.choices.default()
+            chosen = len(study.incidents.rows(asked))
+            print(f"\n{len(study.incidents):,} incidents, {chosen:,} of them in the view", flush=True)
+            print(f"opened here in {time.perf_counter() - begun:.1f} s", flush=True)
+            actors = (UNIDENTIFIED, *study.incidents.groups)[: WARM_UP + ROUNDS]
+            del study
+            medians[rows] = [
+                told(measure(name, ROOT / "app.py", "/", change, lambda _: None, start_within=STARTS_WITHIN))
+                for name, change in (("one armed actor more", one_actor_more(actors)), ("the switch", the_switch))
+            ]
+            if rows == PEER_AT:
+                peer(rows)
+        finally:
+            shutil.rmtree(folder)
+    for rows in sizes[1:]:
+        print(
+            f"{rows:,} against {sizes[0]:,}: {[f'{b / a:.2f}' for a, b in zip(medians[sizes[0]], medians[rows], strict=True)]}"
+        )
+
+
+def told(result: Result) -> float:
+    """The median, after the line was printed."""
+    print(result.line(), flush=True)
+    return sorted(result.milliseconds)[len(result.milliseconds) // 2]
+
+
+def peer(rows: int) -> None:
+    """The idiomatic way with a marker for each incident of the whole record: its time, or that it did not come."""
+    try:
+        told(
+            measure(
+                "idiomatic folium, a CircleMarker each",
+                ROOT / "bench" / "idiomatic.py",
+                "/",
+                the_switch,
+                lambda _: rows,
+                start_within=STARTS_WITHIN,
+                rounds=1,
+            )
+        )
+    except (Error, RuntimeError) as error:
+        print(f"idiomatic folium, a CircleMarker each: no map ({str(error).splitlines()[0][:100]})", flush=True)
+
+
+if __name__ == "__main__":
+    main()
