@@ -10,7 +10,13 @@ from geo.study import Study, open_study
 LONGEST = ("store/test_kill.py", "store/test_fuzz.py", "browser/", "test_enrich.py", "pages/", "test_start.py")
 """Files that take longest. Begun last, one of them would keep one worker busy while the other has nothing to do."""
 
-settings.register_profile("project", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+# `HYPOTHESIS_EXAMPLES=1000` looks further than every run does
+settings.register_profile(
+    "project",
+    max_examples=int(os.environ.get("HYPOTHESIS_EXAMPLES", "40")),
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+)
 settings.load_profile("project")
 
 
