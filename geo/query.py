@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
-from geo.errors import GeoError, QueryError
+from geo.errors import GeoError, QueryError, Sentence
 from geo.weighting import DEFAULT_WEIGHTING, Weighting, parse_weighting, shown
 
 UNIDENTIFIED = "Unidentified"
@@ -34,7 +34,11 @@ class Query:
     def __post_init__(self) -> None:
         if self.end < self.start:
             raise QueryError(
-                f"The window runs from {self.start} to {self.end}, so it ends before it starts. Swap the two dates."
+                Sentence(
+                    "The window runs from {start} to {end}, so it ends before it starts. Swap the two dates.",
+                    start=self.start,
+                    end=self.end,
+                )
             )
 
     @property
@@ -126,12 +130,24 @@ def parse_link(parameters: Mapping[str, Sequence[str]], choices: Choices) -> tup
     start = _date(parameters, "from", default.start, problems)
     end = _date(parameters, "to", default.end, problems)
     if end < start:
-        problems.append(f"The link's window runs from {start} to {end}; the last 12 months are shown instead.")
+        problems.append(
+            Sentence(
+                "The link's window runs from {start} to {end}; the last 12 months are shown instead.",
+                start=start,
+                end=end,
+            )
+        )
         start, end = default.start, default.end
     if start > choices.last_day or end < choices.first_day:
         problems.append(
-            f"The link's window {start} to {end} lies outside the data, which run from {choices.first_day} "
-            f"to {choices.last_day}; the last 12 months are shown instead."
+            Sentence(
+                "The link's window {start} to {end} lies outside the data, which run from {first_day} to "
+                "{last_day}; the last 12 months are shown instead.",
+                start=start,
+                end=end,
+                first_day=choices.first_day,
+                last_day=choices.last_day,
+            )
         )
         start, end = default.start, default.end
     start, end = _within_data(start, end, choices, problems)
@@ -174,9 +190,19 @@ def resolve(query_values: Mapping[str, Sequence[str]], choices: Choices) -> Quer
 
 def _within_data(start: date, end: date, choices: Choices, problems: list[str]) -> tuple[date, date]:
     if start < choices.first_day:
-        problems.append(f"“from={start}” is before the data begin; {choices.first_day} is used instead.")
+        problems.append(
+            Sentence(
+                "“from={start}” is before the data begin; {first_day} is used instead.",
+                start=start,
+                first_day=choices.first_day,
+            )
+        )
     if end > choices.last_day:
-        problems.append(f"“to={end}” is after the data end; {choices.last_day} is used instead.")
+        problems.append(
+            Sentence(
+                "“to={end}” is after the data end; {last_day} is used instead.", end=end, last_day=choices.last_day
+            )
+        )
     return max(start, choices.first_day), min(end, choices.last_day)
 
 
@@ -185,7 +211,14 @@ def _first(parameters: Mapping[str, Sequence[str]], name: str, problems: list[st
     if not values:
         return None
     if len(set(values)) > 1:
-        problems.append(f"“{name}” is given {len(values)} times; the first, “{shown(values[0])}”, is taken.")
+        problems.append(
+            Sentence(
+                "“{name}” is given {count} times; the first, “{value}”, is taken.",
+                name=name,
+                count=len(values),
+                value=shown(values[0]),
+            )
+        )
     return values[0]
 
 
@@ -201,7 +234,14 @@ def _date(
     try:
         return date.fromisoformat(value)
     except ValueError:
-        problems.append(f"“{name}={shown(value)}” is not a date like 2025-06-30; {default} is used instead.")
+        problems.append(
+            Sentence(
+                "“{name}={value}” is not a date like 2025-06-30; {default} is used instead.",
+                name=name,
+                value=shown(value),
+                default=default,
+            )
+        )
         return default
 
 
@@ -218,7 +258,13 @@ def _one(
     if value in allowed:
         return value
     problems.append(
-        f"“{name}={shown(value)}” is not known; allowed are {', '.join(allowed)}. {default} is used instead."
+        Sentence(
+            "“{name}={value}” is not known; allowed are {allowed}. {default} is used instead.",
+            name=name,
+            value=shown(value),
+            allowed=", ".join(allowed),
+            default=default,
+        )
     )
     return default
 
@@ -232,7 +278,7 @@ def _layer(
         layers[value]
     except KeyError as error:
         if value and isinstance(error.__cause__, GeoError) and value.partition("@")[0] in layers:
-            problems.append(f"{error.__cause__} {default} is used instead.")
+            problems.append(Sentence("{cause} {default} is used instead.", cause=error.__cause__, default=default))
             return default
     return _one(parameters, "layer", layers, default, problems)
 
@@ -248,6 +294,14 @@ def _names(
     spelled = {fold(value): value for value in allowed} | dict(aliases or {})
     found = [spelled[fold(value)] for value in values if fold(value) in spelled]
     unknown = [value for value in values if fold(value) not in spelled]
-    rest = "" if found else " Nothing is left of this filter, so it is open."
-    problems.extend(f"“{name}={shown(value)}” is not in the data and was left out.{rest}" for value in unknown)
+    problems.extend(
+        Sentence("“{name}={value}” is not in the data and was left out.", name=name, value=value)
+        if found
+        else Sentence(
+            "“{name}={value}” is not in the data and was left out. Nothing is left of this filter, so it is open.",
+            name=name,
+            value=value,
+        )
+        for value in map(shown, unknown)
+    )
     return tuple(dict.fromkeys(found))

@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass, fields
 
 import pandas as pd
 
-from geo.errors import QueryError
+from geo.errors import QueryError, Sentence
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,11 @@ class RiskWeights:
         # written as what is allowed, so that NaN is refused
         if not (all(value >= 0 for value in values.values()) and abs(total - 1) <= 1e-9):
             raise QueryError(
-                f"Weights must be 0 or more and sum to 1, got {values}, sum {total:g}. Divide each by the sum."
+                Sentence(
+                    "Weights must be 0 or more and sum to 1, got {values}, sum {total:g}. Divide each by the sum.",
+                    values=values,
+                    total=total,
+                )
             )
 
     def by_name(self) -> dict[str, float]:
@@ -66,12 +70,21 @@ class Weighting:
         usable = all(0 <= share < math.inf for share in self.percent) and sum(self.percent) > 0
         if len(self.percent) != len(COMPONENTS) or not usable:
             raise QueryError(
-                f"Weights are {len(COMPONENTS)} numbers of 0 or more, not all 0 ({', '.join(COMPONENTS)}); got "
-                f"{', '.join(f'{share:g}' for share in self.percent)}."
+                Sentence(
+                    "Weights are {count} numbers of 0 or more, not all 0 ({components}); got {percent}.",
+                    count=len(COMPONENTS),
+                    components=", ".join(COMPONENTS),
+                    percent=", ".join(f"{share:g}" for share in self.percent),
+                )
             )
         if not LEAST_HALF_LIFE <= self.half_life_days <= MOST_HALF_LIFE:
             raise QueryError(
-                f"A half-life is {LEAST_HALF_LIFE} to {MOST_HALF_LIFE:,} whole days, got {self.half_life_days}."
+                Sentence(
+                    "A half-life is {least_half_life} to {most_half_life:,} whole days, got {half_life_days}.",
+                    least_half_life=LEAST_HALF_LIFE,
+                    most_half_life=MOST_HALF_LIFE,
+                    half_life_days=self.half_life_days,
+                )
             )
 
     @classmethod
@@ -122,16 +135,27 @@ def parse_weighting(weights: str | None, half_life: str | None, problems: list[s
         except (ValueError, QueryError):
             shares = ",".join(f"{share:g}" for share in percent)
             problems.append(
-                f"“weights={shown(weights)}” cannot be used: weights are {len(COMPONENTS)} numbers of 0 or more, not "
-                f"all 0, like {shares}, which is used instead."
+                Sentence(
+                    "“weights={weights}” cannot be used: weights are {count} numbers of 0 or more, not all 0, "
+                    "like {shares}, which is used instead.",
+                    weights=shown(weights),
+                    count=len(COMPONENTS),
+                    shares=shares,
+                )
             )
     if half_life is not None:
         try:
             return Weighting(percent, int(half_life))
         except (ValueError, QueryError):
             problems.append(
-                f"“half-life={shown(half_life)}” cannot be used: it is {LEAST_HALF_LIFE} to {MOST_HALF_LIFE:,} whole "
-                f"days; {DEFAULT_WEIGHTING.half_life_days} is used instead."
+                Sentence(
+                    "“half-life={half_life}” cannot be used: it is {least_half_life} to {most_half_life:,} whole "
+                    "days; {half_life_days} is used instead.",
+                    half_life=shown(half_life),
+                    least_half_life=LEAST_HALF_LIFE,
+                    most_half_life=MOST_HALF_LIFE,
+                    half_life_days=DEFAULT_WEIGHTING.half_life_days,
+                )
             )
     return Weighting(percent)
 

@@ -6,87 +6,108 @@ from datetime import timedelta
 import streamlit as st
 
 from geo.present import store_rows, words
-from geo.present.language import LANGUAGES
+from geo.present.language import LANGUAGES, marked
+from geo.present.names import shown_name
 from geo.present.provenance import caveat
 from geo.present.vintage_words import vintage_menu
 from geo.query import PRESETS, UNIDENTIFIED, Query
 from geo.risk.change import KeyFigures
 from geo.study import Study
 from pages import _data, _show, _state
-from pages._words import say
+from pages._words import day, say, say_many, told
 
+_DAY_FORMATS = {"en": "YYYY-MM-DD", "fr": "DD/MM/YYYY"}
 MONTH = timedelta(days=30)
-_PRESET_LABELS = {"90 days": "Last 90 days", "12 months": "12 months", "all": "All"}
+_PRESET_LABELS = {"90 days": marked("Last 90 days"), "12 months": marked("12 months"), "all": marked("All")}
 
 
 def sidebar(study: Study) -> None:
     """Every filter that all pages share. Changes apply at once and stand in the link."""
-    choices = study.choices
+    choices, language = study.choices, _state.language()
     with st.sidebar:
-        _show.side_heading("When")
+        _show.side_heading(say("When"))
         with st.container(horizontal=True, gap="small"):
             for preset in PRESETS:
                 st.button(
-                    _PRESET_LABELS[preset],
+                    say(_PRESET_LABELS[preset]),
                     key=f"preset_{preset}",
                     on_click=_state.use_preset,
                     args=(preset, choices),
                     type="primary" if _state.is_preset(preset, choices) else "secondary",
                 )
         st.date_input(
-            "Period (first and last day)",
+            say("Period (first and last day)"),
             key="period",
             min_value=choices.first_day,
             max_value=choices.last_day,
-            format="YYYY-MM-DD",
+            format=_DAY_FORMATS[language],
         )
-        st.caption(f"Data end on {words.day(choices.last_day)}; “last” counts from that day.")
-        _show.side_heading("What")
+        st.caption(say("Data end on {day}; “last” counts from that day.", day=day(choices.last_day)))
+        _show.side_heading(say("What"))
         st.multiselect(
-            "Armed actors",
+            say("Armed actors"),
             choices.groups,
             key="groups",
-            placeholder="All, named or not",
-            help="Spellings of ACLED, UCDP and the press lead to the same actor. "
-            f"“{UNIDENTIFIED}” stands for every actor that nobody named.",
+            format_func=say,
+            placeholder=say("All, named or not"),
+            help=say(
+                "Spellings of ACLED, UCDP and the press lead to the same actor. “{unidentified}” stands for every "
+                "actor that nobody named.",
+                unidentified=say(UNIDENTIFIED),
+            ),
         )
-        st.multiselect("Event types", choices.event_types, key="event_types", placeholder="All types")
         st.multiselect(
-            "Attribution",
+            say("Event types"),
+            choices.event_types,
+            key="event_types",
+            format_func=say,
+            placeholder=say("All types"),
+        )
+        st.multiselect(
+            say("Attribution"),
             choices.attributions,
             key="attributions",
-            placeholder="All",
-            help="Claimed: the group said so. Attributed: others said so. Suspected: presumed by the source. "
-            "Unattributed: nobody was named.",
+            format_func=say,
+            placeholder=say("All"),
+            help=say(
+                "Claimed: the group said so. Attributed: others said so. Suspected: presumed by the source. "
+                "Unattributed: nobody was named."
+            ),
         )
-        _show.side_heading("Where")
+        _show.side_heading(say("Where"))
         st.multiselect(
-            "Countries",
+            say("Countries"),
             list(choices.countries),
             key="countries",
-            format_func=choices.countries.get,
-            placeholder="Mali, Burkina Faso, Niger and near",
+            format_func=lambda code: say(choices.countries[code]),
+            placeholder=say("Mali, Burkina Faso, Niger and near"),
         )
         st.toggle(
-            "Leave imprecise places out",
+            say("Leave imprecise places out"),
             key="precise_only",
-            help="Leaves out incidents of which only the district or region is known.",
+            help=say("Leaves out incidents of which only the district or region is known."),
         )
-        st.button("Reset filters", on_click=_state.reset, args=(choices,), type="tertiary")
+        st.button(say("Reset filters"), on_click=_state.reset, args=(choices,), type="tertiary")
         _known_picker()
         st.selectbox(
-            "Language of explanations",
+            "Language / Langue",  # both at once: it is looked for by who cannot read the other
             list(LANGUAGES),
             key="language",
             format_func=LANGUAGES.get,
-            help="Explanations, place descriptions and outlooks; labels and menus are in English.",
         )
         st.toggle(
             say("Low bandwidth"),
             key="low_bandwidth",
             help=say("Coarser shapes, no online basemap, nothing that moves by itself. The link keeps it."),
         )
-        st.caption(f"Data {study.version}, to {words.day(choices.last_day)}. {caveat(study.incidents.terms[1])}")
+        st.caption(
+            say(
+                "Data {version}, to {day}. {caveat}",
+                version=study.version,
+                day=day(choices.last_day),
+                caveat=say(caveat(study.incidents.terms[1])),
+            )
+        )
 
 
 def _known_picker() -> None:
@@ -94,20 +115,25 @@ def _known_picker() -> None:
     kept = [entry for entry in _data.store().versions() if entry.kept]
     if len(kept) < 2:
         return
-    labels = {_state.NEWEST: "the newest version"}
-    labels |= {str(entry.receipt.version): store_rows.version_label(entry) for entry in kept}
-    _show.side_heading("As known")
-    st.selectbox("As known", list(labels), key="known", format_func=labels.get, label_visibility="collapsed")
+    labels = {_state.NEWEST: say("the newest version")}
+    labels |= {str(entry.receipt.version): store_rows.version_label(entry, _state.language()) for entry in kept}
+    _show.side_heading(say("As known"))
+    st.selectbox(say("As known"), list(labels), key="known", format_func=labels.get, label_visibility="collapsed")
 
 
 def unidentified_note(query: Query, without_groups: KeyFigures) -> str | None:
     """While groups are chosen: how many incidents of the same view have an actor that nobody named."""
     if not query.groups or UNIDENTIFIED in query.groups or not without_groups.incidents:
         return None
-    share = words.share(without_groups.unidentified, without_groups.incidents)
-    return (
-        f"Of all {words.plural(without_groups.incidents, 'incident')} in this period and place, {share} have an "
-        f"unidentified actor and are not in this selection; some may be the work of {words.listed(query.groups)}."
+    language = _state.language()
+    return say_many(
+        "Of the {number} incident in this period and place, {share} have an unidentified actor and are not in this "
+        "selection; some may be the work of {groups}.",
+        "Of all {number} incidents in this period and place, {share} have an unidentified actor and are not in this "
+        "selection; some may be the work of {groups}.",
+        without_groups.incidents,
+        share=words.share(without_groups.unidentified, without_groups.incidents, language),
+        groups=words.listed(map(say, query.groups), language),
     )
 
 
@@ -116,22 +142,23 @@ def layer_picker(study: Study, label: str, *, key: str, family: str | None = Non
 
     Beside it stand the boundaries to choose from, where there are several.
     """
+    language = _state.language()
     plans = {name: study.layers.plan(name) for name in study.layers}
     forms = {
-        _state.form_of(key, name, study.choices): plan.menu or plan.title
+        _state.form_of(key, name, study.choices): shown_name(plan.menu or plan.title, language)
         for name, plan in plans.items()
         if family in (None, plan.family)
     }
     chosen = _state.widget_value(key)
     if chosen and chosen not in forms:  # a link may name a variant that the menu does not list
-        forms[chosen] = study.choices.layers.get(chosen, chosen)
+        forms[chosen] = shown_name(study.choices.layers.get(chosen, chosen), language)
     st.selectbox(label, list(forms), key=key, format_func=forms.get, label_visibility="collapsed")
     shown = _state.widget_value(key)
-    menu = vintage_menu(study, shown)
+    menu = vintage_menu(study, shown, language)
     if len(menu) > 1:
         _state.put(f"{key}_form", shown if shown in menu else next(iter(menu)))
         st.selectbox(
-            "Boundaries",
+            say("Boundaries"),
             list(menu),
             key=f"{key}_form",
             format_func=menu.get,
@@ -143,15 +170,16 @@ def layer_picker(study: Study, label: str, *, key: str, family: str | None = Non
 
 def widths_editor(name: str, label: str) -> None:
     """The widths of bands or rings as text, and the way back to the page's own."""
-    st.text_input(label, key=f"{name}_widths", width=220, help="1 to 8 whole km, each larger than the one before.")
-    st.button("Reset", key=f"{name}_widths_reset", on_click=_state.own_widths, args=(name,), type="tertiary")
+    st.text_input(label, key=f"{name}_widths", width=220, help=say("1 to 8 whole km, each larger than the one before."))
+    st.button(say("Reset"), key=f"{name}_widths_reset", on_click=_state.own_widths, args=(name,), type="tertiary")
 
 
 def widths_problem(name: str) -> None:
     """What is wrong with the widths that the reader wrote."""
     problem = _state.widths_problem(name)
     if problem:
-        st.warning(_show.plain(f"{problem} The usual widths are shown meanwhile."), icon=":material/straighten:")
+        text = say("{problem} The usual widths are shown meanwhile.", problem=told(problem))
+        st.warning(_show.plain(text), icon=":material/straighten:")
 
 
 def earlier_picker(study: Study, query: Query) -> tuple[Study, Query, str]:
@@ -160,27 +188,29 @@ def earlier_picker(study: Study, query: Query) -> tuple[Study, Query, str]:
     kept = [entry.receipt.version for entry in _data.store().versions() if entry.kept]
     now = _state.known() if _state.known() is not None else max(kept)
     before = max((version for version in kept if version < now), default=None)
-    choices = {"window": "the window before", "month": "the same length, a month earlier"}
+    choices = {"window": say("the window before"), "month": say("the same length, a month earlier")}
     if before is not None:
-        choices["version"] = f"the same window as known at version {before}"
+        choices["version"] = say("the same window as known at version {version}", version=before)
     chosen = st.segmented_control(
-        "Compared with", list(choices), key="compared", format_func=choices.get, default="window", required=True
+        say("Compared with"), list(choices), key="compared", format_func=choices.get, default="window", required=True
     )
     if chosen == "version" and before is not None:
         return _data.study(before), query, choices[chosen]
     earlier = month_before if chosen == "month" else query.previous()
     if earlier.start < study.incidents.first_day:
-        st.caption(f"Part of that window lies before the data begin, on {words.day(study.incidents.first_day)}.")
+        first = day(study.incidents.first_day)
+        st.caption(say("Part of that window lies before the data begin, on {day}.", day=first))
     return study, earlier, choices[chosen or "window"]
 
 
-def area_picker(names: dict[str, str], *, ways: str = "here, in the table or on the map") -> None:
+def area_picker(names: dict[str, str], *, ways: str | None = None) -> None:
     """An area by name: the way to the details that needs no map."""
+    ways = ways or say("here, in the table or on the map")
     st.selectbox(
-        "Area to describe",
+        say("Area to describe"),
         list(names),
         key="area",
         format_func=lambda key: names.get(key, key),
         index=None,
-        placeholder=f"Choose an area: {ways}",
+        placeholder=say("Choose an area: {ways}", ways=ways),
     )

@@ -34,6 +34,8 @@ from geo.outlook.result import OutlookResult, country_series, layer_days, requir
 from geo.outlook.series import MonthlySeries
 from geo.outlook.stored import find_outlook, read_outlook
 from geo.own.sites import known_sites
+from geo.present.language import LANGUAGES, translator
+from geo.present.names import named
 from geo.present.vintage_words import crosswalk_of
 from geo.query import Query
 from geo.risk.alerts import AlarmRecord, alarm_record, alerts
@@ -93,9 +95,13 @@ def address_in(opened: Study) -> Callable[[str], str]:
     return partial(assets().address, opened)
 
 
-@kept(512)
 def scores(opened: Study, query: Query) -> pd.DataFrame:
-    """Scores of every area that the query asks for."""
+    """Scores of every area that the query asks for, zones by their names in the reader's language."""
+    return named(_scores(opened, query), _state.language())
+
+
+@kept(512)
+def _scores(opened: Study, query: Query) -> pd.DataFrame:
     return score_areas(opened, query)
 
 
@@ -258,6 +264,8 @@ def warm() -> None:
     """Compute what the first page shows, so that nobody waits for it."""
     opened = study()
     score_areas(opened, opened.choices.default())
+    for language in LANGUAGES:
+        translator(language)
     for name in ("base.json", "incidents.json", "layer-admin1.json"):
         assets().address(opened, name)
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from html import escape
-from typing import Any
+from typing import Any, Literal
 
 import altair as alt
 import pandas as pd
@@ -13,19 +13,16 @@ from streamlit_folium import st_folium
 from geo.briefing import figures
 from geo.briefing.figures import Figure
 from geo.present import leaflet, words, zone_words
-from geo.present.charts import components_table
+from geo.present.charts import components_table, points_of
 from geo.present.incident_table import PRECISION_WORDS
 from geo.present.leaflet import Spec
 from geo.present.legend import LegendRow
 from geo.present.outlook_words import WORDS, chance_class
 from geo.present.palette import (
     ATTRIBUTION_COLOURS,
-    ATTRIBUTION_MARKS,
     CHANCE_COLOURS,
-    LEVEL_CHIPS,
     LEVEL_COLOURS,
     LEVEL_INK,
-    SPARK,
 )
 from geo.present.place_words import place_phrase, place_remarks, sentence
 from geo.present.provenance import Provenance
@@ -34,7 +31,8 @@ from geo.risk.levels import LEVELS, NAMES
 from geo.risk.model import RiskModel
 from geo.study import Study
 from geo.weighting import DEFAULT_WEIGHTING
-from pages import _data, _state
+from pages import _columns, _data, _state
+from pages._words import day, say, told
 
 
 def side_heading(text: str) -> None:
@@ -54,8 +52,8 @@ def problems(sentences: Sequence[str]) -> None:
     with st.container():  # always there, so that what comes after it keeps its place in the page
         if not sentences:
             return
-        st.warning("  \n".join(plain(sentence) for sentence in sentences), icon=":material/link_off:")
-        st.button("Got it", on_click=_state.forget_problems, type="tertiary")
+        st.warning("  \n".join(plain(told(sentence)) for sentence in sentences), icon=":material/link_off:")
+        st.button(say("Got it"), on_click=_state.forget_problems, type="tertiary")
 
 
 def reweighted(note: str) -> None:
@@ -65,7 +63,9 @@ def reweighted(note: str) -> None:
             return
         with st.container(horizontal=True, vertical_alignment="center"):
             st.html(f'<p class="lead">{escape(note)}</p>')
-            st.button("Back to the model's own", on_click=_state.use_weighting, args=(DEFAULT_WEIGHTING,), key="own")
+            st.button(
+                say("Back to the model's own"), on_click=_state.use_weighting, args=(DEFAULT_WEIGHTING,), key="own"
+            )
 
 
 def plain(text: object) -> str:
@@ -95,23 +95,29 @@ def legend(rows: Sequence[LegendRow], not_scored: int, *, hollow: bool = False) 
         f"{escape(row.name)} {row.range} ({row.areas})</li>"
         for row in rows
     )
-    patches += '<li><i class="thin"></i>thin data</li>'
-    patches += "<li><i></i>hollow: no incident in this selection</li>" if hollow else ""
-    why_not = f"not scored: outside the coverage or the chosen countries ({not_scored})"
+    patches += f'<li><i class="thin"></i>{escape(say("thin data"))}</li>'
+    patches += f"<li><i></i>{escape(say('hollow: no incident in this selection'))}</li>" if hollow else ""
+    why_not = escape(say("not scored: outside the coverage or the chosen countries ({areas})", areas=not_scored))
     patches += f'<li><i class="unscored"></i>{why_not}</li>'
-    st.html(f'<ul class="legend" aria-label="Legend: computed level of severity">{patches}</ul>')
+    label = escape(say("Legend: computed level of severity"))
+    st.html(f'<ul class="legend" aria-label="{label}">{patches}</ul>')
 
 
 def chance_legend(chances: pd.Series, silent: int) -> None:
     """The legend of the map of chances: word, range and number of areas, and what is not said."""
     counts = chances.map(chance_class).value_counts()
     patches = "".join(
-        f'<li><i style="background:{colour}"></i>{escape(row.word)} {row.lower}–{min(row.upper, 100)} % '
+        f'<li><i style="background:{colour}"></i>{escape(say(row.word))} {row.lower}–{_to_percent(row.upper)} '
         f"({counts.get(number, 0)})</li>"
         for number, (row, colour) in enumerate(zip(WORDS, CHANCE_COLOURS, strict=True))
     )
-    patches += f'<li><i class="unscored"></i>nothing said: data too thin ({silent})</li>'
-    st.html(f'<ul class="legend" aria-label="Legend: chance of a fatal incident">{patches}</ul>')
+    patches += f'<li><i class="unscored"></i>{escape(say("nothing said: data too thin"))} ({silent})</li>'
+    label = escape(say("Legend: chance of a fatal incident"))
+    st.html(f'<ul class="legend" aria-label="{label}">{patches}</ul>')
+
+
+def _to_percent(upper: int) -> str:
+    return words.percent(min(upper, 100), _state.language())
 
 
 def live_map(
@@ -140,20 +146,21 @@ def live_map(
 def basemap_switch() -> None:
     """Tiles come from the web only when the reader asks for them."""
     st.toggle(
-        "Online basemap (OpenStreetMap)",
+        say("Online basemap (OpenStreetMap)"),
         key="basemap",
         disabled=_state.low_bandwidth(),
-        help="Off: nothing leaves this machine. On: your browser asks tile.openstreetmap.org for the part of the map "
-        "that you look at.",
+        help=say(
+            "Off: nothing leaves this machine. On: your browser asks tile.openstreetmap.org for the part of the map "
+            "that you look at."
+        ),
     )
 
 
-def figure(
-    shown: Figure, chart: alt.TopLevelMixin | Callable[[], None], *, missing: str | None = words.NO_FIGURE
-) -> None:
+def figure(shown: Figure, chart: alt.TopLevelMixin | Callable[[], None], *, missing: str | None = None) -> None:
     """A chart with its sentence, its table twin, its sources and its downloads, as one block.
 
-    `chart` is an Altair chart, or a function that draws something lighter; `missing` stands in the table's empty cells.
+    `chart` is an Altair chart, or a function that draws something lighter; `missing` stands in the table's empty cells:
+    by default, that nobody gave a figure.
     """
     st.header(plain(shown.title), anchor=False)
     lead(shown.sentence)
@@ -163,9 +170,21 @@ def figure(
         chart()
     else:
         st.altair_chart(chart, width="stretch", theme=None, key=f"chart_{shown.key}")
-    with st.expander("Table"):
-        st.dataframe(shown.table, hide_index=True, width="stretch", placeholder=missing)
+    with st.expander(say("Table")):
+        table(shown.table, placeholder=say(words.NO_FIGURE) if missing is None else missing)
     downloads(shown)
+
+
+def table(
+    data: pd.DataFrame,
+    *,
+    columns: _columns.Columns | None = None,
+    height: int | Literal["auto"] = "auto",
+    placeholder: str | None = None,
+) -> None:
+    """A table with its heads in the reader's language; `columns` say more of some of them."""
+    config = _columns.heads(data.columns) | (columns or {})
+    st.dataframe(data, column_config=config, hide_index=True, width="stretch", height=height, placeholder=placeholder)
 
 
 def rows(shown: Figure, *, columns: dict[str, Any] | None = None, height: int | None = None) -> None:
@@ -174,15 +193,17 @@ def rows(shown: Figure, *, columns: dict[str, Any] | None = None, height: int | 
     lead(shown.sentence)
     if len(shown.table):
         sized = {} if height is None else {"height": height}
-        st.dataframe(shown.table, column_config=columns, hide_index=True, width="stretch", **sized)
+        table(shown.table, columns=columns, **sized)
         downloads(shown)
 
 
 def empty() -> None:
     """Nothing matches: what that means, and the way out."""
     st.info(
-        "No incident matches these filters. That is what the loaded data say about this selection, not that nothing "
-        "happened. Widen the period or take a filter out.",
+        say(
+            "No incident matches these filters. That is what the loaded data say about this selection, not that "
+            "nothing happened. Widen the period or take a filter out."
+        ),
         icon=":material/filter_alt_off:",
     )
 
@@ -193,7 +214,7 @@ def downloads(shown: Figure) -> None:
     if shown.areas is not None:
         makers["GeoJSON"] = figures.geojson
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
-        st.html('<span class="rest">Take away:</span>', width="content")
+        st.html(f'<span class="rest">{escape(say("Take away:"))}</span>', width="content")
         for name, make in makers.items():
             st.download_button(
                 name,
@@ -210,7 +231,7 @@ def downloads(shown: Figure) -> None:
 
 def sources(provenance: Provenance) -> None:
     """What the figure rests on, one click away."""
-    with st.popover("What this rests on", type="tertiary"):
+    with st.popover(say("What this rests on"), type="tertiary"):
         for line in provenance.lines():
             st.markdown(plain(line))
 
@@ -219,7 +240,7 @@ def ranked_simple(scores: pd.DataFrame) -> None:
     """Severity of every area of a layer, as a plain table."""
     rows = pd.DataFrame(
         {
-            "level": scores["level"].astype(str),
+            "level": [say(str(level)) for level in scores["level"]],
             "area": scores["name"],
             "severity": [
                 words.severity_with_interval(point, low, high)
@@ -228,72 +249,83 @@ def ranked_simple(scores: pd.DataFrame) -> None:
             "incidents": scores["incidents"],
         }
     )
-    st.dataframe(rows, hide_index=True, width="stretch", height=300)
+    table(rows, height=300)
 
 
-def chances(table: pd.DataFrame, *, height: int) -> None:
+def chances(data: pd.DataFrame, *, height: int) -> None:
     """Every area's chances, the highest first; none is shown as 0 or 100, which nobody can know."""
-    rows = table[["name", *(column for column in table if str(column).startswith("word_"))]].copy()
-    for column in table:
+    rows = data[["name", *(column for column in data if str(column).startswith("word_"))]].copy()
+    for column in data:
         if str(column).startswith("chance_"):
-            rows[column] = table[column].clip(1, 99)
+            rows[column] = data[column].clip(1, 99)
     rows["deaths"] = [
-        f"{middle:,.0f} ({low:,.0f}–{high:,.0f})"
-        for low, middle, high in table[["deaths_low_90", "deaths_middle", "deaths_high_90"]].itertuples(index=False)
+        words.deaths(low, middle, high, _state.language())
+        for low, middle, high in data[["deaths_low_90", "deaths_middle", "deaths_high_90"]].itertuples(index=False)
     ]
-    st.dataframe(rows, column_config=CHANCE_COLUMNS, hide_index=True, width="stretch", height=height)
+    st.dataframe(rows, column_config=_columns.chances(), hide_index=True, width="stretch", height=height)
 
 
-def count_table(counts: pd.DataFrame, column: str, label: str) -> pd.DataFrame:
+def count_table(counts: pd.DataFrame) -> None:
     """Counts with deaths as words, so that an unknown toll is said."""
-    deaths = [
-        words.number(known) if not unknown or pd.isna(known) else f"{words.number(known)} + {unknown} unknown"
-        for known, unknown in counts[["deaths", "unknown_tolls"]].itertuples(index=False)
-    ]
-    return counts.assign(deaths=deaths).drop(columns="unknown_tolls").rename(columns={column: label})
+    table(counts.assign(deaths=words.tolls(counts, _state.language())).drop(columns="unknown_tolls"))
 
 
 def point_legend() -> None:
     """What the points' colours and shapes say."""
     patches = "".join(
-        f'<li><i style="background:{colour};border-radius:50%;width:.9rem;height:.9rem"></i>{escape(kind)}</li>'
+        f'<li><i style="background:{colour};border-radius:50%;width:.9rem;height:.9rem"></i>{escape(say(kind))}</li>'
         for kind, colour in ATTRIBUTION_COLOURS.items()
     )
     ring = "border:2px solid currentColor;border-radius:50%;width:.9rem;height:.9rem"
-    hollow = f'<li><i style="{ring}"></i>hollow: no toll known</li>'
-    st.html(f'<ul class="legend" aria-label="Legend: attribution">{patches}{hollow}<li>size: deaths</li></ul>')
+    patches += f'<li><i style="{ring}"></i>{escape(say("hollow: no toll known"))}</li>'
+    patches += f"<li>{escape(say('size: deaths'))}</li>"
+    st.html(f'<ul class="legend" aria-label="{escape(say("Legend: attribution"))}">{patches}</ul>')
 
 
 def incident_card(study: Study, row: int) -> None:
     """One incident in full: what was said by whom, the toll, the place, the distances, the report."""
-    event = study.incidents.table.iloc[row]
-    toll = words.deaths(event["fatalities_low"], event["fatalities_best"], event["fatalities_high"])
+    event, language = study.incidents.table.iloc[row], _state.language()
+    toll = words.deaths(event["fatalities_low"], event["fatalities_best"], event["fatalities_high"], language)
     with st.container(border=True):
-        st.header(plain(f"{event['location']}, {words.day(event['event_date'].date())}"), anchor=False)
+        st.header(plain(f"{event['location']}, {day(event['event_date'].date())}"), anchor=False)
         st.markdown(
-            f"**{plain(event['sub_event_type'])}**, target: {plain(event['target'])}. "
-            f"Actor: **{plain(event['actor'])}**, {plain(event['attribution'])}. "
-            f"Deaths: **{plain(toll)}**. {plain(event['summary'])}"
+            say(
+                "**{event}**, target: {target}. Actor: **{actor}**, {attribution}. Deaths: **{toll}**. {summary}",
+                event=plain(say(event["sub_event_type"])),
+                target=plain(event["target"]),
+                actor=plain(say(event["actor"])),
+                attribution=plain(say(event["attribution"])),
+                toll=plain(toll),
+                summary=plain(event["summary"]),
+            )
         )
         st.caption(
-            f"{plain(sentence(place_phrase(study, row, language=_state.language())))} "
-            f"Placed {PRECISION_WORDS[int(event['place_precision'])]}, date known to the {event['date_precision']}. "
-            f"{plain(zone_words.distances_sentence(study, row))} {plain(event['licence'])}."
+            say(
+                "{where} Placed {precision}, date known to the {unit}. {distances} {licence}.",
+                where=plain(sentence(place_phrase(study, row, language=language))),
+                precision=say(PRECISION_WORDS[int(event["place_precision"])]),
+                unit=say(event["date_precision"]),
+                distances=plain(zone_words.distances_sentence(study, row, language)),
+                licence=plain(event["licence"]),
+            )
         )
-        for remark in place_remarks(study, row, language=_state.language()):
+        for remark in place_remarks(study, row, language=language):
             st.caption(f":material/flag: {plain(remark)}")
         if isinstance(event["source_url"], str):
-            st.link_button(f"Report: {plain(event['source_name'])}", event["source_url"], type="tertiary")
+            st.link_button(
+                say("Report: {source}", source=plain(event["source_name"])), event["source_url"], type="tertiary"
+            )
 
 
 def component_bars(row: pd.Series, model: RiskModel) -> None:
     """An area's severity on the scale of levels, and the waterfall of its components, as bars with their words."""
+    language = _state.language()
     levels = "".join(
         f'<i style="left:{level.lower}%;width:{level.upper - level.lower}%;background:{colour}"></i>'
         for level, colour in zip(LEVELS, LEVEL_COLOURS, strict=True)
     )
     total = (
-        f'<li><span>Severity</span><span class="track scale">{levels}'
+        f'<li><span>{escape(say("Severity"))}</span><span class="track scale">{levels}'
         f'<b style="left:{row["low"]:.1f}%;width:{row["high"] - row["low"]:.1f}%"></b>'
         f'<u style="left:{row["severity"]:.1f}%"></u></span>'
         f"<span>{words.severity_with_interval(row['severity'], row['low'], row['high'])}</span></li>"
@@ -302,10 +334,10 @@ def component_bars(row: pd.Series, model: RiskModel) -> None:
         f'<li title="{escape(part.help)}"><span>{escape(part.name)}</span><span class="track">'
         f'<em style="left:{part.so_far - part.points:.1f}%;width:{part.possible:g}%"></em>'
         f'<s style="left:{part.so_far - part.points:.1f}%;width:{part.points:.1f}%"></s></span>'
-        f"<span>{part.points:.1f} of {part.possible:g}</span></li>"
-        for part in components_table(row, model).itertuples(index=False)
+        f"<span>{escape(points_of(part.points, part.possible, language))}</span></li>"
+        for part in components_table(row, model, language).itertuples(index=False)
     )
-    st.html(f'<ul class="bars" aria-label="Points of severity by component">{total}{bars}</ul>')
+    st.html(f'<ul class="bars" aria-label="{escape(say("Points of severity by component"))}">{total}{bars}</ul>')
 
 
 def change_bars(table: pd.DataFrame) -> None:
@@ -318,7 +350,8 @@ def change_bars(table: pd.DataFrame) -> None:
         f"<span>{shown(part.before)} → {shown(part.now)}</span></li>"
         for part, shown in zip(table.itertuples(index=False), whole, strict=True)
     )
-    st.html(f'<ul class="bars two" aria-label="Points of severity by component, before and now">{bars}</ul>')
+    label = escape(say("Points of severity by component, before and now"))
+    st.html(f'<ul class="bars two" aria-label="{label}">{bars}</ul>')
 
 
 def stability_bars(table: pd.DataFrame) -> None:
@@ -330,7 +363,7 @@ def stability_bars(table: pd.DataFrame) -> None:
         f"</span><span>{_count(less)} / {_count(more)}</span></li>"
         for what, less, more, areas in table.itertuples(index=False)
     )
-    st.html(f'<ul class="bars two" aria-label="Areas that change level: less, more">{bars}</ul>')
+    st.html(f'<ul class="bars two" aria-label="{escape(say("Areas that change level: less, more"))}">{bars}</ul>')
 
 
 def _or_zero(value: Known) -> float:
@@ -347,96 +380,24 @@ def _wide(value: float, widest: float) -> str:
 
 def area_head(row: pd.Series, where: str = "") -> None:
     """Name, level, severity, interval and confidence of one area, and where it is in words."""
-    code = NAMES.index(row["level"])
+    code, language = NAMES.index(row["level"]), _state.language()
+    rest = say(
+        "{level} (computed), severity {severity}; confidence {confidence}: {incidents}, {imprecise} placed "
+        "imprecisely, {no_toll} without a toll, each resting on one report.",
+        level=say(str(row["level"])),
+        severity=words.severity_and_range(row["severity"], row["low"], row["high"], language),
+        confidence=say(str(row["confidence"])),
+        incidents=words.incidents(int(row["incidents"]), language),
+        imprecise=words.share(row["imprecise"], row["incidents"], language),
+        no_toll=words.share(row["unknown_tolls"], row["incidents"], language),
+    )
     st.html(
         f'<p class="lead"><span class="chip" style="background:{LEVEL_COLOURS[code]};color:{LEVEL_INK[code]}">'
-        f"{LEVELS[code].letter}</span> <b>{escape(str(row['name']))}</b>: {escape(str(row['level']))} (computed), "
-        f"severity {words.severity(row['severity'])}, 5–95 % {row['low']:.0f}–{row['high']:.0f}; "
-        f"confidence {row['confidence']}: "
-        f"{escape(words.plural(int(row['incidents']), 'incident'))}, "
-        f"{words.share(row['imprecise'], row['incidents'])} placed imprecisely, "
-        f"{words.share(row['unknown_tolls'], row['incidents'])} without a toll, each resting on one report.</p>"
+        f"{LEVELS[code].letter}</span> <b>{escape(str(row['name']))}</b>{escape(say(': '))}{escape(rest)}</p>"
         + (f'<p class="rest">{escape(sentence(where))}</p>' if where else "")
     )
 
 
-RANKED_COLUMNS = {
-    "level": st.column_config.MultiselectColumn(
-        "Level",
-        options=[level.letter for level in LEVELS],
-        color=list(LEVEL_CHIPS),
-        width=44,
-        help="; ".join(f"{level.letter} {level.name}" for level in LEVELS) + " (computed)",
-    ),
-    "area": st.column_config.TextColumn("Area", width=136),
-    "severity": st.column_config.TextColumn(
-        "Severity", width=82, help="computed, 0–100, with its 5–95 % interval", alignment="right"
-    ),
-    "trend": st.column_config.BarChartColumn("24 months", width=74, help="incidents a month", y_min=0, color=SPARK),
-    "change": st.column_config.TextColumn(
-        "Change", width=60, help="points since the window of equal length before", alignment="right"
-    ),
-    "incidents": st.column_config.NumberColumn("Incidents", width=62),
-    "deaths": st.column_config.TextColumn("Deaths", width=110, help="best figure (low–high)"),
-    "confidence": st.column_config.TextColumn("Confidence", width=80),
-}
-
-CHANCE_COLUMNS = {
-    "name": st.column_config.TextColumn("Area"),
-    "word_30": st.column_config.TextColumn("In words, 30 days", width=130),
-    "word_90": st.column_config.TextColumn("In words, 90 days", width=130),
-    "chance_30": st.column_config.NumberColumn("30 days", format="%.0f %%", width=58),
-    "chance_90": st.column_config.NumberColumn("90 days", format="%.0f %%", width=58),
-    "deaths": st.column_config.TextColumn(
-        "Deaths next month", width=126, help="middle of 1,000 draws (nine in ten lie between)", alignment="right"
-    ),
-}
-
-INCIDENT_COLUMNS = {
-    "points": st.column_config.NumberColumn(
-        "Points", format="%.1f", width="small", help="what the area's severity would lose without this incident"
-    ),
-    "event_date": st.column_config.DateColumn("Date", format="YYYY-MM-DD", width="small"),
-    "location": st.column_config.TextColumn("Place"),
-    "where": st.column_config.TextColumn("Where", help="nearest town, and the border if one is within 100 km"),
-    "admin1": st.column_config.TextColumn("Region"),
-    "country": st.column_config.TextColumn("Country", width="small"),
-    "sub_event_type": st.column_config.TextColumn("Event"),
-    "actor": st.column_config.TextColumn("Actor"),
-    "attribution": st.column_config.TextColumn(
-        "Attribution", help="  ".join(f"{kind} {mark}" for kind, mark in ATTRIBUTION_MARKS.items())
-    ),
-    "target": st.column_config.TextColumn("Target"),
-    "deaths": st.column_config.TextColumn("Deaths", help="best figure (low–high); “no figure” where nobody gave one"),
-    "place": st.column_config.TextColumn("Placed", help="how precisely the place is known"),
-    "source_url": st.column_config.LinkColumn("Source", display_text="report", width="small"),
-    "source_name": st.column_config.TextColumn("Named source"),
-    "summary": st.column_config.TextColumn("Summary", width="large"),
-}
-
-
-APPROACH_COLUMNS = {
-    "group": st.column_config.TextColumn("Armed actor"),
-    "incidents": st.column_config.NumberColumn("Incidents", width="small"),
-    "nearest": st.column_config.TextColumn("Nearest", width="small"),
-    "trend_km_a_month": st.column_config.TextColumn(
-        "Trend, km a month", help="of the nearer incidents, with its 95 % interval; negative is nearer to the capital"
-    ),
-    "axis": st.column_config.TextColumn("Axis", width="small", help="the side with most recent weight"),
-}
-
-CHANGED_COLUMNS = {
-    "what": st.column_config.TextColumn("What", width="small"),
-    "points": st.column_config.NumberColumn(
-        "Points", format="%+.1f", width="small", help="what this incident alone adds to severity now, or added before"
-    ),
-    "date": st.column_config.DateColumn("Date", format="YYYY-MM-DD", width="small"),
-    "place": st.column_config.TextColumn("Place"),
-    "event": st.column_config.TextColumn("Event"),
-    "deaths": st.column_config.TextColumn("Deaths", help="best figure (low–high)"),
-}
-
-
 def incidents(table: pd.DataFrame, *, height: int = 320, key: str) -> None:
     """Incidents as a searchable table, each with its report one click away."""
-    st.dataframe(table, column_config=INCIDENT_COLUMNS, hide_index=True, width="stretch", height=height, key=key)
+    st.dataframe(table, column_config=_columns.incidents(), hide_index=True, width="stretch", height=height, key=key)

@@ -14,7 +14,7 @@ from geo.areas.hexagons import RESOLUTIONS
 from geo.areas.layers import VARIANT
 from geo.areas.widths import FARTHEST_KM as RINGS_END_KM
 from geo.areas.widths import Edges, as_text, as_variant, edges_of
-from geo.errors import GeoError
+from geo.errors import GeoError, Sentence
 from geo.incidents import Store
 from geo.outlook.chances import WINDOWS
 from geo.present.language import DEFAULT as ENGLISH
@@ -80,9 +80,11 @@ def _version_asked(store: Store, asked: str) -> tuple[str, str | None]:
     try:
         return str(store.version_on(date.fromisoformat(asked))), None
     except (ValueError, GeoError):
-        return NEWEST, (
-            f"“known={asked[:40]}” is no version that is kept, nor a day on which one was in force; kept are "
-            f"{', '.join(kept)}. The newest is shown instead."
+        return NEWEST, Sentence(
+            "“known={asked}” is no version that is kept, nor a day on which one was in force; kept are {kept}. The "
+            "newest is shown instead.",
+            asked=asked[:40],
+            kept=", ".join(kept),
         )
 
 
@@ -101,7 +103,11 @@ def begin(choices: Choices) -> None:
     query, problems = parse_link(link, choices)
     own = {"border", "capital", "route", "site", "window", "area", "known", "lang", "line"}
     understood = {*LINK_NAMES, *MAP_NAMES, *own, "embed", "embed_options"}
-    problems += [f"“{n[:40]}” in the link is not a filter of this dashboard." for n in link if n not in understood]
+    problems += [
+        Sentence("“{name}” in the link is not a filter of this dashboard.", name=name[:40])
+        for name in link
+        if name not in understood
+    ]
     if st.session_state.get("known_problem"):
         problems.append(st.session_state["known_problem"])
     layer, _, resolution = query.layer.partition(VARIANT) if query.layer.startswith(BY_ZOOM + VARIANT) else (
@@ -183,12 +189,12 @@ def view() -> View:
     )
 
 
-def widths_problem(name: str) -> str | None:
+def widths_problem(name: str) -> GeoError | None:
     """Why the widths that the reader wrote cannot be used; the page's own stand in for them."""
     try:
         edges_of(st.session_state[f"{name}_widths"], farthest_km=WIDTHS[name][1])
     except GeoError as error:
-        return str(error)
+        return error
     return None
 
 
@@ -258,7 +264,10 @@ def area_gone(area: str, why: Callable[[], str | None]) -> None:
         st.session_state["problems"] = [
             *problems(),
             why()
-            or f"The area “{area[:60]}” is not in the layer that is shown; the most severe area is described instead.",
+            or Sentence(
+                "The area “{area}” is not in the layer that is shown; the most severe area is described instead.",
+                area=area[:60],
+            ),
         ]
 
 
@@ -421,7 +430,10 @@ def _fit(choices: Choices) -> None:
     defaults = {"layer": choices.default().layer, "border": DEFAULT_BORDER, "capital": DEFAULT_CAPITAL}
     for name, default in defaults.items():
         if state[name] not in choices.layers:
-            state["problems"] = [*problems(), f"The layer “{state[name][:60]}” is gone; {default} is shown instead."]
+            gone = Sentence(
+                "The layer “{layer}” is gone; {default} is shown instead.", layer=state[name][:60], default=default
+            )
+            state["problems"] = [*problems(), gone]
             state[name] = default
     for name in ("groups", "countries", "event_types", "attributions"):
         state[name] = [value for value in state[name] if value in getattr(choices, name)]
@@ -441,11 +453,23 @@ def _line_in(link: Mapping[str, Sequence[str]], problems: list[str]) -> bool:
 
 
 def _language_in(link: Mapping[str, Sequence[str]], problems: list[str]) -> str:
-    asked = next(iter(link.get("lang", ())), ENGLISH)
+    asked = next(iter(link.get("lang", ())), None) or _language_of_browser()
     if asked in LANGUAGES:
         return asked
-    problems.append(f"“lang={asked[:20]}” is not known; allowed are {', '.join(LANGUAGES)}. English is shown.")
+    problems.append(
+        Sentence(
+            "“lang={asked}” is not known; allowed are {languages}. English is shown.",
+            asked=asked[:20],
+            languages=", ".join(LANGUAGES),
+        )
+    )
     return ENGLISH
+
+
+def _language_of_browser() -> str:
+    """What the browser asks for, where it is a language of ours; English otherwise."""
+    asked = (st.context.locale or ENGLISH).partition("-")[0].lower()
+    return asked if asked in LANGUAGES else ENGLISH
 
 
 def _layer_in(
@@ -461,12 +485,20 @@ def _layer_in(
     key, _, widths = values[0].partition(VARIANT)
     if key not in allowed:
         known = ", ".join(allowed)
-        problems.append(f"“{name}={values[0][:40]}” is not known; allowed are {known}. {default} is shown.")
+        problems.append(
+            Sentence(
+                "“{name}={value}” is not known; allowed are {known}. {default} is shown.",
+                name=name,
+                value=values[0][:40],
+                known=known,
+                default=default,
+            )
+        )
         return default, own
     try:
         return key, as_text(edges_of(widths, farthest_km=WIDTHS[name][1])) if widths else own
     except GeoError as error:
-        problems.append(f"{error} The widths {own} km are shown.")
+        problems.append(Sentence("{error} The widths {own} km are shown.", error=error, own=own))
         return key, own
 
 
@@ -476,7 +508,14 @@ def _window_in(link: Mapping[str, Sequence[str]], problems: list[str]) -> int:
     if asked in map(str, WINDOWS):
         return int(asked)
     allowed = ", ".join(map(str, WINDOWS))
-    problems.append(f"“window={asked[:40]}” is not known; allowed are {allowed} days. {DEFAULT_WINDOW} is shown.")
+    problems.append(
+        Sentence(
+            "“window={asked}” is not known; allowed are {allowed} days. {default} is shown.",
+            asked=asked[:40],
+            allowed=allowed,
+            default=DEFAULT_WINDOW,
+        )
+    )
     return DEFAULT_WINDOW
 
 
@@ -485,7 +524,14 @@ def _route_in(link: Mapping[str, Sequence[str]], choices: Choices, problems: lis
     allowed = [key for key in choices.layers if key.startswith(DEFAULT_ROUTE)]
     if asked in allowed:
         return asked
-    problems.append(f"“route={asked[:40]}” is not known; allowed are {', '.join(allowed)}. {DEFAULT_ROUTE} is shown.")
+    problems.append(
+        Sentence(
+            "“route={asked}” is not known; allowed are {allowed}. {default} is shown.",
+            asked=asked[:40],
+            allowed=", ".join(allowed),
+            default=DEFAULT_ROUTE,
+        )
+    )
     return DEFAULT_ROUTE
 
 

@@ -8,18 +8,19 @@ from geo.present import change_words, words
 from geo.present.charts import rows_figure
 from geo.present.provenance import provenance
 from geo.risk.alerts import PERIOD_DAYS
-from pages import _controls, _data, _show, _state
+from pages import _columns, _controls, _data, _show, _state
+from pages._words import day, say
 
 study = _data.study(_state.known())
 seen = _state.view()
 query, language = seen.query, seen.language
-rests_on = provenance(study, query)
-st.title(f"What changed · {words.period(query)}", anchor=False)
-_controls.layer_picker(study, "Areas", key="layer")
+rests_on = provenance(study, query, language)
+st.title(f"{say('What changed')} · {words.period(query, language)}", anchor=False)
+_controls.layer_picker(study, say("Areas"), key="layer")
 if not rests_on.incidents:
     _show.empty()
 
-first = words.day(query.end - timedelta(days=PERIOD_DAYS - 1))
+first = day(query.end - timedelta(days=PERIOD_DAYS - 1))
 found, record = _data.unusual(study, query)
 left, right = st.columns([60, 40], gap="large")
 with left:
@@ -28,27 +29,21 @@ with left:
             change_words.alert_rows(found, language),
             rests_on,
             key="alerts",
-            title=f"Unusual for the place: {first} – {words.day(query.end)}",
+            title=say("Unusual for the place: {first} – {last}", first=first, last=day(query.end)),
             sentence=change_words.alert_sentence(found, language),
-            empty="No incident in these days",
+            empty=say("No incident in these days"),
         ),
-        columns={
-            "usual": st.column_config.NumberColumn("Usual", help="incidents per 30 days in the three years before"),
-            "limit": st.column_config.NumberColumn("Limit", help="more than this is unusual"),
-            "chance_percent": st.column_config.NumberColumn(
-                "Chance", format="%.1f %%", help="of as many or more, were these days as the past was"
-            ),
-        },
+        columns=_columns.unusual(),
         height=240,
     )
 with right:
-    st.header("How far to trust an alert", anchor=False)
+    st.header(say("How far to trust an alert"), anchor=False)
     _show.lead(change_words.record_sentence(record, language), change_words.how_alerts_work(language))
 
 st.divider()
 then, earlier, label = _controls.earlier_picker(study, query)
 changed = _data.changes(study, query, then, earlier)
-against = f"against {label}: {words.period(earlier)}"
+against = {"other": label, "period": words.period(earlier, language)}
 left, right = st.columns(2, gap="large")
 areas = int(study.layer(query.layer).areas["study"].sum())
 with left:
@@ -57,31 +52,31 @@ with left:
             change_words.level_rows(changed, language),
             rests_on,
             key="levels",
-            title=f"Levels, {against}",
+            title=say("Levels, against {other}: {period}", **against),
             sentence=change_words.levels_sentence(changed, areas, language),
-            empty="No area changed its level",
+            empty=say("No area changed its level"),
         ),
         height=300,
     )
     _show.rows(
         rows_figure(
-            changed.groups,
+            changed.groups.assign(group=changed.groups["group"].map(say)),
             rests_on,
             key="groups",
-            title=f"New armed groups, {against}",
+            title=say("New armed groups, against {other}: {period}", **against),
             sentence=change_words.groups_sentence(changed, language),
-            empty="No new group",
+            empty=say("No new group"),
         )
     )
 with right:
     _show.rows(
         rows_figure(
-            change_words.place_rows(study, changed),
+            change_words.place_rows(study, changed, language),
             rests_on,
             key="places",
-            title="New places",
+            title=say("New places"),
             sentence=change_words.places_sentence(changed, language),
-            empty="No new place",
+            empty=say("No new place"),
         ),
         height=300,
     )
@@ -91,9 +86,9 @@ with right:
             revised.drop(columns="version"),
             rests_on,
             key="revised",
-            title="Revised or removed by the newest version",
+            title=say("Revised or removed by the newest version"),
             sentence=change_words.revisions_sentence(revised, versions, language),
-            empty="Nothing was revised",
+            empty=say("Nothing was revised"),
         )
     )
 _show.lead("", rests_on.uncertainty)

@@ -10,19 +10,25 @@ from geo.present.maps import incident_map
 from geo.present.palette import ATTRIBUTION_COLOURS, ATTRIBUTION_MARKS
 from geo.present.provenance import provenance
 from pages import _data, _show, _state
+from pages._words import say, say_many
 
 ROWS = 100  # rows sent at a time: the search looks through all of them
 
 study = _data.study(_state.known())
-query = _state.view().query
+seen = _state.view()
+query, language = seen.query, seen.language
 chosen = study.incidents.select(query)
-rests_on = provenance(study, query)
+rests_on = provenance(study, query, language)
 table = study.incidents.table
 
-st.title(f"Incidents · {words.period(query)}", anchor=False)
+st.title(f"{say('Incidents')} · {words.period(query, language)}", anchor=False)
 counts = table["attribution"][chosen].value_counts()
-said = "; ".join(f"{ATTRIBUTION_MARKS[kind]} {kind} {counts.get(kind, 0):,}" for kind in ATTRIBUTION_COLOURS)
-_show.lead(f"{words.plural(int(chosen.sum()), 'incident')}: {said}.", rests_on.uncertainty)
+said = "; ".join(
+    f"{ATTRIBUTION_MARKS[kind]} {say(kind)} {words.number(counts.get(kind, 0), language)}"
+    for kind in ATTRIBUTION_COLOURS
+)
+sentence = say("{incidents}: {kinds}.", incidents=words.incidents(int(chosen.sum()), language), kinds=said)
+_show.lead(sentence, rests_on.uncertainty)
 
 spec = leaflet.Spec(
     points=leaflet.point_paint(chosen, _data.address_in(study)),
@@ -37,8 +43,8 @@ _show.downloads(
         study,
         query,
         rests_on,
-        title="Incidents by attribution",
-        sentence=f"{words.plural(int(chosen.sum()), 'incident')}: {said}.",
+        title=say("Incidents by attribution"),
+        sentence=sentence,
     )
 )
 if not chosen.any():
@@ -50,17 +56,23 @@ if picked is not None and picked < len(table) and chosen[picked]:
     _show.incident_card(study, picked)
 
 text = st.text_input(
-    "Search in these incidents", key="search", placeholder="Place, actor, target, source or words of the summary"
+    say("Search in these incidents"),
+    key="search",
+    placeholder=say("Place, actor, target, source or words of the summary"),
 )
-rows = search(incident_rows(study, chosen), text)
+rows = search(incident_rows(study, chosen, language), text)
 st.caption(
-    f"{words.plural(len(rows), 'incident')} listed, newest first. “No figure” means that nobody gave a toll; "
-    "it is not nought."
+    say_many(
+        "{number} incident listed, newest first. “No figure” means that nobody gave a toll; it is not nought.",
+        "{number} incidents listed, newest first. “No figure” means that nobody gave a toll; it is not nought.",
+        len(rows),
+    )
 )
 if rows.empty:
-    st.info("No incident holds all of these words. Try fewer, or another spelling.", icon=":material/search_off:")
+    nothing = say("No incident holds all of these words. Try fewer, or another spelling.")
+    st.info(nothing, icon=":material/search_off:")
 else:
     pages = -(-len(rows) // ROWS)
     page = st.pagination(pages, key=f"page_of_{pages}") if pages > 1 else 1
-    listed = with_places(study, rows.iloc[(page - 1) * ROWS : page * ROWS], language=_state.language())
+    listed = with_places(study, rows.iloc[(page - 1) * ROWS : page * ROWS], language=language)
     _show.incidents(listed, key="incident_table", height=460)

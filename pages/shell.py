@@ -8,7 +8,7 @@ from geo.errors import GeoError
 from geo.present import weighting_words
 from geo.present.map_modes import LINK_NAMES as MAP_NAMES
 from pages import SECTIONS, _controls, _data, _script, _show, _state, _style
-from pages._words import say
+from pages._words import say, told
 
 ABOUT = "Sahel security risk dashboard. Everything runs on this machine; nothing is sent anywhere."
 ICON = Path(__file__).parent.parent / "geo" / "web" / "static" / "icon.png"
@@ -45,4 +45,4 @@ try:
         _controls.sidebar(study)
         _state.write_link(_state.view())
 except GeoError as error:
-    st.error(_show.plain(error))
+    st.error(_show.plain(told(error)))

@@ -9,9 +9,11 @@ from geo.present.palette import series_of
 from geo.present.provenance import provenance
 from geo.risk.trends import monthly
 from pages import _data, _show, _state
+from pages._words import say
 
 study = _data.study(_state.known())
-query = _state.view().query
+seen = _state.view()
+query, language = seen.query, seen.language
 incidents = study.incidents
 groups = np.asarray(incidents.group, dtype=object)
 if query.groups:
@@ -21,12 +23,13 @@ else:
     series = np.array([lookup[name] for name in groups], dtype=object)
 table = monthly(study, query, list(series))
 window = (query.start, query.end)
-rests_on = provenance(study, query)
+rests_on = provenance(study, query, language)
 context = study.context[study.context["date"].between(str(query.start), str(query.end))]
 
-st.title(f"Trends · {words.period(query)}", anchor=False)
-sentences = tables.month_sentences(table)
-for measure, title in {"incidents": "Incidents by month and actor", "deaths": "Deaths by month and actor"}.items():
+st.title(f"{say('Trends')} · {words.period(query, language)}", anchor=False)
+sentences = tables.month_sentences(table, language)
+titles = {"incidents": say("Incidents by month and actor"), "deaths": say("Deaths by month and actor")}
+for measure, title in titles.items():
     shown = months_figure(
         table,
         rests_on,
@@ -36,8 +39,10 @@ for measure, title in {"incidents": "Incidents by month and actor", "deaths": "D
         context=context,
         window=window,
     )
-    _show.figure(shown, months_chart(table, measure=measure, context=context, window=window))
+    _show.figure(shown, months_chart(table, measure=measure, context=context, window=window, language=language))
     if measure == "incidents" and len(context):
-        with st.expander(f"Turning points in this period ({len(context)})", expanded=len(context) < 8):
-            for line in context_lines(table, context, window=window):
+        with st.expander(
+            say("Turning points in this period ({number})", number=len(context)), expanded=len(context) < 8
+        ):
+            for line in context_lines(table, context, window=window, language=language):
                 st.caption(_show.plain(line))

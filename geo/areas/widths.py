@@ -2,7 +2,7 @@
 
 import re
 
-from geo.errors import LayerNotFoundError
+from geo.errors import LayerNotFoundError, Sentence
 
 Edges = tuple[int, ...]
 """Edges in km, ascending, nought first."""
@@ -18,13 +18,25 @@ def edges_of(text: str, *, farthest_km: int = FARTHEST_KM) -> Edges:
     ------
     LayerNotFoundError  saying what was given and what is allowed.
     """
-    allowed = f"1 to {MOST_EDGES} whole km, each larger than the one before, from 1 to {farthest_km}, like 5-20-60"
+    allowed = Sentence(
+        "1 to {most} whole km, each larger than the one before, from 1 to {farthest}, like 5-20-60",
+        most=MOST_EDGES,
+        farthest=farthest_km,
+    )
     found = tuple(int(part) for part in re.findall(r"\d+", text)) if _TEXT.fullmatch(text) else ()
     if not found:
-        raise LayerNotFoundError(f"The widths “{text[:40]}” cannot be read; give {allowed}.")
+        raise LayerNotFoundError(
+            Sentence("The widths “{text}” cannot be read; give {allowed}.", text=text[:40], allowed=allowed)
+        )
     ascending = all(lower < upper for lower, upper in zip((0, *found), found, strict=False))
     if not (ascending and len(found) <= MOST_EDGES and found[-1] <= farthest_km):
-        raise LayerNotFoundError(f"The widths {', '.join(map(str, found))} are not allowed; give {allowed}.")
+        raise LayerNotFoundError(
+            Sentence(
+                "The widths {widths} are not allowed; give {allowed}.",
+                widths=", ".join(map(str, found)),
+                allowed=allowed,
+            )
+        )
     return (0, *found)
 
 

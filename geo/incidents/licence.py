@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from geo.errors import SettingError
+from geo.errors import Sentence, SettingError
 from geo.incidents import acled, ucdp
 from geo.incidents.receipts import in_force
 from geo.incidents.settings import Right, Settings, read_settings, save_settings
@@ -64,10 +64,12 @@ def shareable(table: pd.DataFrame, settings: Settings | None = None) -> Shareabl
     if not stays.any():
         return Shareable(table, 0, None)
     sources = ", ".join(sorted(table.loc[stays, "source"].unique()))
-    sentence = (
-        f"{stays.sum():,} of {len(table):,} rows are left out: the terms of {sources} do not allow passing "
-        "single rows on. "
-        "Totals and maps include them. Who holds that right can declare it on the Data page."
+    sentence = Sentence(
+        "{left_out:,} of {rows:,} rows are left out: the terms of {sources} do not allow passing single rows on. "
+        "Totals and maps include them. Who holds that right can declare it on the Data page.",
+        left_out=int(stays.sum()),
+        rows=len(table),
+        sources=sources,
     )
     return Shareable(table[~stays], int(stays.sum()), sentence)
 

@@ -19,12 +19,12 @@ _SHOWN = 40
 def why(row: pd.Series, model: RiskModel = MODEL, language: str = DEFAULT) -> str:
     """Which components give an area most of its points."""
     t = translator(language)
-    points = components_table(row, model).sort_values("points", ascending=False, kind="stable")
+    points = components_table(row, model, language).sort_values("points", ascending=False, kind="stable")
     top = points[points["points"] > 0].head(3)
     if top.empty:
         text = t("{area} has no points: no incident lies in it or within 50 km of it in this selection.")
         return text.format(area=row["name"])
-    parts = [f"{t(name).lower()} ({gained:.0f})" for name, gained in zip(top["name"], top["points"], strict=True)]
+    parts = [f"{name.lower()} ({gained:.0f})" for name, gained in zip(top["name"], top["points"], strict=True)]
     named = words.listed(parts, language)
     return t("Of {points} points, most come from {named}.").format(points=words.severity(row["severity"]), named=named)
 

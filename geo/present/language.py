@@ -56,7 +56,10 @@ def said(text: object, language: str = DEFAULT) -> str:
     told = text.args[0] if isinstance(text, Exception) and text.args else text
     if not isinstance(told, Sentence) or language == DEFAULT:
         return str(text)
-    values = {name: said(value, language) if isinstance(value, str) else value for name, value in told.values.items()}
+    values = {
+        name: said(value, language) if isinstance(value, str | Exception) else value
+        for name, value in told.values.items()
+    }
     return filled(translator(language)(told.template), language, values)
 
 

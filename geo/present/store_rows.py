@@ -12,6 +12,7 @@ from geo.incidents.mapping import Mapping, Proposal
 from geo.incidents.reading import DateOrder, Reading
 from geo.incidents.store import Version
 from geo.present import words
+from geo.present.language import DEFAULT
 
 SUFFIXES = {
     "acled": ["csv", "json"],
@@ -167,10 +168,10 @@ def version_rows(versions: list[Version]) -> pd.DataFrame:
     return pd.DataFrame(rows).sort_values("version", ascending=False, ignore_index=True)
 
 
-def version_label(version: Version) -> str:
+def version_label(version: Version, language: str = DEFAULT) -> str:
     """A version in the menu of versions: 3 · 22 Nov 2026 · ACLED."""
     receipt = version.receipt
-    return f"{receipt.version} · {words.day(receipt.when.date())} · {receipt.source}"
+    return f"{receipt.version} · {words.day(receipt.when.date(), language)} · {receipt.source}"
 
 
 def link_rows(links: pd.DataFrame | None) -> pd.DataFrame:

@@ -13,6 +13,7 @@ from geo.areas.mending import GAP, MAX_GAP_KM, OVERLAP
 from geo.areas.releases import Release
 from geo.incidents.countries import country_name
 from geo.present.language import DEFAULT, translator
+from geo.present.names import shown_name
 from geo.study import Study
 
 _SHOWN_KM2 = 0.05
@@ -144,8 +145,8 @@ def own_rows(kept: Sequence[OwnLayer], language: str = DEFAULT) -> pd.DataFrame:
     )
 
 
-def vintage_menu(study: Study, layer: str) -> dict[str, str]:
+def vintage_menu(study: Study, layer: str, language: str = DEFAULT) -> dict[str, str]:
     """The forms of a layer that differ in their boundaries: key to name; empty where there is no choice."""
     base = layer.partition(VARIANT)[0]
     vintages = study.layers.plan(base).vintages
-    return {f"{base}{VARIANT}{slug}" if slug else base: name for slug, name in vintages.items()}
+    return {f"{base}{VARIANT}{slug}" if slug else base: shown_name(name, language) for slug, name in vintages.items()}

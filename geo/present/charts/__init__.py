@@ -7,7 +7,7 @@ bars itself from `components_table`.
 from geo.present.charts.bands import bands_chart, bands_figure
 from geo.present.charts.bars import Bar, Bars, bars_figure
 from geo.present.charts.change import change_figure
-from geo.present.charts.components import components_figure, components_table
+from geo.present.charts.components import components_figure, components_table, points_of
 from geo.present.charts.density import density_chart, density_figure
 from geo.present.charts.distance import distance_chart, distance_figure
 from geo.present.charts.fan import fan_chart, fan_figure
@@ -35,6 +35,7 @@ __all__ = [
     "fan_figure",
     "months_chart",
     "months_figure",
+    "points_of",
     "reliability_chart",
     "reliability_figure",
     "rows_figure",

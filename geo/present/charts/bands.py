@@ -18,6 +18,7 @@ from geo.present.charts.theme import (
     themed,
 )
 from geo.present.figure import Figure
+from geo.present.language import DEFAULT, marked, translator
 from geo.present.palette import MUTED
 from geo.present.provenance import Provenance
 from geo.present.sheet import in_style, say_empty, sheet
@@ -25,11 +26,11 @@ from geo.present.typeset import drawable, font
 
 SIDE_COLOURS = ("#1f5f8b", "#d9a441", "#7b3f6b")
 """Sides in the order of their names; apart in grey too."""
-X_TITLE = "Distance from the border"
+X_TITLE = marked("Distance from the border")
 HEIGHT = 3.5
 
 
-def bands_chart(table: pd.DataFrame, *, measure: Measure = "incidents") -> ScreenChart:
+def bands_chart(table: pd.DataFrame, *, measure: Measure = "incidents", language: str = DEFAULT) -> ScreenChart:
     """Grouped bars by band for the screen.
 
     Parameters
@@ -37,21 +38,23 @@ def bands_chart(table: pd.DataFrame, *, measure: Measure = "incidents") -> Scree
     table : band (in order), side, incidents, deaths (missing where nobody gave a figure)
     """
     if table.empty or not table["incidents"].sum():
-        return empty_chart()
+        return empty_chart(language)
+    t = translator(language)
+    table = _said(table, language)
     colours = side_colours(table)
     data = table[["band", "side", "incidents", "deaths"]].copy()
-    data["toll"] = deaths_words(data["deaths"])
-    data["words"] = _words(table, measure)
+    data["toll"] = deaths_words(data["deaths"], language)
+    data["words"] = _words(table, measure, language)
     data["deaths"] = data["deaths"].astype("Float64").fillna(0.0).astype(float)
     base = alt.Chart(data, height=260).encode(
-        x=alt.X("band:N", sort=_bands(table), title=X_TITLE, axis=alt.Axis(labelAngle=0, ticks=False)),
+        x=alt.X("band:N", sort=_bands(table), title=t(X_TITLE), axis=alt.Axis(labelAngle=0, ticks=False)),
         xOffset=alt.XOffset("side:N", sort=list(colours)),
-        y=alt.Y(f"{measure}:Q", title=MEASURE_TITLES[measure], scale=alt.Scale(zero=True)),
+        y=alt.Y(f"{measure}:Q", title=t(MEASURE_TITLES[measure]), scale=alt.Scale(zero=True)),
         tooltip=[
-            alt.Tooltip("band:N", title="Band"),
-            alt.Tooltip("side:N", title="Side"),
-            alt.Tooltip("incidents:Q", title="Incidents"),
-            alt.Tooltip("toll:N", title="Deaths, best figure"),
+            alt.Tooltip("band:N", title=t("Band")),
+            alt.Tooltip("side:N", title=t("Side")),
+            alt.Tooltip("incidents:Q", title=t("Incidents")),
+            alt.Tooltip("toll:N", title=t("Deaths, best figure")),
         ],
     )
     colour = alt.Color("side:N", scale=alt.Scale(domain=list(colours), range=list(colours.values())))
@@ -59,7 +62,8 @@ def bands_chart(table: pd.DataFrame, *, measure: Measure = "incidents") -> Scree
         alt.layer(
             base.mark_bar().encode(color=colour),
             base.mark_text(dy=-7, color=MUTED, fontSize=12).encode(text="words:N"),
-        )
+        ),
+        language,
     )
 
 
@@ -84,11 +88,13 @@ def side_colours(table: pd.DataFrame) -> dict[str, str]:
 
 
 def _draw(table: pd.DataFrame, provenance: Provenance, title: str, sentence: str, *, measure: Measure) -> Picture:
+    language = provenance.language
+    t, table = translator(language), _said(table, language)
     body = sheet(title, sentence, provenance, body_height=HEIGHT)
     axes = body.axes(0.4, 0.45, body.width - 0.4, body.height - 0.8)
     if table.empty or not table["incidents"].sum():
         axes.set_axis_off()
-        say_empty(axes, EMPTY)
+        say_empty(axes, t(EMPTY))
         return body.picture
     colours, bands = side_colours(table), _bands(table)
     width = 0.72 / len(colours)
@@ -97,29 +103,34 @@ def _draw(table: pd.DataFrame, provenance: Provenance, title: str, sentence: str
         x = np.arange(len(bands)) + (i - (len(colours) - 1) / 2) * width
         height = part[measure].astype("Float64").fillna(0.0).to_numpy(dtype=float)
         axes.bar(x, height, width * 0.94, color=colour)
-        for at, top, text in zip(x, height, _words(part.fillna({"incidents": 0}), measure), strict=True):
+        for at, top, text in zip(x, height, _words(part.fillna({"incidents": 0}), measure, language), strict=True):
             axes.annotate(
                 text, (at, top), xytext=(0, 3), textcoords="offset points", ha="center", color=MUTED,
                 fontproperties=font(8.5),
             )  # fmt: skip
-    quiet(axes, y_title=MEASURE_TITLES[measure])
+    quiet(axes, y_title=t(MEASURE_TITLES[measure]), language=language)
     axes.margins(y=0.12)
     axes.set_ylim(bottom=0)
     axes.set_xticks(np.arange(len(bands)), [drawable(band) for band in bands])
-    axes.set_xlabel(X_TITLE, fontproperties=font(9), labelpad=4)
+    axes.set_xlabel(t(X_TITLE), fontproperties=font(9), labelpad=4)
     colour_key(axes, colours, above=1.02)
     return body.picture
+
+
+def _said(table: pd.DataFrame, language: str) -> pd.DataFrame:
+    t = translator(language)
+    return table.assign(side=[t(str(side)) for side in table["side"]])
 
 
 def _bands(table: pd.DataFrame) -> list[str]:
     return list(dict.fromkeys(table["band"]))
 
 
-def _words(table: pd.DataFrame, measure: Measure) -> list[str]:
+def _words(table: pd.DataFrame, measure: Measure, language: str) -> list[str]:
     """What stands on each bar: a missing toll is `no figure` where there were incidents, else 0."""
     if measure == "incidents":
-        return [words.number(value) for value in table["incidents"]]
+        return [words.number(value, language) for value in table["incidents"]]
     return [
-        "0" if pd.isna(toll) and not count else words.number(toll)
+        "0" if pd.isna(toll) and not count else words.number(toll, language)
         for toll, count in zip(table["deaths"], table["incidents"], strict=True)
     ]

@@ -4,8 +4,10 @@ import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure as Picture
 
+from geo.present import words
 from geo.present.charts.theme import TRACK
 from geo.present.figure import Figure
+from geo.present.language import translator
 from geo.present.palette import ACCENT, INK, MUTED
 from geo.present.provenance import Provenance
 from geo.present.sheet import in_style, sheet
@@ -33,8 +35,10 @@ def change_figure(table: pd.DataFrame, provenance: Provenance, *, key: str, titl
 
 
 def _draw(table: pd.DataFrame, provenance: Provenance, *, title: str, sentence: str) -> Picture:
+    language = provenance.language
+    t = translator(language)
     body = sheet(
-        title, sentence, provenance, body_height=HEIGHT, notes=("Pale: before. Dark: now. Points of severity.",)
+        title, sentence, provenance, body_height=HEIGHT, notes=(t("Pale: before. Dark: now. Points of severity."),)
     )
     axes = body.axes(_NAMES_WIDTH, 0.05, body.width - _NAMES_WIDTH - 0.9, body.height - 0.1)
     y = np.arange(len(table))
@@ -47,8 +51,9 @@ def _draw(table: pd.DataFrame, provenance: Provenance, *, title: str, sentence: 
     for spine in axes.spines.values():
         spine.set_visible(False)
     for at, (before, now) in enumerate(table[["before", "now"]].to_numpy(dtype=float)):
+        shown = " → ".join(words.decimal(points, 1, language) for points in (before, now))
         axes.annotate(
-            f"{before:.1f} → {now:.1f}", (max(before, now), at), xytext=(6, 0), textcoords="offset points",
+            shown, (max(before, now), at), xytext=(6, 0), textcoords="offset points",
             va="center_baseline", color=MUTED, fontproperties=font(9),
         )  # fmt: skip
     return body.picture

@@ -8,6 +8,7 @@ from matplotlib.figure import Figure as Picture
 from geo.present import words
 from geo.present.charts.theme import TRACK
 from geo.present.figure import Figure
+from geo.present.language import DEFAULT, Translate, marked, said, translator
 from geo.present.measures import COMPONENT_HELP, COMPONENT_NAMES
 from geo.present.palette import ACCENT, INK, LEVEL_COLOURS, MUTED
 from geo.present.provenance import Provenance
@@ -17,26 +18,26 @@ from geo.risk.levels import LEVELS
 from geo.risk.model import COMPONENTS, MODEL, RiskModel
 
 HEIGHT = 3.9
-TOTAL = "Severity, 0–100"
+TOTAL = marked("Severity, 0–100")
 _NAMES_WIDTH = 1.75
 
 
-def components_table(score: pd.Series, model: RiskModel = MODEL) -> pd.DataFrame:
+def components_table(score: pd.Series, model: RiskModel = MODEL, language: str = DEFAULT) -> pd.DataFrame:
     """One row per component: component, name, value (0–1), points added, points possible, sum of points so far, help.
 
     Parameters
     ----------
     score : one row of `geo.risk.score.score_areas`
     """
-    weights = model.weights.as_series()
+    t, weights = translator(language), model.weights.as_series()
     rows = [
         {
             "component": key,
-            "name": COMPONENT_NAMES[key],
+            "name": t(COMPONENT_NAMES[key]),
             "value": round(float(score[key]), 4),
             "points": round(100 * float(weights[key] * score[key]), 2),
             "possible": round(100 * float(weights[key]), 2),
-            "help": COMPONENT_HELP[key],
+            "help": said(COMPONENT_HELP[key], language),
         }
         for key in COMPONENTS
     ]
@@ -49,7 +50,7 @@ def components_figure(
     score: pd.Series, provenance: Provenance, *, title: str, sentence: str, model: RiskModel = MODEL
 ) -> Figure:
     """The total on the scale of levels, and under it the points of each component, for print."""
-    table = components_table(score, model)
+    table = components_table(score, model, provenance.language)
     return Figure(
         key=f"components-{score['name']}",
         title=title,
@@ -61,13 +62,15 @@ def components_figure(
 
 
 def _draw(score: pd.Series, table: pd.DataFrame, provenance: Provenance, *, title: str, sentence: str) -> Picture:
-    note = (
+    language = provenance.language
+    t = translator(language)
+    note = t(
         "Each bar begins where the one above it ends. Pale: the points that were possible. Black bar on the scale: "
         "5–95 % interval of the total."
     )
     body = sheet(title, sentence, provenance, body_height=HEIGHT, notes=(note,))
     wide = body.width - _NAMES_WIDTH
-    _draw_total(body.axes(_NAMES_WIDTH, body.height - 0.75, wide - 0.9, 0.6), score)
+    _draw_total(body.axes(_NAMES_WIDTH, body.height - 0.75, wide - 0.9, 0.6), score, t)
     axes = body.axes(_NAMES_WIDTH, 0.05, wide - 0.9, body.height - 1.0)
     y = np.arange(len(table))
     begins = table["so_far"] - table["points"]
@@ -81,39 +84,46 @@ def _draw(score: pd.Series, table: pd.DataFrame, provenance: Provenance, *, titl
         axes.spines[side].set_visible(False)
     for i, (points, possible) in enumerate(zip(table["points"], table["possible"], strict=True)):
         axes.annotate(
-            _of(points, possible), (begins[i] + possible, i), xytext=(6, 0), textcoords="offset points",
+            points_of(points, possible, language), (begins[i] + possible, i), xytext=(6, 0), textcoords="offset points",
             va="center_baseline", color=MUTED, fontproperties=font(9),
         )  # fmt: skip
     return body.picture
 
 
-def _draw_total(axes: Axes, score: pd.Series) -> None:
+def _draw_total(axes: Axes, score: pd.Series, t: Translate) -> None:
     """The scale of levels with the total as a dot and its interval as a thin bar."""
     for level, colour in zip(LEVELS, LEVEL_COLOURS, strict=True):
         axes.barh(0, level.upper - level.lower, 0.62, left=level.lower, color=colour)
         axes.text(
-            level.lower + 0.4, -0.45, f"{level.letter}  {level.name}", va="bottom", color=MUTED, fontproperties=font(8)
+            level.lower + 0.4,
+            -0.45,
+            f"{level.letter}  {t(level.name)}",
+            va="bottom",
+            color=MUTED,
+            fontproperties=font(8),
         )
     if pd.notna(score["severity"]):
         axes.plot([score["low"], score["high"]], [0, 0], color="white", linewidth=4.4, solid_capstyle="butt")
         axes.plot([score["low"], score["high"]], [0, 0], color=INK, linewidth=2.2, solid_capstyle="butt")
         axes.scatter([score["severity"]], [0], s=52, color=INK, edgecolor="white", linewidth=1.0, zorder=5)
     axes.annotate(
-        _total_words(score), (100, 0), xytext=(8, 0), textcoords="offset points", va="center_baseline",
+        _total_words(score, t), (100, 0), xytext=(8, 0), textcoords="offset points", va="center_baseline",
         fontproperties=font(11, bold=True), annotation_clip=False,
     )  # fmt: skip
     axes.set(xlim=(0, 100), ylim=(0.4, -1.0), xticks=[])
-    axes.set_yticks([0], [TOTAL])
+    axes.set_yticks([0], [t(TOTAL)])
     axes.tick_params(axis="y", length=0, labelsize=9.5, labelcolor=INK, pad=6)
     for spine in axes.spines.values():
         spine.set_visible(False)
 
 
-def _of(points: float, possible: float) -> str:
-    return f"{points:.1f} of {possible:g}"
+def points_of(points: float, possible: float, language: str = DEFAULT) -> str:
+    """Points gained of those that were possible: 7.3 of 20."""
+    text = translator(language)("{points} of {possible}")
+    return text.format(points=words.decimal(points, 1, language), possible=words.brief(possible, language))
 
 
-def _total_words(score: pd.Series) -> str:
+def _total_words(score: pd.Series, t: Translate) -> str:
     if pd.isna(score["severity"]):
-        return "not scored"
+        return t("not scored")
     return words.severity_with_interval(score["severity"], score["low"], score["high"])

@@ -6,17 +6,18 @@ import pandas as pd
 from matplotlib.figure import Figure as Picture
 
 from geo.outlook.density import FEWEST_FATAL, MOST_UNKNOWN
+from geo.present import words
 from geo.present.charts.theme import ScreenChart, quiet, themed
 from geo.present.figure import Figure
-from geo.present.language import DEFAULT, translator
+from geo.present.language import DEFAULT, marked, translator
 from geo.present.palette import ACCENT, INK, MUTED
 from geo.present.provenance import Provenance
 from geo.present.sheet import in_style, sheet
 from geo.present.typeset import drawable, font
 
-X_TITLE = "Fatal incidents a month, last two years"
-_LABEL = "{fatal} · {unknown} % without a toll · {months} months"
-_NEEDED = "needed: {fatal}, at most {unknown} % without a toll"
+X_TITLE = marked("Fatal incidents a month, last two years")
+_LABEL = marked("{fatal} · {unknown} % without a toll · {months} months")
+_NEEDED = marked("needed: {fatal}, at most {unknown} % without a toll")
 
 
 def density_chart(table: pd.DataFrame, *, language: str = DEFAULT) -> ScreenChart:
@@ -38,7 +39,8 @@ def density_chart(table: pd.DataFrame, *, language: str = DEFAULT) -> ScreenChar
             base.mark_text(align="left", dx=6, color=MUTED, fontSize=12).encode(text="label:N"),
             rule.mark_rule(color=INK, strokeDash=[3, 3]).encode(x="at:Q"),
             rule.mark_text(align="right", dx=-5, y=-7, color=INK, fontSize=12).encode(x="at:Q", text="text:N"),
-        )
+        ),
+        language,
     )
 
 
@@ -67,7 +69,7 @@ def _draw(table: pd.DataFrame, provenance: Provenance, title: str, sentence: str
     axes.axvline(FEWEST_FATAL, color=INK, linewidth=0.9, linestyle="--")
     axes.annotate(_needed(language), (FEWEST_FATAL, -0.5), (-4, 6), textcoords="offset points", color=INK,
                   ha="right", fontproperties=font(8.5), annotation_clip=False)  # fmt: skip
-    quiet(axes, y_title="")
+    quiet(axes, y_title="", language=language)
     axes.grid(visible=False)
     axes.set(xlim=(0, max(1.35 * FEWEST_FATAL, 1.5 * float(fatal.max()))), ylim=(len(table) - 0.5, -0.5))
     axes.set_yticks(y, [drawable(name) for name in table["country"]])
@@ -78,7 +80,7 @@ def _draw(table: pd.DataFrame, provenance: Provenance, title: str, sentence: str
 def _labels(table: pd.DataFrame, language: str) -> list[str]:
     text = translator(language)(_LABEL)
     return [
-        text.format(fatal=f"{fatal:.1f}", unknown=f"{unknown:.0f}", months=months)
+        text.format(fatal=words.decimal(fatal, 1, language), unknown=f"{unknown:.0f}", months=months)
         for fatal, unknown, months in table[["fatal_a_month", "unknown", "months"]].itertuples(index=False)
     ]
 

@@ -9,7 +9,7 @@ from matplotlib.patches import Patch
 
 from geo.present.charts.theme import ScreenChart, month_ticks, quiet, themed
 from geo.present.figure import Figure
-from geo.present.language import DEFAULT, translator
+from geo.present.language import DEFAULT, marked, translator
 from geo.present.palette import CHANCE_COLOURS, INK, MUTED
 from geo.present.provenance import Provenance
 from geo.present.sheet import in_style, sheet
@@ -17,9 +17,10 @@ from geo.present.typeset import drawable, font
 
 HEIGHT = 3.6
 WIDE, NARROW, MIDDLE = CHANCE_COLOURS[1], CHANCE_COLOURS[3], CHANCE_COLOURS[6]
-KNOWN, CENTRE, HALF, NINETY = "known deaths", "middle of the draws", "half of the draws", "nine in ten draws"
-Y_TITLE = "Deaths a month"
-NOTE = (
+KNOWN, CENTRE = marked("known deaths"), marked("middle of the draws")
+HALF, NINETY = marked("half of the draws"), marked("nine in ten draws")
+Y_TITLE = marked("Deaths a month")
+NOTE = marked(
     "Bars: deaths with a figure on file; incidents without one add nothing, so a bar may be too low. Bands: half and "
     "nine in ten of 1,000 draws for each month; they do not tell when within them."
 )
@@ -42,8 +43,8 @@ def fan_chart(table: pd.DataFrame, *, language: str = DEFAULT) -> ScreenChart:
     tips = [alt.Tooltip("month:T", format="%B %Y", title=translate("Month"))]
     quantiles = [
         alt.Tooltip(f"{column}:Q", format=",.0f", title=translate(label))
-        for column, label in (("middle", CENTRE), ("low_50", "from (half)"), ("high_50", "to (half)"),
-                              ("low_90", "from (nine in ten)"), ("high_90", "to (nine in ten)"))
+        for column, label in (("middle", CENTRE), ("low_50", marked("from (half)")), ("high_50", marked("to (half)")),
+                              ("low_90", marked("from (nine in ten)")), ("high_90", marked("to (nine in ten)")))
     ]  # fmt: skip
     bars = (
         alt.Chart(past, height=290)
@@ -70,7 +71,7 @@ def fan_chart(table: pd.DataFrame, *, language: str = DEFAULT) -> ScreenChart:
         x=x, x2="end:T", y=alt.Y("middle:Q", title=title), color=alt.Color("middle_name:N", scale=key),
         tooltip=[*tips, *quantiles],
     )  # fmt: skip
-    return themed(alt.layer(bars, wide, half, middle))
+    return themed(alt.layer(bars, wide, half, middle), language)
 
 
 def fan_figure(
@@ -100,10 +101,10 @@ def _draw(table: pd.DataFrame, provenance: Provenance, title: str, sentence: str
             x[ahead], (values[high] - values[low])[ahead], 0.82, bottom=values[low][ahead], color=colour, zorder=2.5
         )
     axes.hlines(values["middle"], x - 0.41, x + 0.41, color=MIDDLE, linewidth=2, zorder=4)
-    quiet(axes, y_title=translate(Y_TITLE))
+    quiet(axes, y_title=translate(Y_TITLE), language=language)
     axes.set(xlim=(-0.7, len(table) - 0.3))
     axes.set_ylim(bottom=0)
-    month_ticks(axes, pd.DatetimeIndex(table["month"]), by_year=False)
+    month_ticks(axes, pd.DatetimeIndex(table["month"]), by_year=False, language=language)
     marks = [
         Patch(facecolor=INK, label=drawable(translate(KNOWN))),
         Line2D([], [], color=MIDDLE, linewidth=2, label=drawable(translate(CENTRE))),

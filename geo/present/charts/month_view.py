@@ -7,8 +7,9 @@ from functools import cached_property
 import pandas as pd
 
 from geo.errors import QueryError
-from geo.present.charts.theme import MEASURES, Measure
+from geo.present.charts.theme import MEASURES, Measure, series_colours
 from geo.present.charts.turning_points import Mark, marks
+from geo.present.language import DEFAULT, translator
 
 Window = tuple[date, date]
 FEW_MONTHS = 30
@@ -34,10 +35,25 @@ class MonthView:
     measure: Measure
     context: pd.DataFrame | None
     window: Window | None
+    language: str = DEFAULT
 
     def __post_init__(self) -> None:
         if self.measure not in MEASURES:
             raise QueryError(f"The measure “{self.measure}” is not known; allowed are {', '.join(MEASURES)}.")
+
+    @cached_property
+    def said(self) -> pd.DataFrame:
+        """The table, its series by their names in the language."""
+        t = translator(self.language)
+        return self.table.assign(
+            series=self.table["series"].map({name: t(name) for name in self.table["series"].unique()})
+        )
+
+    @cached_property
+    def colours(self) -> dict[str, str]:
+        """Each series by its name in the language, and its colour, in the order in which series are stacked."""
+        t = translator(self.language)
+        return {t(name): colour for name, colour in series_colours(self.table["series"]).items()}
 
     @property
     def is_empty(self) -> bool:
@@ -63,7 +79,7 @@ class MonthView:
 
     def marks(self, width: float) -> list[Mark]:
         """The turning points on an axis of this width."""
-        return marks(self.context, self.months[0], self.beyond, width=width)
+        return marks(self.context, self.months[0], self.beyond, width=width, language=self.language)
 
     @cached_property
     def highest(self) -> float:
@@ -82,9 +98,10 @@ class MonthView:
         """Which bars are part months, in words; nothing if all are whole."""
         if self.window is None:
             return ""
+        t = translator(self.language)
         first, last = self.window[0].day > 1, not pd.Timestamp(self.window[1]).is_month_end
         if first and last:
-            return "the first and the last bar are part months"
+            return t("the first and the last bar are part months")
         if first:
-            return "the first bar is a part month"
-        return "the last bar is a part month" if last else ""
+            return t("the first bar is a part month")
+        return t("the last bar is a part month") if last else ""

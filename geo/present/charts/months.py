@@ -11,11 +11,11 @@ from geo.present.charts.theme import (
     ScreenChart,
     deaths_words,
     empty_chart,
-    series_colours,
     themed,
 )
 from geo.present.charts.turning_points import Mark
 from geo.present.figure import Figure
+from geo.present.language import DEFAULT, translator
 from geo.present.palette import INK, MUTED
 from geo.present.provenance import Provenance
 from geo.present.sheet import in_style
@@ -29,6 +29,7 @@ def months_chart(
     measure: Measure = "incidents",
     context: pd.DataFrame | None = None,
     window: Window | None = None,
+    language: str = DEFAULT,
 ) -> ScreenChart:
     """Stacked bars by month for the screen; list `context_lines` under it.
 
@@ -42,15 +43,18 @@ def months_chart(
     ------
     QueryError  if the measure is unknown.
     """
-    view = MonthView(table, measure, context, window)
+    view = MonthView(table, measure, context, window, language)
     if view.is_empty:
-        return empty_chart()
-    return themed(alt.layer(_bars(view), *_unknown_layers(view), *_mark_layers(view.marks(_WIDTH))))
+        return empty_chart(language)
+    layers = (_bars(view), *_unknown_layers(view), *_mark_layers(view.marks(_WIDTH), language))
+    return themed(alt.layer(*layers), language)
 
 
-def context_lines(table: pd.DataFrame, context: pd.DataFrame | None, *, window: Window | None = None) -> list[str]:
+def context_lines(
+    table: pd.DataFrame, context: pd.DataFrame | None, *, window: Window | None = None, language: str = DEFAULT
+) -> list[str]:
     """The chart's numbered turning points in full, such as (1) 6 Jun 2025, Mali: Wagner announces departure."""
-    view = MonthView(table, "incidents", context, window)
+    view = MonthView(table, "incidents", context, window, language)
     return [] if view.is_empty else [mark.line for mark in view.marks(_WIDTH)]
 
 
@@ -70,7 +74,7 @@ def months_figure(
     ------
     QueryError  if the measure is unknown.
     """
-    view = MonthView(table, measure, context, window)
+    view = MonthView(table, measure, context, window, provenance.language)
     return Figure(
         key=f"months-{measure}",
         title=title,
@@ -82,10 +86,10 @@ def months_figure(
 
 
 def _bars(view: MonthView) -> alt.Chart:
-    colours = series_colours(view.table["series"])
-    data = view.table[["month", "series", "incidents", "deaths", "unknown_tolls"]].copy()
+    colours, t = view.colours, translator(view.language)
+    data = view.said[["month", "series", "incidents", "deaths", "unknown_tolls"]].copy()
     data["rank"] = data["series"].map({name: i for i, name in enumerate(colours)}).astype(int)
-    data["toll"] = deaths_words(data["deaths"])
+    data["toll"] = deaths_words(data["deaths"], view.language)
     data["deaths"] = data["deaths"].astype("Float64").fillna(0.0).astype(float)
     span = alt.Scale(domain=[_when(view.months[0]), _when(view.beyond)], nice=False)
     axis = alt.Axis(format="%Y" if view.is_long else "%b %Y", labelOverlap=True)
@@ -95,15 +99,15 @@ def _bars(view: MonthView) -> alt.Chart:
         .mark_bar(stroke="white", strokeWidth=0.4)
         .encode(
             x=alt.X("month:T", timeUnit="yearmonth", title=None, axis=axis, scale=span),
-            y=alt.Y(f"{view.measure}:Q", title=MEASURE_TITLES[view.measure], stack="zero", scale=room),
+            y=alt.Y(f"{view.measure}:Q", title=t(MEASURE_TITLES[view.measure]), stack="zero", scale=room),
             color=alt.Color("series:N", scale=alt.Scale(domain=list(colours), range=list(colours.values()))),
             order=alt.Order("rank:Q"),
             tooltip=[
-                alt.Tooltip("month:T", format="%B %Y", title="Month"),
-                alt.Tooltip("series:N", title="Group"),
-                alt.Tooltip("incidents:Q", title="Incidents"),
-                alt.Tooltip("toll:N", title="Deaths, best figure"),
-                alt.Tooltip("unknown_tolls:Q", title="Incidents without a figure"),
+                alt.Tooltip("month:T", format="%B %Y", title=t("Month")),
+                alt.Tooltip("series:N", title=t("Group")),
+                alt.Tooltip("incidents:Q", title=t("Incidents")),
+                alt.Tooltip("toll:N", title=t("Deaths, best figure")),
+                alt.Tooltip("unknown_tolls:Q", title=t("Incidents without a figure")),
             ],
         )
     )
@@ -118,12 +122,13 @@ def _unknown_layers(view: MonthView) -> list[alt.Chart]:
     if view.measure != "deaths" or view.unknown.empty:
         return []
     data = view.unknown.assign(words="+" + view.unknown["unknown"].astype(int).astype(str))
+    t = translator(view.language)
     base = alt.Chart(data).encode(
         x=alt.X("month:T", timeUnit="yearmonth", bandPosition=0.5),
         y="known:Q",
         tooltip=[
-            alt.Tooltip("month:T", format="%B %Y", title="Month"),
-            alt.Tooltip("unknown:Q", title="Incidents without a figure"),
+            alt.Tooltip("month:T", format="%B %Y", title=t("Month")),
+            alt.Tooltip("unknown:Q", title=t("Incidents without a figure")),
         ],
     )
     if view.is_long:
@@ -131,11 +136,11 @@ def _unknown_layers(view: MonthView) -> list[alt.Chart]:
     return [base.mark_text(dy=-7, color=MUTED, fontSize=11).encode(text="words:N")]
 
 
-def _mark_layers(found: list[Mark]) -> list[alt.Chart]:
+def _mark_layers(found: list[Mark], language: str) -> list[alt.Chart]:
     if not found:
         return []
     data = pd.DataFrame([{"date": mark.date, "text": mark.text, "line": mark.line} for mark in found])
-    tooltip = alt.Tooltip("line:N", title="Turning point")
+    tooltip = alt.Tooltip("line:N", title=translator(language)("Turning point"))
     layers = [
         alt.Chart(data).mark_rule(strokeDash=[1, 3], color=INK, strokeWidth=1).encode(x="date:T", tooltip=tooltip)
     ]

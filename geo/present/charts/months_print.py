@@ -7,8 +7,9 @@ from matplotlib.figure import Figure as Picture
 from matplotlib.patheffects import withStroke
 
 from geo.present.charts.month_view import ROOM, MonthView
-from geo.present.charts.theme import EMPTY, colour_key, month_ticks, quiet, series_colours
+from geo.present.charts.theme import EMPTY, colour_key, month_ticks, quiet
 from geo.present.charts.turning_points import Mark
+from geo.present.language import marked, translator
 from geo.present.palette import INK, MUTED
 from geo.present.provenance import Provenance
 from geo.present.sheet import say_empty, sheet
@@ -17,24 +18,26 @@ from geo.present.typeset import drawable, font
 _HEIGHT = 3.9
 """Inches."""
 _AXIS_POINTS = 640.0
-_TITLES = {"incidents": "Incidents by month", "deaths": "Deaths by month, best figure"}
+_TITLES = {"incidents": marked("Incidents by month"), "deaths": marked("Deaths by month, best figure")}
 
 
 def draw_months(view: MonthView, provenance: Provenance, *, title: str, sentence: str) -> Picture:
     """The whole sheet with bars, turning points and the list of them."""
+    language = provenance.language
+    t = translator(language)
     found = [] if view.is_empty else view.marks(_AXIS_POINTS)
     notes = [] if view.is_empty else _notes(view, found, provenance)
     body = sheet(title, sentence, provenance, body_height=_HEIGHT, notes=tuple(notes))
     axes = body.axes(0.4, 0.3, body.width - 0.4, body.height - 0.85)
     if view.is_empty:
         axes.set_axis_off()
-        say_empty(axes, EMPTY)
+        say_empty(axes, t(EMPTY))
         return body.picture
-    colours = series_colours(view.table["series"])
+    colours = view.colours
     tops = _draw_bars(axes, view, colours)
-    quiet(axes, y_title=_TITLES[view.measure])
+    quiet(axes, y_title=t(_TITLES[view.measure]), language=language)
     axes.set(xlim=(-0.6, len(view.months) - 0.4), ylim=(0, view.highest * ROOM))
-    month_ticks(axes, view.months, by_year=view.is_long)
+    month_ticks(axes, view.months, by_year=view.is_long, language=language)
     colour_key(axes, colours, above=1.02)
     if view.measure == "deaths":
         _write_unknown(axes, view, tops)
@@ -43,20 +46,23 @@ def draw_months(view: MonthView, provenance: Provenance, *, title: str, sentence
 
 
 def _notes(view: MonthView, found: list[Mark], provenance: Provenance) -> list[str]:
-    notes = []
+    notes, t = [], translator(provenance.language)
     if view.measure == "deaths" and len(view.unknown):
-        sign = "Ring: incidents" if view.is_long else "+n: so many incidents"
-        notes.append(f"{sign} of the month for which nobody gave a figure; they are in no bar.")
+        notes.append(
+            t("Ring: incidents of the month for which nobody gave a figure; they are in no bar.")
+            if view.is_long
+            else t("+n: so many incidents of the month for which nobody gave a figure; they are in no bar.")
+        )
     if view.part_months:
-        notes.append(f"The window is {provenance.period}: {view.part_months}.")
+        notes.append(t("The window is {period}: {part}.").format(period=provenance.period, part=view.part_months))
     if found:
-        notes.append("Turning points: " + "; ".join(mark.line for mark in found) + ".")
+        notes.append(t("Turning points: {points}.").format(points="; ".join(mark.line for mark in found)))
     return notes
 
 
 def _draw_bars(axes: Axes, view: MonthView, colours: dict[str, str]) -> np.ndarray:
     """Draw the stacks; their heights."""
-    wide = view.table.pivot_table(index="month", columns="series", values=view.measure, aggfunc="sum")
+    wide = view.said.pivot_table(index="month", columns="series", values=view.measure, aggfunc="sum")
     wide = wide.reindex(index=view.months, columns=list(colours)).astype("Float64").fillna(0.0).astype(float)
     base = np.zeros(len(view.months))
     for name, colour in colours.items():

@@ -5,9 +5,10 @@ import pandas as pd
 from matplotlib.figure import Figure as Picture
 
 from geo.outlook.chance_record import FEWEST_CASES
+from geo.present import words
 from geo.present.charts.theme import ScreenChart, quiet, themed
 from geo.present.figure import Figure
-from geo.present.language import DEFAULT, translator
+from geo.present.language import DEFAULT, marked, translator
 from geo.present.palette import BORDER, CHANCE_COLOURS, MUTED
 from geo.present.provenance import Provenance
 from geo.present.sheet import in_style, sheet
@@ -15,8 +16,8 @@ from geo.present.typeset import font
 
 HEIGHT = 3.7
 COLOUR = CHANCE_COLOURS[5]
-X_TITLE, Y_TITLE = "Chance said, %", "Came true, %"
-NOTE = (
+X_TITLE, Y_TITLE = marked("Chance said, %"), marked("Came true, %")
+NOTE = marked(
     "Each ring is a tenth of the chances said, with its number of cases. On the dotted line a chance came true as "
     "often as said. Hollow: fewer than 50 cases, too few to tell."
 )
@@ -30,7 +31,9 @@ def reliability_chart(table: pd.DataFrame, *, language: str = DEFAULT) -> Screen
     table : tenth, cases, said, came_true (percent), as `outlook_tables.record_table` gives it
     """
     translate = translator(language)
-    data = table.assign(enough=table["cases"] >= FEWEST_CASES, label=table["cases"].map("{:,}".format))
+    data = table.assign(
+        enough=table["cases"] >= FEWEST_CASES, label=[words.number(cases, language) for cases in table["cases"]]
+    )
     scale = alt.Scale(domain=[0, 100], nice=False)
     x = alt.X("said:Q", title=translate(X_TITLE), scale=scale)
     y = alt.Y("came_true:Q", title=translate(Y_TITLE), scale=scale)
@@ -50,8 +53,8 @@ def reliability_chart(table: pd.DataFrame, *, language: str = DEFAULT) -> Screen
     dots = base.mark_point(size=70, stroke=COLOUR, strokeWidth=1.5, opacity=1, filled=True).encode(
         fill=alt.condition("datum.enough", alt.value(COLOUR), alt.value("white"))
     )
-    words = base.mark_text(align="left", dx=8, dy=7, color=MUTED, fontSize=11).encode(text="label:N")
-    return themed(alt.layer(even, line, dots, words))
+    numbers = base.mark_text(align="left", dx=8, dy=7, color=MUTED, fontSize=11).encode(text="label:N")
+    return themed(alt.layer(even, line, dots, numbers), language)
 
 
 def reliability_figure(
@@ -79,9 +82,14 @@ def _draw(table: pd.DataFrame, provenance: Provenance, title: str, sentence: str
         axes.scatter(rows["said"], rows["came_true"], s=36, facecolor=fill, edgecolor=COLOUR, zorder=3, clip_on=False)
     for said, true, cases in table[["said", "came_true", "cases"]].itertuples(index=False):
         axes.annotate(
-            f"{cases:,.0f}", (said, true), (5, -10), textcoords="offset points", color=MUTED, fontproperties=font(8)
+            words.number(cases, language),
+            (said, true),
+            (5, -10),
+            textcoords="offset points",
+            color=MUTED,
+            fontproperties=font(8),
         )
-    quiet(axes, y_title=translate(Y_TITLE))
+    quiet(axes, y_title=translate(Y_TITLE), language=language)
     axes.set(xlim=(0, 100), ylim=(0, 100))
     axes.set_xlabel(translate(X_TITLE), fontproperties=font(9), labelpad=4)
     return body.picture

@@ -3,8 +3,10 @@
 import pandas as pd
 from matplotlib.figure import Figure as Picture
 
+from geo.present import words
 from geo.present.charts.theme import TRACK
 from geo.present.figure import Figure
+from geo.present.heads import head
 from geo.present.palette import INK, MUTED
 from geo.present.provenance import Provenance
 from geo.present.sheet import in_style, say_empty, sheet
@@ -32,7 +34,14 @@ def rows_figure(
 def _draw(table: pd.DataFrame, provenance: Provenance, *, title: str, sentence: str, empty: str) -> Picture:
     shown = table.head(MOST_ROWS)
     left_out = len(table) - len(shown)
-    notes = (f"{left_out} more rows are in the table that comes with this figure.",) if left_out else ()
+    language = provenance.language
+    more = words.counted(
+        left_out,
+        "{number} more row is in the table that comes with this figure.",
+        "{number} more rows are in the table that comes with this figure.",
+        language,
+    )
+    notes = (more,) if left_out else ()
     body = sheet(title, sentence, provenance, body_height=_ROW * (len(shown) + 2) + 0.3, notes=notes)
     axes = body.axes(0, 0, body.width, body.height)
     axes.set(xlim=(0, 1), ylim=(len(shown) + 0.6, -1.2))
@@ -41,10 +50,14 @@ def _draw(table: pd.DataFrame, provenance: Provenance, *, title: str, sentence: 
         say_empty(axes, empty)
         return body.picture
     cells = shown.astype(object).where(shown.notna(), "–").astype(str)
-    widest = [max(len(str(name)), min(_LONGEST, int(cells[name].str.len().max()))) + 2 for name in cells]
+    heads = [head(str(name), language) for name in shown]
+    widest = [
+        max(len(over), min(_LONGEST, int(cells[name].str.len().max()))) + 2
+        for name, over in zip(cells, heads, strict=True)
+    ]
     at = 0.0
-    for name, width in zip(cells, widest, strict=True):
-        axes.text(at, -0.5, drawable(str(name).replace("_", " ")), color=MUTED, fontproperties=font(9))
+    for name, over, width in zip(cells, heads, widest, strict=True):
+        axes.text(at, -0.5, drawable(over), color=MUTED, fontproperties=font(9))
         for row, cell in enumerate(cells[name]):
             text = cell if len(cell) <= _LONGEST else f"{cell[: _LONGEST - 1]}…"
             axes.text(at, row + 0.5, drawable(text), color=INK, fontproperties=font(9))

@@ -5,6 +5,7 @@ import pandas as pd
 from matplotlib.figure import Figure as Picture
 
 from geo.present.figure import Figure
+from geo.present.language import translator
 from geo.present.palette import ACCENT, INK, MUTED
 from geo.present.provenance import Provenance
 from geo.present.sheet import in_style, sheet
@@ -33,7 +34,8 @@ def stability_figure(table: pd.DataFrame, provenance: Provenance, *, title: str,
 
 
 def _draw(table: pd.DataFrame, provenance: Provenance, *, title: str, sentence: str) -> Picture:
-    note = "Number of areas that change level. Pale: less of it. Dark: more of it."
+    t = translator(provenance.language)
+    note = t("Number of areas that change level. Pale: less of it. Dark: more of it.")
     body = sheet(title, sentence, provenance, body_height=HEIGHT, notes=(note,))
     axes = body.axes(_NAMES_WIDTH, 0.05, body.width - _NAMES_WIDTH - 3.2, body.height - 0.1)
     y = np.arange(len(table))

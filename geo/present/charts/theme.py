@@ -1,29 +1,31 @@
 """What all charts share: the look on screen and on paper, and the colours of series."""
 
 from collections.abc import Iterable
-from typing import Literal, get_args
+from typing import Any, Literal, get_args
 
 import altair as alt
 import numpy as np
 import pandas as pd
+from babel import Locale
 from matplotlib.axes import Axes
 from matplotlib.patches import Patch
-from matplotlib.ticker import MaxNLocator, StrMethodFormatter
+from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from geo.present import words
+from geo.present.language import DEFAULT, marked, number_signs, translator
 from geo.present.palette import BORDER, GROUP_COLOURS, INK, MUTED
 from geo.present.typeset import drawable, font
 
 ScreenChart = alt.Chart | alt.LayerChart | alt.FacetChart
 Measure = Literal["incidents", "deaths"]
-EMPTY = "No incident matches these filters"
+EMPTY = marked("No incident matches these filters")
 SCREEN_FONT = "Source Sans, Source Sans Pro, sans-serif"
 GRID = "#e6e2d8"
 TRACK = "#ece8de"
 OTHER_COLOURS = ("#5b8c3a", "#a84a6f", "#2f7f86", "#8a6fb0", "#c77c4a", "#5f6b75", "#a39a3c", "#7a4a3a")
 """For series that `GROUP_COLOURS` does not know, in the order of their names."""
 MEASURES = get_args(Measure)
-MEASURE_TITLES = {"incidents": "Incidents", "deaths": "Deaths, best figure"}
+MEASURE_TITLES = {"incidents": marked("Incidents"), "deaths": marked("Deaths, best figure")}
 
 
 def series_colours(names: Iterable[str]) -> dict[str, str]:
@@ -35,10 +37,10 @@ def series_colours(names: Iterable[str]) -> dict[str, str]:
     return {name: GROUP_COLOURS[name] for name in known} | spare
 
 
-def themed(chart: ScreenChart) -> ScreenChart:
-    """The chart in the app's look: thin rules, no box, quiet axes."""
+def themed(chart: ScreenChart, language: str = DEFAULT) -> ScreenChart:
+    """The chart in the app's look: thin rules, no box, quiet axes; numbers and months as the language has them."""
     styled: ScreenChart = (
-        chart.configure(font=SCREEN_FONT, background="transparent")
+        chart.configure(font=SCREEN_FONT, background="transparent", **_locale(language))
         .configure_view(stroke=None)
         .configure_axis(
             grid=False, domainColor=BORDER, tickColor=BORDER, gridColor=GRID, labelColor=MUTED, titleColor=MUTED,
@@ -52,18 +54,39 @@ def themed(chart: ScreenChart) -> ScreenChart:
     return styled
 
 
-def empty_chart() -> ScreenChart:
+def _locale(language: str) -> dict[str, Any]:
+    """What Vega needs to write numbers and months in a language (d3's own form); nothing for English, its own."""
+    if language == DEFAULT:
+        return {}
+    babel, signs = Locale(language), number_signs(language)
+    months, days = babel.months["format"], babel.days["format"]
+    number = {"decimal": signs[ord(".")], "thousands": signs[ord(",")], "grouping": [3], "currency": ["", "\u00a0€"]}
+    time = {
+        "dateTime": "%A %e %B %Y à %X",
+        "date": "%d/%m/%Y",
+        "time": "%H:%M:%S",
+        "periods": ["AM", "PM"],
+        # d3 begins its week on Sunday, CLDR on Monday
+        "days": [str(days["wide"][(day - 1) % 7]) for day in range(7)],
+        "shortDays": [str(days["abbreviated"][(day - 1) % 7]) for day in range(7)],
+        "months": [str(months["wide"][month]) for month in range(1, 13)],
+        "shortMonths": [str(months["abbreviated"][month]) for month in range(1, 13)],
+    }
+    return {"locale": {"number": number, "time": time}}
+
+
+def empty_chart(language: str = DEFAULT) -> ScreenChart:
     """A chart that says that nothing matches."""
-    data = pd.DataFrame({"text": [EMPTY]})
-    return themed(alt.Chart(data, height=120).mark_text(color=MUTED, fontSize=14).encode(text="text:N"))
+    data = pd.DataFrame({"text": [translator(language)(EMPTY)]})
+    return themed(alt.Chart(data, height=120).mark_text(color=MUTED, fontSize=14).encode(text="text:N"), language)
 
 
-def deaths_words(values: pd.Series) -> pd.Series:
+def deaths_words(values: pd.Series, language: str = DEFAULT) -> pd.Series:
     """Tolls for tooltips: `no figure` where nobody gave one."""
-    return values.map(words.number)
+    return values.map(lambda value: words.number(value, language))
 
 
-def quiet(axes: Axes, *, y_title: str) -> None:
+def quiet(axes: Axes, *, y_title: str, language: str = DEFAULT) -> None:
     """Axes on paper: no box, thin horizontal lines, the measure above the axis."""
     for side in ("top", "right", "left"):
         axes.spines[side].set_visible(False)
@@ -72,7 +95,7 @@ def quiet(axes: Axes, *, y_title: str) -> None:
     axes.grid(axis="y", color=GRID, linewidth=0.7)
     axes.set_axisbelow(True)
     axes.yaxis.set_major_locator(MaxNLocator(nbins=6, integer=True))
-    axes.yaxis.set_major_formatter(StrMethodFormatter("{x:,.0f}"))
+    axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: words.decimal(value, 0, language)))
     axes.set_title(drawable(y_title), loc="left", color=MUTED, fontproperties=font(9), pad=6)
 
 
@@ -85,7 +108,7 @@ def colour_key(axes: Axes, colours: dict[str, str], *, above: float) -> None:
     )  # fmt: skip
 
 
-def month_ticks(axes: Axes, months: pd.DatetimeIndex, *, by_year: bool) -> None:
+def month_ticks(axes: Axes, months: pd.DatetimeIndex, *, by_year: bool, language: str = DEFAULT) -> None:
     """Months by name, or only years; month i stands at i."""
     stamps = list(months)
     if by_year:
@@ -96,5 +119,8 @@ def month_ticks(axes: Axes, months: pd.DatetimeIndex, *, by_year: bool) -> None:
         return
     step = 1 if len(months) <= 14 else 3
     at = np.arange(0, len(months), step)
-    names = [f"{stamps[i]:%b}" + (f"\n{stamps[i].year}" if i == 0 or stamps[i].month <= step else "") for i in at]
+    names = [
+        words.short_month(stamps[i], language) + (f"\n{stamps[i].year}" if i == 0 or stamps[i].month <= step else "")
+        for i in at
+    ]
     axes.set_xticks(at, names)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from geo.present import words
+from geo.present.language import DEFAULT, translator
 
 ROWS = 4
 MANY = 8
@@ -24,7 +25,14 @@ class Mark:
     line: str
 
 
-def marks(context: pd.DataFrame | None, first: pd.Timestamp, beyond: pd.Timestamp, *, width: float) -> list[Mark]:
+def marks(
+    context: pd.DataFrame | None,
+    first: pd.Timestamp,
+    beyond: pd.Timestamp,
+    *,
+    width: float,
+    language: str = DEFAULT,
+) -> list[Mark]:
     """The turning points from `first` up to, not including, `beyond`, on an axis of this width, oldest first.
 
     Parameters
@@ -35,14 +43,15 @@ def marks(context: pd.DataFrame | None, first: pd.Timestamp, beyond: pd.Timestam
         return []
     shown = context[(context["date"] >= first) & (context["date"] < beyond)].sort_values("date", kind="stable")
     ends = [-1.0] * ROWS
-    found = []
+    found, t = [], translator(language)
+    whole = t("({number}) {day}, {country}: {label}")
     columns = zip(shown["date"], shown["kind"], shown["country"], shown["label"], strict=True)
     for number, (date, kind, country, label) in enumerate(columns, start=1):
         at = float((date - first) / (beyond - first)) * width
-        word = f"{number} {kind}" if len(shown) <= MANY else str(number)
+        word = f"{number} {t(kind)}" if len(shown) <= MANY else str(number)
         text, level = _fitted(at, word, str(number), ends, width)
         ends[level] = at + _LETTER * len(text) + 8
-        line = f"({number}) {words.day(date.date())}, {country}: {label}"
+        line = whole.format(number=number, day=words.day(date.date(), language), country=t(country), label=t(label))
         found.append(Mark(number, date, text, level, line))
     return found
 

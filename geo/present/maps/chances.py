@@ -8,8 +8,9 @@ import shapely
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Picture
 
+from geo.present import words
 from geo.present.figure import Figure
-from geo.present.language import DEFAULT, Translate, translator
+from geo.present.language import DEFAULT, Translate, marked, translator
 from geo.present.maps.frame import Shapes, draw_borders, draw_land, fill, frame_round, simplified
 from geo.present.maps.key import PATCH, Key, draw_scale, height_of
 from geo.present.maps.labels import Labels, centred, middle, most_inland
@@ -23,7 +24,7 @@ from geo.study import Study
 
 KEY_WIDTH = 178.0
 _SIZES = (9.0, 7.0, 5.5)
-NOTE = (
+NOTE = marked(
     "Number: the chance in percent of at least one fatal incident. Grey: nothing is said, as the data are too thin "
     "there; that is no low chance."
 )
@@ -42,7 +43,7 @@ def chance_map(
 ) -> Figure:
     """The chances of a layer's areas for one window, from `outlook_tables.chance_table`, as a map."""
     chances = table[f"chance_{window}"] / 100
-    drawing = _Drawing(study, layer, chances, window, translator(language))
+    drawing = _Drawing(study, layer, chances, window, language)
     return Figure(
         key=f"chances-{layer}-{window}-days",
         title=title,
@@ -60,7 +61,12 @@ class _Drawing:
     layer: str
     chances: pd.Series
     window: int
-    translate: Translate
+    language: str
+
+    @property
+    def translate(self) -> Translate:
+        """Into the drawing's language."""
+        return translator(self.language)
 
     def on_sheet(self, title: str, sentence: str, provenance: Provenance) -> Picture:
         areas = self.study.layer(self.layer).areas
@@ -82,8 +88,8 @@ class _Drawing:
         draw_borders(axes, frame, self.study)
         draw_capitals(axes, frame, self.study, labels)
         self._percents(axes, labels, paper, classes)
-        draw_countries(axes, frame, self.study, labels, own=True)
-        draw_countries(axes, frame, self.study, labels, own=False)
+        draw_countries(axes, frame, self.study, labels, own=True, language=provenance.language)
+        draw_countries(axes, frame, self.study, labels, own=False, language=provenance.language)
         self._key(Key.on(axes, frame.legend), classes)
         return body.picture
 
@@ -109,8 +115,10 @@ class _Drawing:
             word = WORDS[number]
             key.patch(row, CHANCE_COLOURS[number])
             key.write(row, self.translate(word.word), indent=PATCH + 6)
-            key.write_right(row, f"{word.lower}–{min(word.upper, 100)} %", inset=22, colour=BORDER)
-            key.write_right(row, f"{classes.count(number):,}")
+            key.write_right(
+                row, f"{word.lower}–{words.percent(min(word.upper, 100), self.language)}", inset=22, colour=BORDER
+            )
+            key.write_right(row, words.number(classes.count(number), self.language))
         key.rule(len(WORDS) + 1.2)
         key.patch(len(WORDS) + 1.4, NOT_SCORED)
         key.write(len(WORDS) + 1.4, self.translate("nothing said: data too thin"), indent=PATCH + 6)

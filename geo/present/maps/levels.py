@@ -12,6 +12,7 @@ from matplotlib.patches import Rectangle
 
 from geo.areas.layers import Layer
 from geo.present.figure import Figure
+from geo.present.language import Translate, marked, translator
 from geo.present.legend import legend
 from geo.present.maps.frame import Shapes, draw_borders, draw_land, fill, frame_round, simplified
 from geo.present.maps.key import PATCH, Key, draw_scale, height_of
@@ -39,7 +40,7 @@ _TOUCHING = 0.05
 _COLOURS = dict(zip((level.name for level in LEVELS), LEVEL_COLOURS, strict=True))
 _INKS = dict(zip((level.name for level in LEVELS), LEVEL_INK, strict=True))
 _LETTERS = {level.name: level.letter for level in LEVELS}
-NOTE = (
+NOTE = marked(
     "Letter: level. Hatching: thin data, that is few incidents, imprecise places or a single source for each. "
     "An area without incidents may be an area without reports."
 )
@@ -93,6 +94,10 @@ class _Drawing:
     focus: str | None = None
 
     @property
+    def _t(self) -> Translate:
+        return translator(self.provenance.language)
+
+    @property
     def _layer(self) -> Layer:
         return self.study.layer(self.query.layer)
 
@@ -108,7 +113,7 @@ class _Drawing:
             own = shown.geometry[self.focus]
             whole = shown.geometry[shown.geometry.intersects(own.buffer(_TOUCHING)).to_numpy()].to_numpy()
         frame = frame_round(whole, (KEY_WIDTH, height_of(rows + 0.4)))
-        body = sheet(title, sentence, self.provenance, body_height=frame.height / POINTS + 0.1, notes=(NOTE,))
+        body = sheet(title, sentence, self.provenance, body_height=frame.height / POINTS + 0.1, notes=(self._t(NOTE),))
         axes = body.axes(0, 0, body.width, body.height)
         labels = frame.labels()
         draw_land(axes, frame, self.study)
@@ -124,10 +129,10 @@ class _Drawing:
             fill(axes, simplified(own), facecolor="none", edgecolor=INK, linewidth=2.4, zorder=4.5)
         draw_capitals(axes, frame, self.study, labels)
         placed = self._letters(axes, labels, paper)
-        draw_countries(axes, frame, self.study, labels, own=True)
+        draw_countries(axes, frame, self.study, labels, own=True, language=self.provenance.language)
         named = self._names(axes, labels, paper, placed)
         draw_towns(axes, frame, self.study, labels, named=named)
-        draw_countries(axes, frame, self.study, labels, own=False)
+        draw_countries(axes, frame, self.study, labels, own=False, language=self.provenance.language)
         self._key(Key.on(axes, frame.legend), not_scored=bool(len(not_scored)))
         return body.picture
 
@@ -172,20 +177,21 @@ class _Drawing:
         return found
 
     def _key(self, key: Key, *, not_scored: bool) -> None:
-        key.write(0, "Computed severity, 0–100", bold=True)
-        key.write_right(0, "areas", colour=BORDER)
-        for row, entry in enumerate(reversed(legend(self.scores)), start=1):
+        t = self._t
+        key.write(0, t("Computed severity, 0–100"), bold=True)
+        key.write_right(0, t("areas"), colour=BORDER)
+        for row, entry in enumerate(reversed(legend(self.scores, self.provenance.language)), start=1):
             key.level(row, entry)
         key.rule(6.2)
         key.patch(6.4, LEVEL_COLOURS[1], hatch=HATCH, hatch_colour=INK + "5c")
-        key.write(6.4, "hatched: thin data", indent=PATCH + 6)
+        key.write(6.4, t("hatched: thin data"), indent=PATCH + 6)
         if not_scored:
             key.patch(7.4, NOT_SCORED, hatch=DOTTED, hatch_colour=DOTS)
-            key.write(7.4, "not scored", indent=PATCH + 6)
+            key.write(7.4, t("not scored"), indent=PATCH + 6)
         empty = (
-            "No area in these countries"
+            t("No area in these countries")
             if self.scores.empty and self.provenance.incidents
-            else "No incident matches these filters"
+            else t("No incident matches these filters")
         )
         if self.provenance.incidents == 0 or self.scores.empty:
             key.write(7.4 + not_scored, empty, bold=True)

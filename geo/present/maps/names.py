@@ -7,6 +7,7 @@ import shapely
 from matplotlib.axes import Axes
 
 from geo.areas.boundaries import STUDY_COUNTRIES
+from geo.present.language import DEFAULT, translator
 from geo.present.maps.frame import Frame
 from geo.present.maps.labels import Box, Labels, beside, inside, middle
 from geo.present.palette import INK, MUTED
@@ -45,9 +46,11 @@ def draw_towns(axes: Axes, frame: Frame, study: Study, labels: Labels, *, named:
         _draw_group(axes, frame, group.head(160), labels, most=most, hidden=named is None)
 
 
-def draw_countries(axes: Axes, frame: Frame, study: Study, labels: Labels, *, own: bool) -> None:
+def draw_countries(
+    axes: Axes, frame: Frame, study: Study, labels: Labels, *, own: bool, language: str = DEFAULT
+) -> None:
     """The name of each study country (`own`) or of each other one, where its land in the frame has room for it."""
-    names = study.boundaries.country_names
+    names, t = study.boundaries.country_names, translator(language)
     for code, shape in study.boundaries.countries.items():
         if (code in STUDY_COUNTRIES) != own:
             continue
@@ -56,7 +59,7 @@ def draw_countries(axes: Axes, frame: Frame, study: Study, labels: Labels, *, ow
         if land.is_empty:
             continue
         for size in (10.0, 8.5, 7.0, 6.0):
-            text = drawable(names[code]).upper()
+            text = drawable(t(names[code])).upper()
             properties = font(size, bold=own)
             box = labels.first_free(inside(land, width_of(text, properties) * 1.02, size))
             if box is not None:

@@ -8,7 +8,9 @@ from matplotlib.figure import Figure as Picture
 from numpy.typing import NDArray
 
 from geo.incidents.licence import shareable
+from geo.present import words
 from geo.present.figure import Figure
+from geo.present.language import marked, said, translator
 from geo.present.maps.frame import Frame, draw_borders, draw_land, fill, frame_round, simplified
 from geo.present.maps.key import PATCH, Key, draw_scale, height_of
 from geo.present.maps.labels import Labels
@@ -34,7 +36,7 @@ KEY_WIDTH = 168.0
 _SMALLEST, _PER_DEATH, _LARGEST = 13.0, 2.6, 560.0
 _FEW = 400
 _SAMPLES = (1, 20, 100)
-NOTE = (
+NOTE = marked(
     "Size: deaths, best figure (area of the mark; 200 or more are drawn alike). Hollow: nobody gave a figure, which is "
     "not nought. A place known only near a town or as a district stands at that town or in the district's middle."
 )
@@ -58,7 +60,7 @@ def incident_map(
     """
     whole = study.incidents.table
     chosen = whole[study.incidents.select(query)] if beside is None else whole.loc[beside.index]
-    chosen = chosen.assign(where=place_phrases(study)[whole.index.get_indexer(chosen.index)])
+    chosen = chosen.assign(where=place_phrases(study, provenance.language)[whole.index.get_indexer(chosen.index)])
     table = _by_id(chosen, beside)
     free = shareable(chosen, study.incidents.settings)
     taken = table[chosen.index.isin(free.table.index)]
@@ -68,7 +70,7 @@ def incident_map(
     return Figure(
         key=f"incidents-{query.layer}",
         title=title,
-        sentence=" ".join(filter(None, (sentence, free.sentence))),
+        sentence=" ".join(filter(None, (sentence, said(free.sentence, provenance.language) if free.sentence else ""))),
         table=taken,
         provenance=provenance,
         draw=in_style(lambda: _draw(study, query, table, points.geometry, provenance, title=title, sentence=sentence)),
@@ -95,13 +97,15 @@ def _draw(
     title: str,
     sentence: str,
 ) -> Picture:
-    layer = study.layer(query.layer)
+    layer, language = study.layer(query.layer), provenance.language
     wanted = layer.areas["study"]
     if query.countries and layer.has_countries and layer.areas["country"].isin(query.countries).any():
         wanted = layer.areas["country"].isin(query.countries)
     shown = layer.areas[wanted]
     frame = frame_round(shown.geometry.to_numpy(), (KEY_WIDTH, height_of(11.2)), marks=points.to_numpy())
-    body = sheet(title, sentence, provenance, body_height=frame.height / POINTS + 0.1, notes=(NOTE,))
+    body = sheet(
+        title, sentence, provenance, body_height=frame.height / POINTS + 0.1, notes=(translator(language)(NOTE),)
+    )
     axes = body.axes(0, 0, body.width, body.height)
     labels = frame.labels()
     draw_land(axes, frame, study)
@@ -111,10 +115,10 @@ def _draw(
     draw_borders(axes, frame, study)
     beyond = _marks(axes, frame, labels, table)
     draw_capitals(axes, frame, study, labels)
-    draw_countries(axes, frame, study, labels, own=True)
+    draw_countries(axes, frame, study, labels, own=True, language=language)
     draw_towns(axes, frame, study, labels)
-    draw_countries(axes, frame, study, labels, own=False)
-    _key(Key.on(axes, frame.legend), table, beyond)
+    draw_countries(axes, frame, study, labels, own=False, language=language)
+    _key(Key.on(axes, frame.legend), table, beyond, language)
     return body.picture
 
 
@@ -158,24 +162,27 @@ def _keep_clear(labels: Labels, points: NDArray[np.float64], sizes: NDArray[np.f
             labels.take((x - half, y - half, x + half, y + half))
 
 
-def _key(key: Key, table: pd.DataFrame, beyond: int) -> None:
+def _key(key: Key, table: pd.DataFrame, beyond: int, language: str) -> None:
+    t = translator(language)
     counts = table["attribution"].value_counts()
-    key.write(0, "Incidents", bold=True)
-    key.write_right(0, f"{len(table):,}")
+    key.write(0, t("Incidents"), bold=True)
+    key.write_right(0, words.number(len(table), language))
     for row, name in enumerate(ATTRIBUTIONS, start=1):
         key.mark(row, MARKERS[name], 42, face=ATTRIBUTION_COLOURS[name], edge="white")
-        key.write(row, name, indent=PATCH + 6)
-        key.write_right(row, f"{int(counts.get(name, 0)):,}")
+        key.write(row, t(name), indent=PATCH + 6)
+        key.write_right(row, words.number(int(counts.get(name, 0)), language))
     key.rule(5.2)
-    key.write(5.4, "Deaths, best figure", bold=True)
+    key.write(5.4, t("Deaths, best figure"), bold=True)
     x = key.left + 14
     for sample in _SAMPLES:
         key.mark(6.9, "o", float(area_of(np.array([sample]))[0]), face="#8d897f", edge="white", x=x)
-        key.write_at(8.2, f"{sample:,}", x=x)
+        key.write_at(8.2, words.number(sample, language), x=x)
         x += 46
     key.mark(9.2, "o", 20, face="white", edge="#6f6a60")
-    key.write(9.2, "hollow: no figure", indent=PATCH + 6)
+    key.write(9.2, t("hollow: no figure"), indent=PATCH + 6)
     if table.empty:
-        key.write(10.2, "No incident matches these filters", bold=True)
+        key.write(10.2, t("No incident matches these filters"), bold=True)
     elif beyond:
-        key.write(10.2, f"{beyond:,} beyond this map", colour=MUTED)
+        key.write(
+            10.2, words.counted(beyond, "{number} beyond this map", "{number} beyond this map", language), colour=MUTED
+        )

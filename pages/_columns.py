@@ -1,0 +1,179 @@
+"""The columns of the pages' tables: their heads, widths and help, in the reader's language."""
+
+from collections.abc import Iterable
+from typing import Any
+
+import streamlit as st
+
+from geo.present.heads import head
+from geo.present.palette import ATTRIBUTION_MARKS, LEVEL_CHIPS, SPARK
+from geo.risk.levels import LEVELS
+from pages import _state
+from pages._words import say
+
+Columns = dict[str, Any]
+DAY_FORMATS = {"en": "YYYY-MM-DD", "fr": "DD/MM/YYYY"}
+"""Days in tables and pickers, numbers only: there they sort, or are typed."""
+_DECIMALS = {"en": "%.1f", "fr": "localized"}
+_SIGNED = {"en": "%+.1f", "fr": "localized"}
+"""Streamlit writes a column's numbers with a point, or as the browser's own language does; not as the page's."""
+
+
+def heads(names: Iterable[object]) -> Columns:
+    """Columns that need nothing but their heads."""
+    language = _state.language()
+    return {str(name): st.column_config.Column(head(str(name), language)) for name in names}
+
+
+def ranked(area: str | None = None, *, area_width: int = 136) -> Columns:
+    """The ranked table of areas; `area` is what an area is called there."""
+    levels = "; ".join(f"{level.letter} {say(level.name)}" for level in LEVELS)
+    return {
+        "level": st.column_config.MultiselectColumn(
+            say("Level"),
+            options=[level.letter for level in LEVELS],
+            color=list(LEVEL_CHIPS),
+            width=44,
+            help=say("{levels} (computed)", levels=levels),
+        ),
+        "area": st.column_config.TextColumn(area or say("Area"), width=area_width),
+        "severity": st.column_config.TextColumn(
+            say("Severity"), width=82, help=say("computed, 0–100, with its 5–95 % interval"), alignment="right"
+        ),
+        "trend": st.column_config.BarChartColumn(
+            say("24 months"), width=74, help=say("incidents a month"), y_min=0, color=SPARK
+        ),
+        "change": st.column_config.TextColumn(
+            say("Change"), width=60, help=say("points since the window of equal length before"), alignment="right"
+        ),
+        "incidents": st.column_config.NumberColumn(say("Incidents"), width=62),
+        "deaths": st.column_config.TextColumn(say("Deaths"), width=110, help=say("best figure (low–high)")),
+        "nearest": st.column_config.TextColumn(say("Nearest"), width="small"),
+        "confidence": st.column_config.TextColumn(say("Confidence"), width=80),
+    }
+
+
+def chances() -> Columns:
+    """The table of an outlook's chances."""
+    return {
+        "name": st.column_config.TextColumn(say("Area")),
+        "word_30": st.column_config.TextColumn(say("In words, 30 days"), width=130),
+        "word_90": st.column_config.TextColumn(say("In words, 90 days"), width=130),
+        "chance_30": st.column_config.NumberColumn(say("30 days"), format="%.0f %%", width=58),
+        "chance_90": st.column_config.NumberColumn(say("90 days"), format="%.0f %%", width=58),
+        "deaths": st.column_config.TextColumn(
+            say("Deaths next month"),
+            width=126,
+            help=say("middle of 1,000 draws (nine in ten lie between)"),
+            alignment="right",
+        ),
+    }
+
+
+def incidents() -> Columns:
+    """Incidents, each with its report one click away."""
+    marks = "  ".join(f"{say(kind)} {mark}" for kind, mark in ATTRIBUTION_MARKS.items())
+    return {
+        "points": st.column_config.NumberColumn(
+            say("Points"),
+            format=_DECIMALS[_state.language()],
+            width="small",
+            help=say("what the area's severity would lose without this incident"),
+        ),
+        "event_date": st.column_config.DateColumn(say("Date"), format=DAY_FORMATS[_state.language()], width="small"),
+        "location": st.column_config.TextColumn(say("Place")),
+        "where": st.column_config.TextColumn(
+            say("Where"), help=say("nearest town, and the border if one is within 100 km")
+        ),
+        "admin1": st.column_config.TextColumn(say("Region")),
+        "country": st.column_config.TextColumn(say("Country"), width="small"),
+        "sub_event_type": st.column_config.TextColumn(say("Event")),
+        "actor": st.column_config.TextColumn(say("Actor")),
+        "attribution": st.column_config.TextColumn(say("Attribution"), help=marks),
+        "target": st.column_config.TextColumn(say("Target")),
+        "deaths": st.column_config.TextColumn(
+            say("Deaths"), help=say("best figure (low–high); “no figure” where nobody gave one")
+        ),
+        "place": st.column_config.TextColumn(say("Placed"), help=say("how precisely the place is known")),
+        "source_url": st.column_config.LinkColumn(say("Source"), display_text=say("report"), width="small"),
+        "source_name": st.column_config.TextColumn(say("Named source")),
+        "summary": st.column_config.TextColumn(say("Summary"), width="large"),
+    }
+
+
+def nearest() -> Columns:
+    """The incidents nearest to a site."""
+    wanted = ("event_date", "location", "sub_event_type", "actor", "deaths", "source_url")
+    known = incidents()
+    return {
+        "distance": st.column_config.TextColumn(say("Distance"), width="small"),
+        **{name: known[name] for name in wanted},
+    }
+
+
+def routes() -> Columns:
+    """The table of routes."""
+    return {
+        "route": st.column_config.TextColumn(say("Route"), width=170),
+        "km": st.column_config.NumberColumn(say("km"), width=50),
+        "incidents": st.column_config.NumberColumn(say("Incidents"), width=70, help=say("within 10 km")),
+        "per 100 km": st.column_config.NumberColumn(say("per 100 km"), width=80, format=_DECIMALS[_state.language()]),
+        "segments with any": st.column_config.TextColumn(
+            say("Segments hit"), width=90, help=say("of 20 km, with an incident")
+        ),
+        "deaths": st.column_config.TextColumn(say("Deaths"), width=100),
+    }
+
+
+def approach() -> Columns:
+    """Armed actors round a capital."""
+    return {
+        "group": st.column_config.TextColumn(say("Armed actor")),
+        "incidents": st.column_config.NumberColumn(say("Incidents"), width="small"),
+        "nearest": st.column_config.TextColumn(say("Nearest"), width="small"),
+        "trend_km_a_month": st.column_config.TextColumn(
+            say("Trend, km a month"),
+            help=say("of the nearer incidents, with its 95 % interval; negative is nearer to the capital"),
+        ),
+        "axis": st.column_config.TextColumn(say("Axis"), width="small", help=say("the side with most recent weight")),
+    }
+
+
+def changed() -> Columns:
+    """Incidents that entered, left or were revised."""
+    return {
+        "what": st.column_config.TextColumn(say("What"), width="small"),
+        "points": st.column_config.NumberColumn(
+            say("Points"),
+            format=_SIGNED[_state.language()],
+            width="small",
+            help=say("what this incident alone adds to severity now, or added before"),
+        ),
+        "date": st.column_config.DateColumn(say("Date"), format=DAY_FORMATS[_state.language()], width="small"),
+        "place": st.column_config.TextColumn(say("Place")),
+        "event": st.column_config.TextColumn(say("Event")),
+        "deaths": st.column_config.TextColumn(say("Deaths"), help=say("best figure (low–high)")),
+    }
+
+
+def unusual() -> Columns:
+    """Areas above their own usual."""
+    language = _state.language()
+    return heads(("alert", "area", "incidents")) | {
+        "usual": st.column_config.NumberColumn(
+            say("Usual"), format=_DECIMALS[language], help=say("incidents per 30 days in the three years before")
+        ),
+        "limit": st.column_config.NumberColumn(say("Limit"), help=say("more than this is unusual")),
+        "chance_percent": st.column_config.NumberColumn(
+            say("Chance"), format="%.1f %%", help=say("of as many or more, were these days as the past was")
+        ),
+    }
+
+
+def crosswalk() -> Columns:
+    """Shares of the areas of one layer in those of another."""
+    return heads(("from_id", "from_name", "to_id", "to_name", "incidents")) | {
+        "km2": st.column_config.NumberColumn(say("km²"), format="localized", step=1),
+        "area_share": st.column_config.NumberColumn(say("share of area"), format="percent"),
+        "incident_share": st.column_config.NumberColumn(say("share of incidents"), format="percent"),
+    }
