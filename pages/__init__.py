@@ -14,6 +14,7 @@ SECTIONS = {
     },
     "Changes": {
         "changes.py": "What changed",
+        "watch.py": "Watch list",
     },
     "Method": {
         "weights.py": "Weights",

@@ -152,11 +152,23 @@ def _link() -> dict[str, list[str]]:
 def _went_to_another_link() -> bool:
     """Whether the browser went back or forward to a link that the session does not hold yet.
 
-    Only the browser's own word counts: a link that differs may also be one that a quick click overtook. An address
-    without parameters is no link of ours, as ours name every field: what the session holds stays.
+    Only the browser's own word counts, or `ask_for`: a link that differs may also be one that a quick click overtook.
+    An address without parameters is no link of ours, as ours name every field: what the session holds stays.
     """
     went = bool(getattr(get_script_run_ctx(), "is_history_navigation", False))
-    return went and bool(st.query_params) and _link() != st.session_state.get("link")
+    link = _link()
+    went |= link == st.session_state.get("asked_link")
+    return went and bool(link) and link != st.session_state.get("link")
+
+
+def link_of_view() -> dict[str, list[str]]:
+    """The link of the view that the reader saw last."""
+    return dict(st.session_state.get("link", {}))
+
+
+def ask_for(link: Mapping[str, Sequence[str]]) -> None:
+    """Let the next run, which must begin with this link, hold what it says."""
+    st.session_state["asked_link"] = {name: list(values) for name, values in link.items()}
 
 
 def view() -> View:

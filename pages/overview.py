@@ -19,7 +19,7 @@ from geo.present.vintage_words import other_vintage
 from geo.risk.change import compare_windows
 from geo.risk.model import model_for
 from pages import _columns, _controls, _data, _show, _state
-from pages._watching import watch_toggle
+from pages._watching import watch_block, watch_toggle
 from pages._words import say, say_many
 
 MOST = 40  # incidents listed beside an area: more would make each change of filters heavier
@@ -94,6 +94,7 @@ _show.downloads(
 )
 if now.incidents == 0:
     _show.empty()
+watch_block()
 
 st.divider()
 _controls.area_picker(names)

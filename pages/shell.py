@@ -7,7 +7,7 @@ import streamlit as st
 from geo.errors import GeoError
 from geo.present import weighting_words
 from geo.present.map_modes import LINK_NAMES as MAP_NAMES
-from pages import SECTIONS, _controls, _data, _script, _show, _state, _style
+from pages import PAGES, SECTIONS, _controls, _data, _script, _show, _state, _style, _views
 from pages._words import say, told
 
 ABOUT = "Sahel security risk dashboard. Everything runs on this machine; nothing is sent anywhere."
@@ -17,6 +17,10 @@ ICON = Path(__file__).parent.parent / "geo" / "web" / "static" / "icon.png"
 def _page(file: str, title: str) -> st.Page:
     home = file == "overview.py"
     return st.Page(file, title=say(title), default=home, url_path=None if home else file.removesuffix(".py"))
+
+
+def _file_of(shown: st.Page) -> str:
+    return f"{shown.url_path}.py" if f"{shown.url_path}.py" in PAGES else "overview.py"
 
 
 st.set_page_config(page_title="Sahel security risk", page_icon=str(ICON), layout="wide")
@@ -43,6 +47,8 @@ try:
     finally:
         # After the page: the session has the widgets' values before they are drawn, and the map is on its way sooner.
         _controls.sidebar(study)
+        with st.sidebar:
+            _views.views_box(_file_of(page))
         _state.write_link(_state.view())
 except GeoError as error:
     st.error(_show.plain(told(error)))

@@ -36,13 +36,27 @@ def onset_sentence(one: Onset, last_day: date, language: str = DEFAULT) -> str:
     return f"{said} {going}"
 
 
-def onset_rows(found: list[Onset], last_day: date) -> pd.DataFrame:
-    """The alerts as a table: name, since, to (empty while it goes on), incidents, usual, limit."""
+def onsets_sentence(found: list[Onset], last_day: date, language: str = DEFAULT) -> str:
+    """How many alerts there were, and how many go on."""
+    if not found:
+        return translator(language)("No alert began in these days.")
+    return words.counted(
+        len(found),
+        "{number} alert began; {going} of them go on.",
+        "{number} alerts began; {going} of them go on.",
+        language,
+        going=sum(one.last == last_day for one in found),
+    )
+
+
+def onset_rows(found: list[Onset], last_day: date, language: str = DEFAULT) -> pd.DataFrame:
+    """The alerts as a table: name, since, until, incidents, usual, limit."""
+    goes_on = translator(language)("goes on")
     return pd.DataFrame(
         {
-            "name": [one.name for one in found],
-            "since": [one.first for one in found],
-            "until": [None if one.last == last_day else one.last for one in found],
+            "name": [shown_name(one.name, language) for one in found],
+            "since": [words.day(one.first, language) for one in found],
+            "until": [goes_on if one.last == last_day else words.day(one.last, language) for one in found],
             "incidents": [one.count for one in found],
             "usual": [round(one.usual, 2) for one in found],
             "limit": [one.limit for one in found],

@@ -52,9 +52,8 @@ def toll_words(found: Since, language: str = DEFAULT) -> str:
     said = words.deaths(toll.low, toll.best, toll.high, language)
     if not toll.unknown or pd.isna(toll.best):
         return said
-    return words.counted(
-        toll.unknown, "{deaths} + {number} unknown", "{deaths} + {number} unknown", language, deaths=said
-    )
+    text = translator(language)("{deaths} + {number} unknown")
+    return text.format(deaths=said, number=words.number(toll.unknown, language))
 
 
 def watch_rows(found: list[Since], language: str = DEFAULT) -> pd.DataFrame:
@@ -81,6 +80,21 @@ def watch_rows(found: list[Since], language: str = DEFAULT) -> pd.DataFrame:
 def revised_rows(found: Since) -> pd.DataFrame:
     """What sources revised: the incident, which field, before and after."""
     return found.revised.reset_index(drop=True)
+
+
+def removed_rows(found: Since, language: str = DEFAULT) -> pd.DataFrame:
+    """The incidents that sources removed: date, place, region, event, actor, deaths."""
+    table = found.removed
+    return pd.DataFrame(
+        {
+            "date": table["event_date"].dt.date,
+            "place": table["location"],
+            "region": table["admin1"],
+            "event": table["sub_event_type"],
+            "actor": table["actor"],
+            "deaths": words.incident_tolls(table, language),
+        }
+    )
 
 
 def _moved(found: Since, language: str) -> str:

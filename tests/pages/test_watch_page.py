@@ -1,7 +1,14 @@
 """The watch list and the saved views on the pages."""
 
+from datetime import UTC, datetime
+
+from geo.incidents import open_store
+from geo.own.views import saved_views
 from geo.own.watch import watch_list
-from tests.pages.test_pages import opened
+from tests.pages.test_pages import opened, said
+from tests.stores import acled_row, bring, write_table
+
+NOW = datetime(2026, 5, 15, 12, tzinfo=UTC)
 
 
 def test_the_switch_beside_an_area_puts_it_on_the_list_and_takes_it_off(store_folder):
@@ -13,3 +20,47 @@ def test_the_switch_beside_an_area_puts_it_on_the_list_and_takes_it_off(store_fo
     page.toggle(key="watch_area_admin1/MLI-gao").set_value(False).run()
     assert not page.exception
     assert watch_list(store_folder) == ()
+
+
+def test_what_is_watched_is_told_on_the_overview_and_a_look_only_when_it_is_said(store_folder, tmp_path):
+    store = open_store(store_folder, now=NOW)
+    page = opened("watch.py", lang="fr")
+    assert "Rien n’est encore surveillé" in said(page)
+    page.selectbox(key="watch_key_area").set_value("admin1/MLI-mopti").run()
+    page.button(key="watch_add").click().run()
+    assert "1 entrée" in said(page)
+    rows = [acled_row(n, event_date="2026-04-20", latitude="14.35", fatalities="") for n in range(3)]
+    bring(store, write_table(tmp_path / "a.csv", rows), now=NOW)
+    for _ in range(2):  # to read it is no look
+        text = said(opened("overview.py"))
+        assert "1 of 1 entry has news since your last look." in text
+        assert "3 new incidents, deaths:" in text
+        assert "(3 of earlier days, reported since)" in text
+    page = opened("watch.py")
+    page.button(key="seen").click().run()
+    assert not page.exception
+    assert "Nothing new since your last look at 1 entry." in said(page)
+    assert watch_list(store_folder)[0].look.version == 1
+    page.button(key="watch_undo").click().run()
+    assert "1 of 1 entry has news" in said(page)
+
+
+def test_a_view_is_saved_from_any_page_and_opened_with_its_filters(store_folder):
+    page = opened("trends.py", group="JNIM", from_="2025-01-01", to="2025-06-30")
+    page.text_input(key="view_name").set_value("JNIM, first half").run()
+    page.button(key="view_save").click().run()
+    (view,) = saved_views(store_folder)
+    assert (view.page, view.link["group"], view.link["to"], view.moves) == (
+        "trends.py",
+        ("JNIM",),
+        ("2025-06-30",),
+        False,
+    )
+    page = opened("watch.py")
+    assert "JNIM, first half" in page.dataframe[-1].value.iloc[0].tolist()
+    page.selectbox(key="view_open").set_value(view).run()
+    page.button(key="view_open_now").click().run()
+    assert not page.exception
+    assert page.session_state["groups"] == ["JNIM"]
+    assert str(page.session_state["period"][1]) == "2025-06-30"
+    assert page.title[0].value.startswith("Trends")

@@ -83,7 +83,7 @@ def test_alerts_lead_to_their_area_in_the_window_of_the_alert(client):
     asked = parse_qs(urlsplit(first.find("a:link", N).get("href")).query)
     assert (asked["area"], asked["layer"], asked["to"]) == (["MLI-segou"], ["admin1"], ["2026-03-18"])
     assert "fausses alarmes" in root.findtext("a:subtitle", namespaces=N)
-    assert "not a census" in root.findtext("a:subtitle", namespaces=N)
+    assert "non un recensement" in root.findtext("a:subtitle", namespaces=N)
 
 
 def test_a_reader_that_has_the_feed_is_told_so(client):

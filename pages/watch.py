@@ -1,0 +1,210 @@
+"""Watch list: what changed since the last look, the alerts with their feeds, and the saved views."""
+
+from functools import partial
+
+import numpy as np
+import streamlit as st
+
+from geo.own import watch
+from geo.own.watch import KINDS, Watched, area_key
+from geo.present import change_words, onset_words, watch_words
+from geo.present.charts import rows_figure
+from geo.present.incident_table import incident_rows
+from geo.present.names import shown_name
+from geo.present.provenance import provenance
+from geo.risk.onsets import HORIZON_DAYS
+from geo.risk.since import Since
+from pages import _columns, _controls, _data, _show, _state, _views, _watch_data, _watching
+from pages._words import day, say
+
+study = _data.study(_state.known())
+newest = _data.study()
+seen = _state.view()
+query, language = seen.query, seen.language
+folder = _data.store().folder
+
+
+def main() -> None:
+    """The page from top to bottom."""
+    st.title(say("Watch list"), anchor=False)
+    items = _watching.watched()
+    found = _watch_data.since_look(items) if items else []
+    when = say("A look is noted only when you say so. Data {version}, to {day}.", version=newest.version,
+               day=day(newest.incidents.last_day))  # fmt: skip
+    if items:
+        sentence = _watching.news_sentence(found)
+        _show.lead(sentence[:1].upper() + sentence[1:], when)
+        _list(found)
+    else:
+        _show.lead(say("Nothing is watched yet. Choose an area, a group or a site below."), when)
+    _watching.problem()
+    _add()
+    st.divider()
+    _alerts()
+    st.divider()
+    _views.views_list()
+
+
+def _list(found: list[Since]) -> None:
+    rows = watch_words.watch_rows(found, language)
+    table = st.dataframe(
+        rows,
+        column_config=_columns(),
+        hide_index=True,
+        width="stretch",
+        height=min(430, 38 + 35 * len(found)),
+        key=f"watch_rows_{hash(tuple((one.item.identity, one.item.look.at) for one in found))}",
+        on_select="rerun",
+        selection_mode="multi-row",
+    )
+    chosen = [found[rows.index[at]] for at in table["selection"]["rows"] if at < len(found)]
+    with st.container(horizontal=True, vertical_alignment="center"):
+        if _data.store().writable:
+            _buttons([one.item for one in chosen] or [one.item for one in found], all_of_them=not chosen)
+        st.link_button(
+            say("Atom feed of the watch list"),
+            f"/api/watch.atom?lang={language}",
+            type="tertiary",
+            icon=":material/rss_feed:",
+        )
+    if not chosen:
+        _show.lead("", say("Choose rows to see what is new there, or to take them off the list."))
+    for one in chosen:
+        _details(one)
+
+
+def _buttons(items: list[Watched], *, all_of_them: bool) -> None:
+    label = say("Mark all as seen") if all_of_them else say("Mark as seen")
+    st.button(label, key="seen", on_click=_watching.tried, args=(partial(_watching.mark_seen, items),), type="primary")
+    if not all_of_them:
+        st.button(say("Stop watching"), key="unwatch", on_click=_watching.tried, args=(partial(_stop, items),))
+    if watch.can_undo(folder):
+        undo = partial(watch.undo, folder)
+        st.button(say("Undo the last change"), key="watch_undo", on_click=_watching.tried, args=(undo,))
+
+
+def _stop(items: list[Watched]) -> None:
+    for item in items:
+        watch.stop_watching(folder, item.kind, item.key)
+
+
+def _details(one: Since) -> None:
+    name = shown_name(one.item.name, language)
+    chosen = np.zeros(len(newest.incidents), dtype=bool)
+    chosen[one.new] = True
+    st.header(say("{name}: new incidents", name=_show.plain(name)), anchor=False)
+    _show.lead(watch_words.since_sentence(one, language))
+    if len(one.new):  # no file to take away: rows of some sources may not be passed on
+        rows = incident_rows(newest, chosen, language)
+        _show.incidents(rows, key=f"new_{one.item.kind}_{one.item.key}", height=min(300, 38 + 35 * len(rows)))
+        _show.sources(provenance(newest, newest.choices.default(), language))
+    if len(one.revised):
+        st.subheader(say("{name}: what sources revised", name=_show.plain(name)), anchor=False)
+        st.dataframe(watch_words.revised_rows(one), hide_index=True, width="stretch", height=200)
+    if len(one.removed):
+        st.subheader(say("{name}: what sources removed", name=_show.plain(name)), anchor=False)
+        st.dataframe(watch_words.removed_rows(one, language), hide_index=True, width="stretch", height=200)
+
+
+def _add() -> None:
+    if not _data.store().writable:
+        _show.lead("", say("The data folder is read-only: the list cannot be changed."))
+        return
+    with st.expander(say("Watch something else"), expanded=not _watching.watched()):
+        kinds = {"area": say("An area"), "group": say("An armed group"), "site": say("A site of your own")}
+        kind = st.segmented_control(
+            say("What"), list(KINDS), key="watch_kind", format_func=kinds.get, default="area", required=True
+        )
+        if kind == "area":
+            _controls.layer_picker(study, say("Areas"), key="watch_layer")
+        names = _choices(kind or "area")
+        if not names:
+            _show.lead(say("There is no site yet: load your sites on the page Sites and routes."))
+            return
+        with st.container(horizontal=True, vertical_alignment="bottom"):
+            key = st.selectbox(
+                say("Which"), list(names), key=f"watch_key_{kind}", index=None,
+                format_func=lambda key: shown_name(names.get(key, key), language), placeholder=say("Choose"),
+            )  # fmt: skip
+            add = partial(_watching.begin_to_watch, kind or "area", key, names.get(key, ""))
+            st.button(say("Watch"), key="watch_add", disabled=key is None, on_click=_watching.tried, args=(add,))
+
+
+def _choices(kind: str) -> dict[str, str]:
+    if kind == "group":
+        return {name: name for name in newest.choices.groups}
+    if kind == "site":
+        return {site.site_id: site.name for site in _data.sites()}
+    layer = _state.widget_value("watch_layer")
+    areas = study.layer(layer).areas
+    named = areas.loc[areas["study"], "name"].sort_values()
+    return {area_key(layer, str(area)): str(name) for area, name in named.items()}
+
+
+def _alerts() -> None:
+    _controls.layer_picker(study, say("Areas"), key="layer")
+    rests_on = provenance(study, query, language)
+    found = _watch_data.recent_alerts(study, query)
+    _, record = _data.unusual(study, query)
+    layer = shown_name(study.layer(query.layer).title, language)
+    _show.rows(
+        rows_figure(
+            onset_words.onset_rows(found, query.end, language),
+            rests_on,
+            key="alerts-begun",
+            title=say(
+                "{layer}: unusual for the place, alerts that began in the {days} days to {day}",
+                layer=layer, days=HORIZON_DAYS, day=day(query.end),
+            ),
+            sentence=onset_words.onsets_sentence(found, query.end, language),
+            empty=say("No alert began in these days"),
+        ),
+        columns={
+            "name": st.column_config.TextColumn(say("Area")),
+            "since": st.column_config.TextColumn(say("Since")),
+            "until": st.column_config.TextColumn(say("Until")),
+            "incidents": st.column_config.NumberColumn(say("Incidents"), help=say("in the 30 days to its last day")),
+            "usual": st.column_config.NumberColumn(say("Usual"), help=say("mean of its own past"), format="%.1f"),
+            "limit": st.column_config.NumberColumn(say("Limit"), help=say("more than this is unusual")),
+        },
+    )  # fmt: skip
+    if not found:
+        _show.sources(rests_on)
+    _show.lead(change_words.record_sentence(record, language), change_words.how_alerts_work(language))
+    _show.lead("", rests_on.uncertainty)
+    if not rests_on.incidents:
+        _show.empty()
+    asked = f"layer={query.layer}" + "".join(f"&group={group}" for group in query.groups)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        _feed(say("Atom feed of these alerts"), f"/api/alerts.atom?{asked}&lang={language}")
+        st.code(f"python -m geo alerts --since {query.end} --layer {query.layer}", language=None)
+
+
+def _feed(label: str, address: str) -> None:
+    st.link_button(label, address, type="tertiary", icon=":material/rss_feed:")
+
+
+def _columns() -> dict[str, object]:
+    since = say("by their sources since")
+    return {
+        "name": st.column_config.TextColumn(say("Name")),
+        "kind": st.column_config.TextColumn(say("Kind"), width="small"),
+        "level": st.column_config.TextColumn(
+            say("Level (computed)"), help=say("at your last look → now; of the last 12 months of the data, all actors")
+        ),
+        "new": st.column_config.NumberColumn(
+            say("New incidents"), width="small", help=say("incidents that the data of your look did not have")
+        ),
+        "deaths": st.column_config.TextColumn(say("Deaths"), help=say("of the new incidents; best figure (low–high)")),
+        "revised": st.column_config.NumberColumn(
+            say("Revised incidents"), width="small", help=say("by their sources since")
+        ),
+        "removed": st.column_config.NumberColumn(
+            say("Removed incidents"), width="small", help=say("by their sources since")
+        ),
+        "unusual": st.column_config.TextColumn(say("Last 30 days"), help=say("against its own past")),
+        "look": st.column_config.TextColumn(say("Last look"), width="small"),
+    }
+
+
+main()
