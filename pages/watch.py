@@ -14,7 +14,7 @@ from geo.present.names import shown_name
 from geo.present.provenance import provenance
 from geo.risk.onsets import HORIZON_DAYS
 from geo.risk.since import Since
-from pages import _columns, _controls, _data, _show, _state, _views, _watch_data, _watching
+from pages import _controls, _data, _show, _state, _views, _watch_data, _watching
 from pages._words import day, say
 
 study = _data.study(_state.known())
@@ -100,10 +100,10 @@ def _details(one: Since) -> None:
         _show.sources(provenance(newest, newest.choices.default(), language))
     if len(one.revised):
         st.subheader(say("{name}: what sources revised", name=_show.plain(name)), anchor=False)
-        st.dataframe(watch_words.revised_rows(one), hide_index=True, width="stretch", height=200)
+        _show.table(watch_words.revised_rows(one), height=200)
     if len(one.removed):
         st.subheader(say("{name}: what sources removed", name=_show.plain(name)), anchor=False)
-        st.dataframe(watch_words.removed_rows(one, language), hide_index=True, width="stretch", height=200)
+        _show.table(watch_words.removed_rows(one, language), height=200)
 
 
 def _add() -> None:
@@ -185,7 +185,6 @@ def _feed(label: str, address: str) -> None:
 
 
 def _columns() -> dict[str, object]:
-    since = say("by their sources since")
     return {
         "name": st.column_config.TextColumn(say("Name")),
         "kind": st.column_config.TextColumn(say("Kind"), width="small"),
