@@ -6,6 +6,7 @@ SECTIONS = {
         "outlook.py": "Outlook",
     },
     "Explore": {
+        "area.py": "Area",
         "incidents.py": "Incidents",
         "trends.py": "Trends",
         "borders.py": "Border areas",

@@ -30,6 +30,8 @@ DEFAULT_CAPITAL = "capital-bamako"
 DEFAULT_WINDOW = 90
 DEFAULT_ROUTE = "route"
 BY_ZOOM = "hex"
+STEPS = ("within", "area", "near", "incident")
+"""How far down the reader went: these stand in the link, and choosing one lets go of what was chosen below it."""
 WIDTHS: dict[str, tuple[Edges, int]] = {
     "border": (BAND_EDGES_KM, FARTHEST_KM),
     "capital": (RING_EDGES_KM, RINGS_END_KM),
@@ -52,6 +54,12 @@ class View:
     """Which of the user's sites, by its number: a name would leave the house with the link."""
     map: MapView
     """What the regional map shows."""
+    within: str | None = None
+    """The area whose smaller areas are shown."""
+    near: str | None = None
+    """A town whose surroundings are shown: latitude, longitude and name."""
+    incident: str | None = None
+    """An incident in full: its source and its id there."""
 
 
 NEWEST = "newest"
@@ -101,7 +109,7 @@ def begin(choices: Choices) -> None:
     link = _link()
     st.session_state["link"] = link
     query, problems = parse_link(link, choices)
-    own = {"border", "capital", "route", "site", "window", "area", "known", "lang", "line"}
+    own = {"border", "capital", "route", "site", "window", "known", "lang", "line", *STEPS}
     understood = {*LINK_NAMES, *MAP_NAMES, *own, "embed", "embed_options"}
     problems += [
         Sentence("“{name}” in the link is not a filter of this dashboard.", name=name[:40])
@@ -132,8 +140,8 @@ def begin(choices: Choices) -> None:
         window=_window_in(link, problems),
         route=_route_in(link, choices, problems),
         site=next(iter(link.get("site", ())), None),
-        area=(area := next(iter(link.get("area", ())), None)),
-        area_of_link=area,
+        **{name: next(iter(link.get(name, ())), None) for name in STEPS},
+        area_of_link=next(iter(link.get("area", ())), None),
         language=_language_in(link, problems),
         basemap=bool(st.session_state.get("basemap")),
         low_bandwidth=_line_in(link, problems),
@@ -198,6 +206,7 @@ def view() -> View:
         route=state["route"],
         site=state["site"],
         map=from_widgets(state),
+        **{name: state[name] for name in STEPS if name != "area"},
     )
 
 
@@ -234,8 +243,8 @@ def low_bandwidth() -> bool:
     return bool(st.session_state.get("low_bandwidth", st.query_params.get("line") == POOR_LINE))
 
 
-def write_link(seen: View) -> None:
-    """Put the whole view into the address bar, where it differs."""
+def link_of(seen: View) -> dict[str, list[str]]:
+    """The whole view as parameters of an address."""
     link = to_link(seen.query) | {
         "border": [seen.border],
         "capital": [seen.capital],
@@ -248,9 +257,15 @@ def write_link(seen: View) -> None:
         link["route"] = [seen.route]
     if low_bandwidth():
         link["line"] = [POOR_LINE]
-    for name, chosen in (("area", seen.area), ("site", seen.site)):
-        if chosen:
+    for name in ("site", *STEPS):
+        if chosen := getattr(seen, name):
             link[name] = [chosen]
+    return link
+
+
+def write_link(seen: View) -> None:
+    """Put the whole view into the address bar, where it differs."""
+    link = link_of(seen)
     st.session_state["link"] = link
     if _link() != link:
         st.query_params.from_dict(link)
@@ -298,7 +313,7 @@ def reset(choices: Choices) -> None:
         event_types=[],
         attributions=[],
         precise_only=False,
-        area=None,
+        **dict.fromkeys(STEPS),
         problems=[],
     )
     use_weighting(DEFAULT_WEIGHTING)
@@ -334,7 +349,16 @@ def use_saved(saved: Mapping[str, Weighting]) -> None:
 
 def choose_area(area: str | None) -> None:
     """The reader picked an area, on the map, in the table or in the list."""
-    st.session_state["area"] = area
+    st.session_state.update(area=area, near=None, incident=None)
+
+
+def go_to(layer: str, **steps: str | None) -> None:
+    """Show a layer, and of what the reader had chosen in it only these steps."""
+    base, _, resolution = layer.partition(VARIANT)
+    if base == BY_ZOOM:
+        st.session_state["resolution"] = int(resolution or RESOLUTIONS[0])
+        layer = base
+    st.session_state.update({"layer": layer, **dict.fromkeys(STEPS), **steps})
 
 
 def area_from(component: str) -> None:
@@ -344,13 +368,6 @@ def area_from(component: str) -> None:
         choose_area(value["area"])
     if isinstance(value, dict) and value.get("resolution") in RESOLUTIONS:
         st.session_state["resolution"] = value["resolution"]
-
-
-def incident_from(component: str) -> None:
-    """The map's callback: a click names an incident by its row."""
-    value = st.session_state.get(component)
-    if isinstance(value, dict) and isinstance(value.get("row"), int):
-        st.session_state["incident"] = value["row"]
 
 
 def area_from_row(table: str, areas: list[str]) -> None:

@@ -9,9 +9,10 @@ from geo.present.incident_table import incident_rows, search, with_places
 from geo.present.maps import incident_map
 from geo.present.palette import ATTRIBUTION_COLOURS, ATTRIBUTION_MARKS
 from geo.present.provenance import provenance
-from pages import _data, _show, _state
+from pages import _area_summary, _data, _drill, _show, _state
 from pages._words import say, say_many
 
+MAP = "incident_map"
 ROWS = 100  # rows sent at a time: the search looks through all of them
 
 study = _data.study(_state.known())
@@ -36,7 +37,7 @@ spec = leaflet.Spec(
     view=[[9.0, -12.5], [24.5, 16.0]],
 )
 _show.basemap_switch()
-_show.live_map(study, "incident_map", spec, height=500, on_change=partial(_state.incident_from, "incident_map"))
+_show.live_map(study, MAP, spec, height=500, on_change=partial(_drill.incident_from_map, study, MAP))
 _show.point_legend()
 _show.downloads(
     incident_map(
@@ -51,9 +52,7 @@ if not chosen.any():
     _show.empty()
     st.stop()
 
-picked = _state.widget_value("incident")
-if picked is not None and picked < len(table) and chosen[picked]:
-    _show.incident_card(study, picked)
+_area_summary.incident(study, seen)
 
 text = st.text_input(
     say("Search in these incidents"),

@@ -8,6 +8,7 @@ _BOUNDARIES = read_boundaries()
 _INCIDENTS = read_incidents(_BOUNDARIES.country_codes, read_actors())
 TITLES = dict(build_layers(_BOUNDARIES, capitals(read_places()), incidents=_INCIDENTS).titles)
 SAMPLE = (
+    "admin0",
     "admin1",
     "admin2",
     "border",

@@ -135,6 +135,14 @@ def _check_shapes(frame: gpd.GeoDataFrame, path: Path) -> None:
         )
 
 
+def country_areas(boundaries: Boundaries) -> gpd.GeoDataFrame:
+    """The countries as areas, each by its ISO3; columns as in `regions`."""
+    codes = sorted(boundaries.countries)
+    columns = {"name": [boundaries.country_names[code] for code in codes], "iso3": codes, "area_id": codes}
+    shapes = [boundaries.countries[code] for code in codes]
+    return _indexed(gpd.GeoDataFrame(columns, geometry=shapes, crs=boundaries.table.crs))
+
+
 def regions(boundaries: Boundaries) -> gpd.GeoDataFrame:
     """First-level areas of every country, Burkina Faso's provinces joined into its regions; indexed by area_id.
 

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from geo.areas import routes
 from geo.areas.area_index import AreaIndex
 from geo.areas.border_zones import FARTHEST_KM, border_areas, border_bands, triborder_zone
-from geo.areas.boundaries import EMBEDDED, STUDY_COUNTRIES, VINTAGE, Boundaries, provinces, regions
+from geo.areas.boundaries import EMBEDDED, STUDY_COUNTRIES, VINTAGE, Boundaries, country_areas, provinces, regions
 from geo.areas.capital_rings import capital_rings
 from geo.areas.custom import KIND as OWN_AREAS
 from geo.areas.custom import own_areas, own_layers
@@ -233,7 +233,7 @@ def _administrative(boundaries: Boundaries, folder: Path | None) -> list[LayerPl
             "admin2", "Provinces (Burkina Faso)", "admin2", partial(provinces, boundaries), coarsest_precision=3
         ),
     }
-    plans = []
+    plans = [LayerPlan("admin0", "Countries", "admin0", partial(country_areas, boundaries), coarsest_precision=5)]
     kept = [] if folder is None else [(release, _of_release(release, folder)) for release in releases(folder)]
     for level in _LEVELS:
         brought = {release.slug: plan for release, plan in kept if release.level == level}

@@ -18,6 +18,7 @@ from jinja2 import Template
 
 from geo.areas.layers import Layer
 from geo.present import words
+from geo.present.focus import Focus
 from geo.present.heat_spec import ContourPaint, HexPaint, Swatch
 from geo.present.language import DEFAULT, Translate, translator
 from geo.present.outlook_words import WORDS, chance_class, mark, percent
@@ -104,12 +105,14 @@ class Spec:
     language: str = DEFAULT
     still: bool = False
     """Nothing moves by itself."""
+    focus: Focus | None = None
+    """What the reader went down to."""
 
 
 def base_map(address: Address, scale: Sequence[Swatch] = tuple(LEVEL_SCALE)) -> folium.Map:
     """The map that is built once per page: own Leaflet, own script, no tiles, no address outside the app."""
     figure = _OfflineMap(location=[15.5, -1.0], zoom_start=5, tiles=None, zoom_control=True, control_scale=False)
-    scripts = ("leaflet.js", "sahel_frame.js", "sahel_map.js", "sahel_modes.js")
+    scripts = ("leaflet.js", "sahel_frame.js", "sahel_map.js", "sahel_modes.js", "sahel_focus.js")
     figure.default_js = [(name, address(name)) for name in scripts]
     figure.default_css = [("leaflet", address("leaflet.css")), ("sahel", address("sahel_map.css"))]
     theme = {
@@ -216,11 +219,11 @@ def tooltip(row: Any, language: str = DEFAULT) -> str:  # noqa: ANN401  (a named
     t = translator(language)
     unknown = ""
     if row.unknown_tolls:
-        unknown = words.counted(row.unknown_tolls, ", {number} toll unknown", ", {number} tolls unknown", language)
+        unknown = words.counted(int(row.unknown_tolls), ", {number} toll unknown", ", {number} tolls unknown", language)
     return t("{level} (computed): {severity}\n{incidents}, deaths {toll}{unknown}; confidence {confidence}").format(
         level=t(row.level),
         severity=words.severity_and_range(row.severity, row.low, row.high, language),
-        incidents=words.incidents(row.incidents, language),
+        incidents=words.incidents(int(row.incidents), language),
         toll=words.deaths(row.deaths_low, row.deaths_best, row.deaths_high, language),
         unknown=unknown,
         confidence=t(row.confidence),

@@ -78,6 +78,7 @@ _FIXED = {
     "sahel_frame.js": _OWN / "sahel_frame.js",
     "sahel_modes.js": _OWN / "sahel_modes.js",
     "sahel_map.css": _OWN / "sahel_map.css",
+    "sahel_focus.js": _OWN / "sahel_focus.js",
     "sahel_page.js": _OWN / "sahel_page.js",
 }
 

@@ -1,4 +1,4 @@
-"""The page What changed, and the overview's own part of it: windows and versions compared."""
+"""The page What changed, and an area's own part of it: windows and versions compared."""
 
 from datetime import UTC, datetime
 
@@ -30,8 +30,8 @@ def test_what_a_version_revised_is_listed_on_both_pages(store_folder, tmp_path):
     import_file(store, write_acled(tmp_path / "a.csv", 3, fatalities=40), source="acled", now=NOW)
     page = opened("changes.py", from_="2025-01-01", to="2025-12-31")
     assert "Past incidents: 3 revised, 0 removed by their sources." in said(page)
-    page = page.switch_page("overview.py").run()
-    page.selectbox(key="area").set_value("MLI-mopti").run()
+    page.session_state["area"] = "MLI-mopti"
+    page = page.switch_page("area.py").run()
     page.segmented_control(key="compared").set_value("version").run()
     assert not page.exception
     assert "0 entered, 0 left, 3 revised." in said(page)
@@ -42,7 +42,7 @@ def test_explanations_are_in_the_language_of_the_link():
     assert not page.exception
     assert "fausses alarmes" in said(page)
     assert "Repondéré" in said(page)
-    overview = said(page.switch_page("overview.py").run())
-    assert "Pèse le plus" in overview
-    assert "Avec les lieux connus seulement au district" in overview
+    area = said(page.switch_page("area.py").run())
+    assert "Pèse le plus" in area
+    assert "Avec les lieux connus seulement au district" in area
     assert "autre niveau qu" in said(page.switch_page("weights.py").run())

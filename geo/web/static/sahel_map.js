@@ -136,6 +136,7 @@
     for (const [name, painter] of Object.entries(painters)) asked.push(painter(spec[name] ?? null, last));
     Promise.all(asked).then(() => {
       if (turn !== state.turn) return;  // a later change has been painted meanwhile
+      if (window.sahelFocus) window.sahelFocus(spec, state, file);
       look(spec);
       declutter();
       askResolution();

@@ -71,7 +71,7 @@ def test_study_areas_are_those_of_the_three_countries(study):
 
 def test_only_admin_layers_take_places_that_are_less_than_near(study):
     coarsest = {key: study.layer(key).coarsest_precision for key in LAYERS}
-    assert coarsest == {key: {"admin1": 4, "admin2": 3}.get(key, 2) for key in LAYERS}
+    assert coarsest == {key: {"admin0": 5, "admin1": 4, "admin2": 3}.get(key, 2) for key in LAYERS}
 
 
 def test_families_group_the_layers(study):
@@ -82,7 +82,7 @@ def test_families_group_the_layers(study):
 
 
 def test_an_unknown_layer_is_refused_with_those_there_are(study):
-    with pytest.raises(LayerNotFoundError, match=r"There is no layer “admin9”; there are admin1, admin2, border, "):
+    with pytest.raises(LayerNotFoundError, match=r"There is no layer “admin9”; there are admin0, admin1, admin2, "):
         find_layer(study.layers, "admin9")
 
 

@@ -250,7 +250,7 @@ def test_areas_that_are_no_table_are_refused(tmp_path):
 def test_a_release_is_a_form_of_its_layer_and_the_menu_names_the_choice(tmp_path):
     release = kept(tmp_path / "store", two_regions(tmp_path))
     layers = layers_in(tmp_path / "store")
-    assert list(layers)[:2] == ["admin1", "admin2"]
+    assert list(layers)[:3] == ["admin0", "admin1", "admin2"]
     assert layers.plan("admin1").vintages == {"": EMBEDDED, release.slug: "Synthetic 2024"}
     assert layers[release.key].vintage == release.vintage
     assert layers[release.key].title == "Regions, Synthetic 2024"
