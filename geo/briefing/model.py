@@ -67,11 +67,12 @@ class Column:
     where: Where = "both"
     missing: str = "–"
     width: float = 1.0
+    flush: bool = False
 
     @property
-    def is_number(self) -> bool:
-        """Whether cells are right-aligned."""
-        return self.kind == "number"
+    def is_right(self) -> bool:
+        """Whether cells are right-aligned: numbers, and words for them (`flush`)."""
+        return self.kind == "number" or self.flush
 
 
 @dataclass(frozen=True, eq=False)

@@ -49,7 +49,7 @@ class Paper:
     """What a picture is drawn on.
 
     width : of the picture itself, inches
-    lowest, highest : of a map, inches
+    lowest, highest : of a map, inches; where it is bare, no chart is higher either
     bare : without the words round it, which a document sets itself; `notes` then holds the lines on how to read it
     """
 
@@ -133,7 +133,7 @@ def sheet(
     """
     if paper().bare:
         paper().notes.extend(notes)
-        return _bare(body_height)
+        return _bare(min(body_height, paper().highest + 0.1))
     inner = paper().width * POINTS
     heading, words = font(TITLE, bold=True), font(SENTENCE)
     top = [(line, heading, INK) for line in wrapped(title, heading, inner) if line]

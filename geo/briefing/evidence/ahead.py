@@ -107,7 +107,7 @@ def new_places_table(facts: Facts) -> Table:
             Column("region", t("Region"), width=1.3),
             Column("event", t("Event"), width=1.4),
             Column("actor", t("Armed actor"), width=1.6),
-            Column("deaths", t("Deaths (low–high)"), width=1.2, missing=t(words.NO_FIGURE)),
+            Column("deaths", t("Deaths (low–high)"), width=1.2, missing=t(words.NO_FIGURE), flush=True),
         ),
         language=facts.brief.language,
         most=10,
@@ -164,7 +164,7 @@ def chances_table(facts: Facts) -> Table:
         columns=(
             Column("name", t("Area"), width=2),
             Column("word", t("In words"), width=1.6),
-            Column("percent", t("Chance"), where="print"),
+            Column("percent", t("Chance"), where="print", flush=True),
             Column("chance", t("Chance, %"), "number", digits=1, where="data"),
         ),
         language=facts.brief.language,

@@ -76,7 +76,7 @@ def groups_table(facts: Facts) -> Table:
         columns=(
             Column("group", t("Armed actor"), width=2.4),
             Column("incidents", t("Incidents"), "number"),
-            Column("share_words", t("Share of incidents"), where="print"),
+            Column("share_words", t("Share of incidents"), where="print", flush=True),
             Column("share", t("Share of incidents, %"), "number", digits=1, where="data"),
             Column("deaths", t("Deaths, best figure"), "number", missing=t(words.NO_FIGURE)),
             Column("unknown_tolls", t("Without a toll"), "number"),
@@ -150,7 +150,7 @@ def _incident_columns(facts: Facts) -> tuple[Column, ...]:
         Column("actors", t("Armed actor"), width=1.5),
         Column("attribution", t("Attribution"), where="data"),
         Column("target", t("Target"), where="data"),
-        Column("toll", t("Deaths (low–high)"), where="print", width=1.1, missing=unknown),
+        Column("toll", t("Deaths (low–high)"), where="print", width=1.1, missing=unknown, flush=True),
         Column("fatalities_best", t("Deaths, best figure"), "number", where="data", missing=unknown),
         Column("fatalities_low", t("Deaths, lowest figure"), "number", where="data", missing=unknown),
         Column("fatalities_high", t("Deaths, highest figure"), "number", where="data", missing=unknown),
@@ -189,7 +189,7 @@ def coverage_table(facts: Facts) -> Table:
         columns=(
             Column("what", t("Incidents"), width=4),
             Column("incidents", t("Number"), "number"),
-            Column("share", t("Share")),
+            Column("share", t("Share"), flush=True),
         ),
         language=facts.brief.language,
     )

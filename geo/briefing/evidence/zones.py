@@ -131,7 +131,7 @@ def approach_table(facts: Facts) -> Table:
         ),
         columns=(
             Column("measure", t("Measure"), width=3),
-            Column("shown", t("Value"), where="print"),
+            Column("shown", t("Value"), where="print", flush=True),
             Column("value", t("Value"), "number", digits=1, where="data"),
             Column("where", t("Where"), width=2),
         ),
@@ -157,7 +157,7 @@ def routes_table(facts: Facts) -> Table:
             Column("km", t("Length, km"), "number"),
             Column("incidents", t("Incidents"), "number"),
             Column("per_100_km", t("Per 100 km"), "number", digits=1),
-            Column("hit", t("Segments of 20 km with any"), where="print", width=1.3),
+            Column("hit", t("Segments of 20 km with any"), where="print", width=1.3, flush=True),
             Column("share_hit", t("Segments with any, %"), "number", digits=0, where="data"),
             Column("deaths", t("Deaths, best figure"), "number", missing=t(words.NO_FIGURE)),
             Column("unknown_tolls", t("Without a toll"), "number"),
@@ -184,7 +184,7 @@ def sites_table(facts: Facts) -> Table:
         columns=(
             Column("level", t("Level"), width=1.2),
             Column("name", t("Site"), width=2),
-            Column("interval", t("Severity (5–95 %)"), where="print", width=1.5),
+            Column("interval", t("Severity (5–95 %)"), where="print", width=1.5, flush=True),
             Column("severity", t("Severity"), "number", digits=1, where="data"),
             Column("low", t("Severity, 5 %"), "number", digits=1, where="data"),
             Column("high", t("Severity, 95 %"), "number", digits=1, where="data"),

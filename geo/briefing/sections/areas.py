@@ -1,7 +1,7 @@
 """Key figures, the map of levels, and the ranking of areas."""
 
 from geo.briefing.brief import SECTIONS
-from geo.briefing.evidence.areas import areas_table, figures_table, levels_table
+from geo.briefing.evidence.areas import areas_table, figures_table
 from geo.briefing.evidence.events import coverage_table
 from geo.briefing.facts import Facts
 from geo.briefing.model import Chart, Map, Section, Sentence, Series, alternative
@@ -14,7 +14,7 @@ from geo.present.palette import LEVEL_COLOURS, LEVEL_INK
 from geo.risk.levels import LEVELS, NAMES
 
 HOW_TO_READ = "Letter and colour: level. Hatched: thin data. An area without incidents may be one without reports."
-RANKED = 15
+RANKED = 12
 """Areas in the chart of the ranking."""
 _LETTERS = {level.name: level.letter for level in LEVELS}
 
@@ -61,7 +61,6 @@ def areas_map(facts: Facts) -> Section:
         provenance=facts.rests_on,
         sentences=tuple(_placed(facts)),
         maps=(Map("map-levels", name, alternative(name, [t("Areas by level: {counts}", counts=counts)]), picture),),
-        tables=(facts.table(levels_table),),
         notes=(
             t("Letter and colour: level. Hatched: thin data. An area without incidents may be one without reports."),
         ),

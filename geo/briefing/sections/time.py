@@ -40,8 +40,6 @@ def trend(facts: Facts) -> Section:
             number=t.count(peak["incidents"]),
         )  # fmt: skip
         sentences = _months(facts, frame)
-    window = (facts.query.start, facts.query.end)
-    lines = context_lines(facts.by_month, facts.context, window=window)
     return Section(
         key="trend",
         heading=t(SECTIONS["trend"]),
@@ -50,8 +48,14 @@ def trend(facts: Facts) -> Section:
         sentences=tuple(sentences),
         charts=(months_chart(facts, "incidents"), months_chart(facts, "deaths")),
         tables=(table,),
-        notes=(table.note, *((t("Turning points: {lines}.", lines="; ".join(lines)),) if lines else ())),
+        notes=tuple(_turning_points(facts)),
     )
+
+
+def _turning_points(facts: Facts) -> list[str]:
+    window = (facts.query.start, facts.query.end)
+    lines = context_lines(facts.by_month, facts.context, window=window)
+    return [facts.pen("Turning points: {lines}.", lines="; ".join(lines))] if lines else []
 
 
 def _months(facts: Facts, frame: pd.DataFrame) -> list[Sentence]:

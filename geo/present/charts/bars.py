@@ -18,7 +18,7 @@ from geo.present.typeset import drawable, font, width_of
 
 _ROW = 0.235
 """Inches from bar to bar."""
-_LONGEST = 46
+_LONGEST, _NARROW = 46, 4.5
 _BEYOND = 0.55
 """Inches kept free for the values at the right."""
 
@@ -80,8 +80,8 @@ def bars_figure(
             axes.set_axis_off()
             say_empty(axes, bars.empty)
             return body.picture
-        names = [_cut(bar.name) for bar in bars.rows]
-        left = min(0.45 * body.width, max(width_of(name, font(9.5)) for name in names) / 72 + 0.14)
+        names = [_cut(bar.name, 24 if body.width < _NARROW else _LONGEST) for bar in bars.rows]
+        left = min(0.5 * body.width, max(width_of(name, font(9.5)) for name in names) / 72 + 0.14)
         axes = body.axes(left, 0.42, body.width - left - _BEYOND, body.height - 0.45)
         _draw(axes, bars.rows, names, bars.axis, bars.upto)
         return body.picture
@@ -123,6 +123,6 @@ def _draw(axes: Axes, bars: Sequence[Bar], names: list[str], axis: str, upto: fl
         axes.spines[side].set_visible(False)
 
 
-def _cut(name: str) -> str:
+def _cut(name: str, most: int) -> str:
     plain = drawable(name)
-    return plain if len(plain) <= _LONGEST else f"{plain[: _LONGEST - 1]}…"
+    return plain if len(plain) <= most else f"{plain[: most - 1]}…"

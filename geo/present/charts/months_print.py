@@ -7,17 +7,18 @@ from matplotlib.figure import Figure as Picture
 from matplotlib.patheffects import withStroke
 
 from geo.present.charts.month_view import ROOM, MonthView
-from geo.present.charts.theme import EMPTY, colour_key, month_ticks, quiet
+from geo.present.charts.theme import EMPTY, KEY_COLUMNS, colour_key, key_columns, month_ticks, quiet
 from geo.present.charts.turning_points import Mark
 from geo.present.language import marked, translator
 from geo.present.palette import INK, MUTED
 from geo.present.provenance import Provenance
-from geo.present.sheet import say_empty, sheet
+from geo.present.sheet import POINTS, paper, say_empty, sheet
 from geo.present.typeset import drawable, font
 
 _HEIGHT = 3.9
 """Inches."""
-_AXIS_POINTS = 640.0
+_BESIDE = 37.0
+"""Points at the sides of the axis."""
 _TITLES = {"incidents": marked("Incidents by month"), "deaths": marked("Deaths by month, best figure")}
 
 
@@ -25,20 +26,23 @@ def draw_months(view: MonthView, provenance: Provenance, *, title: str, sentence
     """The whole sheet with bars, turning points and the list of them."""
     language = provenance.language
     t = translator(language)
-    found = [] if view.is_empty else view.marks(_AXIS_POINTS)
+    found = [] if view.is_empty else view.marks(paper().width * POINTS - _BESIDE)
     notes = [] if view.is_empty else _notes(view, found, provenance)
     body = sheet(title, sentence, provenance, body_height=_HEIGHT, notes=tuple(notes))
-    axes = body.axes(0.4, 0.3, body.width - 0.4, body.height - 0.85)
+    colours = {} if view.is_empty else view.colours
+    in_row = key_columns(body.width)
+    over = max(0.55, 0.16 * -(-len(colours) // in_row) + 0.12)
+    axes = body.axes(0.4, 0.3, body.width - 0.4, body.height - 0.3 - over)
     if view.is_empty:
         axes.set_axis_off()
         say_empty(axes, t(EMPTY))
         return body.picture
-    colours = view.colours
     tops = _draw_bars(axes, view, colours)
-    quiet(axes, y_title=t(_TITLES[view.measure]), language=language)
+    y_title = "" if in_row < KEY_COLUMNS else t(_TITLES[view.measure])  # a narrow key takes its place
+    quiet(axes, y_title=y_title, language=language)
     axes.set(xlim=(-0.6, len(view.months) - 0.4), ylim=(0, view.highest * ROOM))
     month_ticks(axes, view.months, by_year=view.is_long, language=language)
-    colour_key(axes, colours, above=1.02)
+    colour_key(axes, colours, above=1.02, columns=in_row)
     if view.measure == "deaths":
         _write_unknown(axes, view, tops)
     _draw_marks(axes, view.months, found)

@@ -25,6 +25,7 @@ TRACK = "#ece8de"
 OTHER_COLOURS = ("#5b8c3a", "#a84a6f", "#2f7f86", "#8a6fb0", "#c77c4a", "#5f6b75", "#a39a3c", "#7a4a3a")
 """For series that `GROUP_COLOURS` does not know, in the order of their names."""
 MEASURES = get_args(Measure)
+KEY_COLUMNS = 4
 MEASURE_TITLES = {"incidents": marked("Incidents"), "deaths": marked("Deaths, best figure")}
 
 
@@ -99,11 +100,16 @@ def quiet(axes: Axes, *, y_title: str, language: str = DEFAULT) -> None:
     axes.set_title(drawable(y_title), loc="left", color=MUTED, fontproperties=font(9), pad=6)
 
 
-def colour_key(axes: Axes, colours: dict[str, str], *, above: float) -> None:
-    """One row of patches and names above the axes, `above` in axes heights."""
+def key_columns(width: float) -> int:
+    """Names side by side in a colour key over a chart of this width in inches."""
+    return max(1, min(KEY_COLUMNS, int(width / 1.62)))
+
+
+def colour_key(axes: Axes, colours: dict[str, str], *, above: float, columns: int = KEY_COLUMNS) -> None:
+    """Rows of patches and names above the axes, `above` in axes heights."""
     handles = [Patch(facecolor=colour, label=drawable(name)) for name, colour in colours.items()]
     axes.legend(
-        handles=handles, loc="lower right", bbox_to_anchor=(1.0, above), ncols=4, frameon=False, prop=font(8.5),
+        handles=handles, loc="lower right", bbox_to_anchor=(1.0, above), ncols=columns, frameon=False, prop=font(8.5),
         handlelength=0.9, handleheight=0.9, columnspacing=1.4, handletextpad=0.5, borderaxespad=0.0,
     )  # fmt: skip
 
