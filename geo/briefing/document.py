@@ -6,6 +6,7 @@ Text reaches typst as strings in a JSON file, never as markup. The compiler sees
 import json
 import tempfile
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
@@ -65,11 +66,19 @@ def pages_png(pack: Pack, kind: Kind, *, paper: Paper = "a4", ppi: int = 70) -> 
 def _onepager(pack: Pack, paper: Paper, form: Literal["pdf", "png"], ppi: int) -> list[bytes]:
     for fit in _FITS:
         try:
-            return _compiled(pack, "onepager", onepager_values(pack, paper, fit), form, ppi)
+            _compiled(pack, "onepager", onepager_values(pack, paper, fit, trial=True), "png", 10)
         except BriefError as error:
             if "more than one page" not in str(error):
                 raise
+        else:
+            return _compiled(pack, "onepager", onepager_values(pack, paper, fit), form, ppi)
     raise BriefError("The brief does not fit on one page; shorten the author's text, or take the full report.")
+
+
+@cache
+def _fonts() -> typst.Fonts:
+    """The embedded fonts, read once."""
+    return typst.Fonts(include_system_fonts=False, font_paths=[str(FONTS), str(_FALLBACK)])
 
 
 def _compiled(pack: Pack, kind: Kind, layout: Layout, form: Literal["pdf", "png"], ppi: int = 144) -> list[bytes]:
@@ -81,7 +90,7 @@ def _compiled(pack: Pack, kind: Kind, layout: Layout, form: Literal["pdf", "png"
             made = typst.compile(
                 str(folder / f"{kind}.typ"),
                 root=str(folder),
-                font_paths=[str(FONTS), str(_FALLBACK)],
+                font_paths=_fonts(),
                 ignore_system_fonts=True,
                 package_path=str(folder),
                 package_cache_path=str(folder),

@@ -158,7 +158,7 @@ class Facts:
     @cached_property
     def rests_on(self) -> Provenance:
         """What every figure of the pack rests on."""
-        whole = provenance(self.study, self.query)
+        whole = provenance(self.study, self.query, self.brief.language)
         if self.among is None:
             return whole
         table = self.incidents

@@ -16,6 +16,7 @@ _WIDTHS = {"a4": 21.0, "us-letter": 21.59}
 _CM = 2.54
 _LONGEST_WORD, _BREAK = 22, "\u200b"
 MOST_CELL = 300
+_BLANK = '<svg xmlns="http://www.w3.org/2000/svg" width="{width}pt" height="{height}pt"/>'
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,6 +34,8 @@ class _Press:
     pack: Pack
     paper: str
     files: dict[str, bytes] = field(default_factory=dict)
+    trial: bool = False
+    """Blank pictures of the greatest size instead of drawn ones: to see what fits."""
 
     @property
     def width(self) -> float:
@@ -41,8 +44,11 @@ class _Press:
 
     def picture(self, shown: Map | Chart, width: float, lowest: float, highest: float) -> dict[str, Any]:
         """A map or chart as a file with its alt text."""
-        drawn = Picture(shown.figure, width, lowest, highest)
         name = f"figure-{len(self.files) + 1}.svg"
+        if self.trial:
+            self.files[name] = _BLANK.format(width=72 * width, height=72 * highest).encode()
+            return {"file": name, "alt": "blank", "caption": text(shown.title), "notes": ["x" * 60] * 2}
+        drawn = Picture(shown.figure, width, lowest, highest)
         self.files[name] = drawn.svg()
         notes = [text(note) for note in drawn.notes]
         return {"file": name, "alt": text(shown.alt), "caption": text(shown.title), "notes": notes}
@@ -85,9 +91,9 @@ def report_values(pack: Pack, paper: str) -> Layout:
     return Layout(values, press.files)
 
 
-def onepager_values(pack: Pack, paper: str, fit: Mapping[str, float]) -> Layout:
+def onepager_values(pack: Pack, paper: str, fit: Mapping[str, float], *, trial: bool = False) -> Layout:
     """One page: the first section's title and sentences, key figures, the first map, and up to two charts."""
-    press = _Press(pack, paper)
+    press = _Press(pack, paper, trial=trial)
     first = pack.sections[0]
     maps = [shown for section in pack.sections for shown in section.maps][:1]
     charts = [shown for section in pack.sections for shown in section.charts][:2]
