@@ -18,6 +18,7 @@ from geo.errors import GeoError, SettingError
 from geo.web import api
 from geo.web.compressed import Compressed
 from geo.web.security import SecurityHeaders
+from geo.web.timelines import timeline_routes
 from pages import _data
 
 REQUIRED_SETTINGS = {
@@ -71,7 +72,7 @@ except GeoError as error:
 
 app = st.App(
     "pages/shell.py",
-    routes=api.routes(_data.study, _data.assets(), _data.store),
+    routes=[*timeline_routes(_data.timelines()), *api.routes(_data.study, _data.assets(), _data.store)],
     middleware=[
         Middleware(SecurityHeaders, index_html=Path(st.__file__).parent / "static" / "index.html"),
         Middleware(Compressed),

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import streamlit as st
 
-from geo.present import store_rows, words
+from geo.present import words
 from geo.present.language import LANGUAGES, marked
 from geo.present.names import shown_name
 from geo.present.provenance import caveat
@@ -13,7 +13,7 @@ from geo.present.vintage_words import vintage_menu
 from geo.query import PRESETS, UNIDENTIFIED, Query
 from geo.risk.change import KeyFigures
 from geo.study import Study
-from pages import _data, _show, _state
+from pages import _data, _known, _show, _state
 from pages._words import day, say, say_many, told
 
 _DAY_FORMATS = {"en": "YYYY-MM-DD", "fr": "DD/MM/YYYY"}
@@ -88,7 +88,7 @@ def sidebar(study: Study) -> None:
             help=say("Leaves out incidents of which only the district or region is known."),
         )
         st.button(say("Reset filters"), on_click=_state.reset, args=(choices,), type="tertiary")
-        _known_picker()
+        _known.picker()
         st.selectbox(
             "Language / Langue",  # both at once: it is looked for by who cannot read the other
             list(LANGUAGES),
@@ -108,17 +108,6 @@ def sidebar(study: Study) -> None:
                 caveat=say(caveat(study.incidents.terms[1])),
             )
         )
-
-
-def _known_picker() -> None:
-    """As known on: any version of the store, once there is more than one."""
-    kept = [entry for entry in _data.store().versions() if entry.kept]
-    if len(kept) < 2:
-        return
-    labels = {_state.NEWEST: say("the newest version")}
-    labels |= {str(entry.receipt.version): store_rows.version_label(entry, _state.language()) for entry in kept}
-    _show.side_heading(say("As known"))
-    st.selectbox(say("As known"), list(labels), key="known", format_func=labels.get, label_visibility="collapsed")
 
 
 def unidentified_note(query: Query, without_groups: KeyFigures) -> str | None:

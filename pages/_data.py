@@ -49,6 +49,7 @@ from geo.risk.stability import with_and_without_imprecise
 from geo.risk.trends import area_lines
 from geo.study import Study, open_study
 from geo.web.assets import Assets, on_poor_line
+from geo.web.timelines import Timelines
 from geo.weighting import Weighting
 from pages import _state
 from pages._kept import kept
@@ -86,6 +87,12 @@ def _made_by_user() -> tuple[int, ...]:
 def assets() -> Assets:
     """The files that the map fetches."""
     return Assets()
+
+
+@cache
+def timelines() -> Timelines:
+    """The months and frames that the bar under the map asks for."""
+    return Timelines(study)
 
 
 def address_in(opened: Study) -> Callable[[str], str]:

@@ -362,12 +362,14 @@ def go_to(layer: str, **steps: str | None) -> None:
 
 
 def area_from(component: str) -> None:
-    """The map's callback: a click names an area, or the zoom asks for hexagons of another resolution."""
+    """The map's callback: a click names an area, the zoom asks for other hexagons, the bar under it for a period."""
     value = st.session_state.get(component)
     if isinstance(value, dict) and value.get("area"):
         choose_area(value["area"])
     if isinstance(value, dict) and value.get("resolution") in RESOLUTIONS:
         st.session_state["resolution"] = value["resolution"]
+    if isinstance(value, dict) and value.get("period"):
+        st.session_state["period"] = tuple(date.fromisoformat(day) for day in value["period"])
 
 
 def area_from_row(table: str, areas: list[str]) -> None:

@@ -15,7 +15,7 @@ from geo.present.maps import level_map
 from geo.present.provenance import provenance
 from geo.present.vintage_words import other_vintage
 from geo.risk.change import compare_windows
-from pages import _area_summary, _columns, _controls, _crumbs, _data, _drill, _show, _state
+from pages import _area_summary, _columns, _controls, _crumbs, _data, _drill, _show, _state, _timebar
 from pages._watching import watch_block
 from pages._words import say
 
@@ -48,11 +48,11 @@ with left:
         by_zoom=layer.h3_resolution if query.layer.startswith(_state.BY_ZOOM + VARIANT) else None,
         view=_drill.view(study, stands, pin)
         or leaflet.view_of(study.layer(_state.BY_ZOOM) if layer.family == "hex" else layer, scores),
+        time=_timebar.paint(study, query),
         focus=focus(layer, stands.areas, stands.within, _data.address_in(study), pin),
     )
-    _show.live_map(
-        study, "overview_map", spec, height=540, on_change=partial(_drill.area_from_map, study, "overview_map")
-    )
+    clicked = partial(_drill.area_from_map, study, "overview_map")
+    _show.live_map(study, "overview_map", spec, height=_timebar.MAP_HEIGHT, on_change=clicked)
 with bar:
     _crumbs.crumbs(study, seen, stands)
 around = None if stands.within is None else _area_summary.about(study, seen, stands.within)
@@ -86,7 +86,7 @@ with right:  # what the map does not need is computed after it was sent
         column_config=_columns.ranked(),
         hide_index=True,
         width="stretch",
-        height=578 if len(ranked) > FEW else "content",
+        height=38 + _timebar.MAP_HEIGHT if len(ranked) > FEW else "content",
         key=table_key,
         on_select=partial(_drill.area_from_row, study, table_key, list(ranked.index)),
         selection_mode="single-row",

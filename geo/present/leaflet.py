@@ -35,6 +35,7 @@ from geo.present.palette import (
     NOT_SCORED,
     OUTSIDE,
 )
+from geo.present.timebar import TimePaint
 from geo.risk.levels import LEVELS
 
 LEVEL_SCALE: list[Swatch] = [
@@ -107,14 +108,24 @@ class Spec:
     """Nothing moves by itself."""
     focus: Focus | None = None
     """What the reader went down to."""
+    time: TimePaint | None = None
+    """The bar of months under the map."""
 
 
 def base_map(address: Address, scale: Sequence[Swatch] = tuple(LEVEL_SCALE)) -> folium.Map:
     """The map that is built once per page: own Leaflet, own script, no tiles, no address outside the app."""
     figure = _OfflineMap(location=[15.5, -1.0], zoom_start=5, tiles=None, zoom_control=True, control_scale=False)
-    scripts = ("leaflet.js", "sahel_frame.js", "sahel_map.js", "sahel_modes.js", "sahel_focus.js")
+    scripts = (
+        "leaflet.js",
+        "sahel_frame.js",
+        "sahel_map.js",
+        "sahel_modes.js",
+        "sahel_focus.js",
+        "sahel_time.js",
+        "sahel_play.js",
+    )
     figure.default_js = [(name, address(name)) for name in scripts]
-    figure.default_css = [("leaflet", address("leaflet.css")), ("sahel", address("sahel_map.css"))]
+    figure.default_css = [(name, address(name)) for name in ("leaflet.css", "sahel_map.css", "sahel_time.css")]
     theme = {
         "base": address("base.json"),
         "land": LAND,

@@ -8,7 +8,7 @@ from starlette.routing import Route
 
 from geo.incidents import Store
 from geo.study import Study
-from geo.web.assets import PREFIX, Assets
+from geo.web.assets import PREFIX, Asset, Assets
 from geo.web.feed_routes import feed_routes
 
 _YEAR = "public, max-age=31536000, immutable"
@@ -30,10 +30,7 @@ def routes(newest: Callable[[], Study], assets: Assets, store: Callable[[], Stor
         found = assets.find(request.path_params["name"])
         if found is None:
             return JSONResponse({"error": "No such file; reload the page to get the current addresses."}, 404)
-        headers = {"Cache-Control": _YEAR, "Vary": "Accept-Encoding", "X-Content-Type-Options": "nosniff"}
-        if "gzip" in request.headers.get("accept-encoding", ""):
-            return Response(found.zipped, media_type=found.media_type, headers={**headers, "Content-Encoding": "gzip"})
-        return Response(found.body, media_type=found.media_type, headers=headers)
+        return immutable(found, request)
 
     async def missing(_: Request) -> Response:
         return JSONResponse({"error": "There is no such address."}, 404)
@@ -44,3 +41,11 @@ def routes(newest: Callable[[], Study], assets: Assets, store: Callable[[], Stor
         *([] if store is None else feed_routes(newest, store)),
         Route("/api/{rest:path}", missing),
     ]
+
+
+def immutable(found: Asset, request: Request) -> Response:
+    """The file, kept by browsers for a year; zipped for whom can read that."""
+    headers = {"Cache-Control": _YEAR, "Vary": "Accept-Encoding", "X-Content-Type-Options": "nosniff"}
+    if "gzip" in request.headers.get("accept-encoding", ""):
+        return Response(found.zipped, media_type=found.media_type, headers={**headers, "Content-Encoding": "gzip"})
+    return Response(found.body, media_type=found.media_type, headers=headers)

@@ -79,6 +79,9 @@ _FIXED = {
     "sahel_modes.js": _OWN / "sahel_modes.js",
     "sahel_map.css": _OWN / "sahel_map.css",
     "sahel_focus.js": _OWN / "sahel_focus.js",
+    "sahel_time.js": _OWN / "sahel_time.js",
+    "sahel_play.js": _OWN / "sahel_play.js",
+    "sahel_time.css": _OWN / "sahel_time.css",
     "sahel_page.js": _OWN / "sahel_page.js",
 }
 

@@ -57,6 +57,19 @@ def test_a_day_stands_for_the_version_in_force_on_it(two_versions):
     assert "Data 1-" in text_of(opened(known=(today + timedelta(days=4)).isoformat()))
 
 
+def test_a_day_is_entered_in_the_sidebar_and_a_version_chosen_after_it_holds(two_versions):
+    today = datetime.now(UTC).date()
+    page = opened()
+    page.sidebar.date_input(key="known_day").set_value(today + timedelta(days=1)).run()
+    assert not page.exception
+    assert "Data 0-" in text_of(page)
+    assert "As known on" in text_of(page)
+    assert page.query_params["known"] in ("0", ["0"])
+    page.sidebar.selectbox(key="known").set_value("1").run()
+    assert "Data 1-" in text_of(page)
+    assert page.sidebar.date_input(key="known_day").value is None
+
+
 @pytest.mark.parametrize("asked", ["7", "tomorrow", "1999-01-01"])
 def test_a_version_that_never_was_is_named_and_the_newest_shown(two_versions, asked):
     page = opened(known=asked)
