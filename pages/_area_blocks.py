@@ -268,6 +268,20 @@ def changed(about: About, rests_on: Provenance) -> None:
         )
 
 
+def imprecise(about: About) -> None:
+    """How far the level rests on places known to the district or region only, here and in the whole layer."""
+    sides = _data.precision(about.study, about.query)
+    other = explain_words.imprecise_rows(sides, about.language)
+    differ = say_many(
+        "With and without places known only to the district: the level differs in {number} area",
+        "With and without places known only to the district: the level differs in {number} areas",
+        len(other),
+    )
+    with st.expander(differ):
+        _show.lead("", explain_words.imprecise(sides, about.area_id, about.language))
+        _show.table(other)
+
+
 def _heads(first: str) -> dict[str, Any]:
     """The columns of the page's tables in the reader's language; the first one says what a row is."""
     heads = {"actor": say("Armed actor"), "place": say("Place"), "name": say("Site or town"), "to": say("To")}

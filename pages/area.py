@@ -6,7 +6,7 @@ import streamlit as st
 
 from geo.areas import tree
 from geo.areas.tree import Step
-from geo.present import area_words, explain_words, words
+from geo.present import area_words, words
 from geo.present.place_words import area_phrase, sentence
 from geo.risk.area_facts import area_distances
 from geo.risk.model import model_for
@@ -67,4 +67,4 @@ with two:
     _area_blocks.distances(about, rests_on, distances)
 if about.row is not None:
     _area_blocks.changed(about, rests_on)
-    st.caption(_show.plain(explain_words.imprecise(_data.precision(study, query), step.area, seen.language)))
+    _area_blocks.imprecise(about)
