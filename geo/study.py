@@ -1,16 +1,18 @@
 """The study area: incidents, layers, and every incident's place in each of them, computed once when opened."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
-from geo import embedded
+from geo import areas, embedded
 from geo.areas.boundaries import SHARED_BORDERS, STUDY_COUNTRIES, Boundaries, read_boundaries
 from geo.areas.cells import cells_of
 from geo.areas.distances import Distances
@@ -31,8 +33,13 @@ from geo.areas.snapping import OffCountry
 from geo.areas.towns import NearestTowns, nearest_towns
 from geo.incidents import Incidents, Store, open_incidents, open_version, read_actors, read_context
 from geo.incidents.countries import country_name
+from geo.incidents.prepared import folder_hash, key_of, remember_arrays
 from geo.query import Choices, fold
 
+Arrays = Mapping[str, NDArray[Any]]
+KEPT_FROM = 20_000
+"""Incidents from which on their places are kept beside the store; fewer are placed anew within a second."""
+AREAS = Path(areas.__file__).parent
 PRECISE = 2
 """Coarsest place precision that distances, bands, rings and surroundings rest on."""
 
@@ -65,6 +72,8 @@ class Study:
     places: pd.DataFrame
     capitals: Mapping[str, Place]
     context: pd.DataFrame
+    folder: Path | None = None
+    """The store's, where the places of many incidents are kept; None keeps nothing."""
 
     @property
     def version(self) -> str:
@@ -84,9 +93,13 @@ class Study:
     def codes(self, layer: str) -> Codes:
         """Per incident, the position of its area in the layer, −1 for unplaced."""
         found = self.layer(layer)
-        if found.h3_resolution is not None:
-            return self._cell_codes(found, found.h3_resolution)
-        return codes_in(found, self.incidents.table, self.off_country)
+
+        def place() -> Codes:
+            if found.h3_resolution is not None:
+                return self._cell_codes(found, found.h3_resolution)
+            return codes_in(found, self.incidents.table, self.off_country)
+
+        return self._kept("codes", layer, lambda: {"codes": place()})["codes"]
 
     def _cell_codes(self, layer: Layer, resolution: int) -> Codes:
         """As `codes`; H3 itself says in which cell a point lies, as a cell's edges are not straight in degrees."""
@@ -105,8 +118,12 @@ class Study:
     @cached_property
     def is_snapped(self) -> NDArray[np.bool_]:
         """Per incident, whether it is placed on its source's side of an outline that its position lies just beyond."""
+
+        def find() -> Arrays:
+            return {"row": self.off_country.row[self.off_country.is_snapped].astype(np.int64)}
+
         snapped = np.zeros(len(self.incidents), dtype=bool)
-        snapped[self.off_country.row[self.off_country.is_snapped]] = True
+        snapped[self._kept("snapped", "", find)["row"]] = True
         return snapped
 
     def placed(self, layer: str) -> tuple[pd.Series, pd.Index]:
@@ -125,11 +142,14 @@ class Study:
     def surroundings(self, layer: str) -> Surroundings:
         """Incidents within 50 km of each area of a layer and outside it; imprecisely placed ones are left out."""
         found, table = self.layer(layer), self.incidents.table
-        row, area = pairs_within_km(table["longitude"], table["latitude"], found.areas, RING_KM)
-        outside = self.codes(layer)[row] != area
-        precise = table["place_precision"].to_numpy()[row] <= PRECISE
-        keep = outside & precise
-        return Surroundings(row=row[keep], area=area[keep], km2=found.surroundings_km2(self.land))
+
+        def find() -> Arrays:
+            row, area = pairs_within_km(table["longitude"], table["latitude"], found.areas, RING_KM)
+            outside = self.codes(layer)[row] != area
+            keep = outside & (self.incidents.precision[row] <= PRECISE)
+            return {"row": row[keep], "area": area[keep], "km2": found.surroundings_km2(self.land)}
+
+        return Surroundings(**self._kept("surroundings", layer, find))
 
     @lru_cache(maxsize=64)  # noqa: B019  (a study lives as long as the process)
     def possible_areas(self, layer: str) -> PossibleAreas:
@@ -138,16 +158,19 @@ class Study:
         Near a town (precision 2): by share of the 25 km round the position, in the country that the source names.
         District or region only (3): among the provinces of the region, by size, in the layer that has provinces.
         """
-        found, table = self.layer(layer), self.incidents.table
-        precision = table["place_precision"].to_numpy()
+        return PossibleAreas(**self._kept("possible", layer, lambda: self._possible(layer)))
+
+    def _possible(self, layer: str) -> Arrays:
+        found, table, precision = self.layer(layer), self.incidents.table, self.incidents.precision
         near = np.flatnonzero(precision == PRECISE)
         triples = [spread_over_disc(table.iloc[near], near, found.areas, NEAR_KM, index=found.index)]
         if "region" in found.areas:
-            vague = np.flatnonzero((precision > PRECISE) & (self.codes(layer) != OUTSIDE))
-            triples.append(spread_over_region(vague, self.codes(layer)[vague], found.areas, found.km2))
+            codes = self.codes(layer)
+            vague = np.flatnonzero((precision > PRECISE) & (codes != OUTSIDE))
+            triples.append(spread_over_region(vague, codes[vague], found.areas, found.km2))
         row, area, share = (np.concatenate(part) for part in zip(*triples, strict=True))
         by_row = np.argsort(row, kind="stable")
-        return PossibleAreas(row=row[by_row], area=area[by_row], share=share[by_row])
+        return {"row": row[by_row], "area": area[by_row], "share": share[by_row]}
 
     @cached_property
     def towns(self) -> NearestTowns:
@@ -168,7 +191,11 @@ class Study:
     def cells_at(self, resolution: int) -> NDArray[np.uint64]:
         """Per incident, its H3 cell at a resolution."""
         table = self.incidents.table
-        return cells_of(table["longitude"], table["latitude"], resolution, points=self._points)
+
+        def find() -> Arrays:
+            return {"cell": cells_of(table["longitude"], table["latitude"], resolution, points=self._points)}
+
+        return self._kept("cells", str(resolution), find)["cell"]
 
     @cached_property
     def borders(self) -> tuple[tuple[str, str], ...]:
@@ -191,9 +218,22 @@ class Study:
         Columns `km_to_mli_bfa` …, `km_to_bamako`, `bearing_from_bamako` …; indexed as the incident table.
         """
         table = self.incidents.table
-        measured = Distances(self.boundaries, self.capitals)
-        columns = measured.columns(table["longitude"], table["latitude"], points=self._points)
-        return pd.DataFrame(columns, index=table.index)
+
+        def measure() -> Arrays:
+            measured = Distances(self.boundaries, self.capitals)
+            return measured.columns(table["longitude"], table["latitude"], points=self._points)
+
+        return pd.DataFrame(self._kept("distances", "", measure), index=table.index)
+
+    def _kept(
+        self, name: str, layer: str, make: Callable[[], Mapping[str, NDArray[Any]]]
+    ) -> Mapping[str, NDArray[Any]]:
+        """The arrays that `make` gives; of many incidents kept beside the store, so that they are worked out once."""
+        if self.folder is None or len(self.incidents) < KEPT_FROM:
+            return make()
+        key = key_of(self.key, layer, embedded.data_hash(), folder_hash(AREAS), folder_hash(Path(__file__).parent))
+        plain = "".join(sign if sign.isalnum() else "-" for sign in layer)
+        return remember_arrays(self.folder, f"{name}-{plain}".rstrip("-"), key, make)
 
     @cached_property
     def _points(self) -> EarthPoints:
@@ -247,6 +287,7 @@ def open_study(store: Store | None = None, *, version: int | None = None, known_
         places=places,
         capitals=found,
         context=read_context(),
+        folder=folder,
     )
 
 

@@ -49,6 +49,13 @@ def code_hash(*modules: ModuleType) -> str:
     return hashlib.sha256(b"\x1f".join(texts)).hexdigest()[:32]
 
 
+@cache
+def folder_hash(folder: Path) -> str:
+    """Names the source of all modules that lie in a folder."""
+    texts = [path.read_bytes() for path in sorted(folder.glob("*.py"))]
+    return hashlib.sha256(b"\x1f".join(texts)).hexdigest()[:32]
+
+
 def remember(folder: Path, name: str, key: str, make: Callable[[], pa.Table]) -> pa.Table:
     """The table that `make` gives, from the file where it was made before.
 

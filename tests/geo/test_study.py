@@ -1,5 +1,6 @@
 import subprocess
 import sys
+from dataclasses import replace
 
 import h3
 import numpy as np
@@ -247,3 +248,43 @@ def test_the_library_works_in_a_notebook_without_the_app():
 def test_tables_are_pandas(study):
     assert isinstance(study.placed("admin1")[0], pd.Series)
     assert study.placed("admin1")[0].name == "area_id"
+
+
+# --- the places of many incidents are kept beside the store -----------------------------------------------------------
+
+
+def places_of(study, layer):
+    around, may = study.surroundings(layer), study.possible_areas(layer)
+    return [
+        study.codes(layer),
+        *(getattr(around, name) for name in ("row", "area", "km2")),
+        *(getattr(may, name) for name in ("row", "area", "share")),
+        study.cells,
+        study.is_snapped,
+        *study.distances.to_numpy().T,
+    ]
+
+
+def test_places_of_many_incidents_are_worked_out_once_and_are_the_same_when_read_again(study, tmp_path, monkeypatch):
+    plain = places_of(study, "admin1")
+    monkeypatch.setattr("geo.study.KEPT_FROM", 1_000)
+    first = places_of(replace(study, folder=tmp_path), "admin1")
+    for name in ("codes_in", "pairs_within_km", "spread_over_disc", "cells_of", "Distances", "country_outlines"):
+        monkeypatch.delattr(f"geo.study.{name}")
+    again = places_of(replace(study, folder=tmp_path), "admin1")
+    for one, two, three in zip(plain, first, again, strict=True):
+        np.testing.assert_array_equal(one, two)
+        np.testing.assert_array_equal(one, three)
+        assert one.dtype == three.dtype
+
+
+def test_places_that_were_kept_are_not_taken_for_those_of_other_data(study, tmp_path, monkeypatch):
+    monkeypatch.setattr("geo.study.KEPT_FROM", 1)
+    before = replace(study, folder=tmp_path).codes("admin1")
+    fewer = replace(study.incidents, table=study.incidents.table.iloc[5:], version="other")
+    assert len(replace(study, incidents=fewer, folder=tmp_path).codes("admin1")) == len(before) - 5
+
+
+def test_the_places_of_few_incidents_are_not_kept(study, tmp_path):
+    replace(study, folder=tmp_path).codes("admin1")
+    assert not list(tmp_path.iterdir())
