@@ -15,51 +15,75 @@ from geo.briefing import figures
 from geo.errors import GeoError
 from geo.incidents.countries import country_name
 from geo.present import vintage_words, words
+from geo.present.language import marked
 from geo.present.maps.outlines import outlines_png
-from pages import _data, _show, _state
+from geo.present.names import country_in, shown_name
+from pages import _columns, _data, _show, _state
+from pages._words import say, told
 
 study = _data.study(_state.known())
 folder = _data.store().folder
-KINDS = {"boundaries": "Boundaries of a country or several", "own": "Own areas (blocks, sectors, zones)"}
+KINDS = {
+    "boundaries": marked("Boundaries of a country or several"),
+    "own": marked("Own areas (blocks, sectors, zones)"),
+}
 LEVEL_WORDS = {
-    "admin1": "First level (regions)",
-    "admin2": "Second level (cercles, provinces)",
-    "admin3": "Third level (communes)",
+    "admin1": marked("First level (regions)"),
+    "admin2": marked("Second level (cercles, provinces)"),
+    "admin3": marked("Third level (communes)"),
+}
+_PARTS = {
+    "id": marked("Identifier"),
+    "name": marked("Name"),
+    "parent": marked("Parent area"),
+    "country": marked("Country"),
 }
 _CHECKED, _DONE = "areas_checked", "areas_done"
 
 
 def main() -> None:
     """The page, top to bottom: bring in, what is there, crosswalk."""
-    st.title("Areas", anchor=False)
+    st.title(say("Areas"), anchor=False)
     _show.lead(
-        "Boundaries of other vintages stand beside the embedded ones and are chosen per layer; your own areas become "
-        "layers of their own.",
-        "Files are checked and mended before anything is kept. Everything stays in the data folder on this machine.",
+        say(
+            "Boundaries of other vintages stand beside the embedded ones and are chosen per layer; your own areas "
+            "become layers of their own."
+        ),
+        say(
+            "Files are checked and mended before anything is kept. Everything stays in the data folder on this machine."
+        ),
     )
     done = _state.take(_DONE)
     if done:
         st.success(_show.plain(done), icon=":material/check:")
-    tabs = st.tabs(["Bring in", "Boundaries", "Own areas", "Crosswalk"])
+    tabs = st.tabs([say("Bring in"), say("Boundaries"), say("Own areas"), say("Crosswalk")])
     for tab, show in zip(tabs, (bring_in, boundaries, own_areas, crosswalk), strict=True):
         with tab:
             try:
                 show()
             except GeoError as error:
-                st.error(_show.plain(error), icon=":material/error:")
+                st.error(_show.plain(told(error)), icon=":material/error:")
 
 
 def bring_in() -> None:
     """A file, what the user says of it, what was found in it, and the button that keeps it."""
     if not _data.store().writable:
-        st.warning("The data folder is read-only: nothing can be brought in.")
+        st.warning(say("The data folder is read-only: nothing can be brought in."))
         return
-    kind = st.radio("What is it?", list(KINDS), format_func=KINDS.get, key="areas_kind", horizontal=True)
-    uploaded = st.file_uploader("File: GeoJSON, GeoPackage, or a ZIP of one shapefile", SUFFIXES, key="areas_file")
+    kind = st.radio(
+        say("What is it?"),
+        list(KINDS),
+        format_func=lambda kind: say(KINDS[kind]),
+        key="areas_kind",
+        horizontal=True,
+    )
+    uploaded = st.file_uploader(say("File: GeoJSON, GeoPackage, or a ZIP of one shapefile"), SUFFIXES, key="areas_file")
     if uploaded is None:
         st.info(
-            "Choose a file. OCHA's COD-AB (data.humdata.org) and geoBoundaries publish boundaries; "
-            "python -m geo sync boundaries fetches geoBoundaries."
+            say(
+                "Choose a file. OCHA's COD-AB (data.humdata.org) and geoBoundaries publish boundaries; python -m geo "
+                "sync boundaries fetches geoBoundaries."
+            )
         )
         return
     with _data.uploaded(uploaded.name, uploaded.getbuffer()) as path:
@@ -69,9 +93,9 @@ def bring_in() -> None:
             _state.put(_CHECKED, (kind, uploaded.file_id, asked))
         checked = _state.widget_value(_CHECKED)
         if not checked or checked[:2] != (kind, uploaded.file_id):
-            st.caption("Nothing is kept before you have seen what was found.")
+            st.caption(say("Nothing is kept before you have seen what was found."))
             return
-        with st.spinner("Checking and mending: up to a minute for detailed outlines"):
+        with st.spinner(say("Checking and mending: up to a minute for detailed outlines")):
             if kind == "boundaries":
                 _keep_release(_data.release_draft(path, checked[2]), path)
             else:
@@ -81,58 +105,70 @@ def bring_in() -> None:
 def _ask_release(known: list[str]) -> About | None:
     with st.form("areas_release"):
         one, two, three = st.columns(3)
-        name = one.text_input("Name", key="areas_name", placeholder="COD-AB Mali 2021-12-20")
-        level = two.selectbox("Level", LEVELS, format_func=LEVEL_WORDS.get, key="areas_level")
-        day = three.date_input("Date from which they hold", value=None, key="areas_date", format="YYYY-MM-DD")
-        licence = one.text_input("Licence", key="areas_licence", placeholder="CC BY-IGO")
-        source = two.text_input("Published by", key="areas_source", placeholder="OCHA")
+        name = one.text_input(say("Name"), key="areas_name", placeholder="COD-AB Mali 2021-12-20")
+        level = two.selectbox(
+            say("Level"), LEVELS, format_func=lambda level: say(LEVEL_WORDS[level]), key="areas_level"
+        )
+        day = three.date_input(
+            say("Date from which they hold"),
+            value=None,
+            key="areas_date",
+            format=_columns.DAY_FORMATS[_state.language()],
+        )
+        licence = one.text_input(say("Licence"), key="areas_licence", placeholder="CC BY-IGO")
+        source = two.text_input(say("Published by"), key="areas_source", placeholder="OCHA")
         country = three.selectbox(
-            "Country, where the file names none",
+            say("Country, where the file names none"),
             sorted(study.boundaries.country_names, key=country_name),
             index=None,
-            format_func=country_name,
+            format_func=lambda code: country_in(code, _state.language()),
             key="areas_country",
-            placeholder="as the file says",
+            placeholder=say("as the file says"),
         )
         columns = _ask_columns(known)
-        if not st.form_submit_button("Check the file", type="primary"):
+        if not st.form_submit_button(say("Check the file"), type="primary"):
             return None
     if not (name.strip() and licence.strip() and day):
-        st.warning("Give a name, a licence and a date: they are printed on every figure that shows these boundaries.")
+        st.warning(
+            say("Give a name, a licence and a date: they are printed on every figure that shows these boundaries.")
+        )
         return None
     return About(name=name, level=level, date=day, licence=licence, source=source, country=country, columns=columns)
 
 
 def _ask_own(known: list[str]) -> tuple[str, Columns] | None:
     with st.form("areas_own"):
-        name = st.text_input("Name of the layer", key="own_name", placeholder="Exploration blocks")
+        name = st.text_input(say("Name of the layer"), key="own_name", placeholder=say("Exploration blocks"))
         columns = _ask_columns(known)
-        if not st.form_submit_button("Check the file", type="primary"):
+        if not st.form_submit_button(say("Check the file"), type="primary"):
             return None
     if not name.strip():
-        st.warning("Give the layer a name.")
+        st.warning(say("Give the layer a name."))
         return None
     return name, columns
 
 
 def _ask_columns(known: list[str]) -> Columns:
     """Which columns hold what; left open, they are proposed from the publishers' conventions."""
-    with st.expander("Columns, if the proposal is wrong"):
+    with st.expander(say("Columns, if the proposal is wrong")):
         parts = zip(st.columns(4), ("id", "name", "parent", "country"), strict=True)
         chosen = {
-            part: place.selectbox(part, known, index=None, key=f"areas_column_{part}", placeholder="proposed")
+            part: place.selectbox(
+                say(_PARTS[part]), known, index=None, key=f"areas_column_{part}", placeholder=say("proposed")
+            )
             for place, part in parts
         }
     return Columns(**chosen)
 
 
 def _keep_release(draft: Draft, path: Path) -> None:
-    release = draft.release
+    release, language = draft.release, _state.language()
+    named = [country_in(code, language) for code in release.countries]
     _show.key_figures(
         [
-            ("Areas", f"{sum(release.countries.values()):,}", "in the file, after repairs"),
-            ("Countries", f"{len(release.countries)}", words.listed(map(country_name, release.countries))),
-            ("Layer", release.key, "as links and the command line name it"),
+            (say("Areas"), words.number(sum(release.countries.values()), language), say("in the file, after repairs")),
+            (say("Countries"), f"{len(release.countries)}", words.listed(named, language)),
+            (say("Layer"), release.key, say("as links and the command line name it")),
         ]
     )
     _notes(release.notes)
@@ -141,55 +177,51 @@ def _keep_release(draft: Draft, path: Path) -> None:
     left, right = st.columns(2)
     left.image(outlines_png(study, own), width="stretch")
     with right:
-        st.dataframe(
-            vintage_words.mending_rows(release.mended, language=_state.language()),
-            hide_index=True,
-            width="stretch",
-            height=210,
-        )
-        st.dataframe(own[["name", "country"]].reset_index(), hide_index=True, width="stretch", height=210)
-    if st.button(f"Keep “{_show.plain(release.name)}”", type="primary"):
+        _show.table(vintage_words.mending_rows(release.mended, language=language), height=210)
+        _show.table(own[["name", "country"]].reset_index(), height=210)
+    if st.button(say("Keep “{name}”", name=_show.plain(release.name)), type="primary"):
         keep_release(folder, draft, path)
-        _finish(f"“{release.name}” is there: choose it as “Boundaries” beside the layer on the overview.")
+        _finish(
+            say("“{name}” is there: choose it as “Boundaries” beside the layer on the overview.", name=release.name)
+        )
 
 
 def _keep_own(draft: OwnDraft, path: Path) -> None:
-    own = draft.layer
+    own, language = draft.layer, _state.language()
     _show.key_figures(
         [
-            ("Areas", f"{own.areas:,}", "after repairs"),
-            ("Together", f"{own.km2:,.0f} km²", "measured on an equal-area projection"),
-            ("Layer", own.key, "as links and the command line name it"),
+            (say("Areas"), words.number(own.areas, language), say("after repairs")),
+            (say("Together"), f"{words.number(own.km2, language)} km²", say("measured on an equal-area projection")),
+            (say("Layer"), own.key, say("as links and the command line name it")),
         ]
     )
     _notes(own.notes)
     left, right = st.columns(2)
     left.image(outlines_png(study, draft.areas), width="stretch")
-    right.dataframe(draft.areas[["name", "country"]].reset_index(), hide_index=True, width="stretch", height=420)
-    if st.button(f"Keep “{_show.plain(own.name)}”", type="primary"):
+    with right:
+        _show.table(draft.areas[["name", "country"]].reset_index(), height=420)
+    if st.button(say("Keep “{name}”", name=_show.plain(own.name)), type="primary"):
         keep_own(folder, draft, path)
-        _finish(f"“{own.name}” is there: choose it among the layers on the overview.")
+        _finish(say("“{name}” is there: choose it among the layers on the overview.", name=own.name))
 
 
 def _notes(notes: tuple[str, ...]) -> None:
     for note in notes:
-        st.caption(_show.plain(note))
+        st.caption(_show.plain(told(note)))
 
 
 def boundaries() -> None:
     """The releases that are there, each with its vintage, what was mended, and a way to take it out."""
     kept = releases.releases(folder)
     if not kept:
-        st.info("No other boundaries than the embedded ones yet. Bring a file in, or fetch geoBoundaries.")
+        st.info(say("No other boundaries than the embedded ones yet. Bring a file in, or fetch geoBoundaries."))
     else:
-        st.dataframe(vintage_words.release_rows(kept, language=_state.language()), hide_index=True, width="stretch")
-        release = st.selectbox("Release", kept, format_func=lambda one: one.name, key="areas_release_shown")
-        st.markdown(_show.plain(f"Printed on every figure: {release.vintage}."))
+        _show.table(vintage_words.release_rows(kept, language=_state.language()))
+        release = st.selectbox(say("Release"), kept, format_func=lambda one: one.name, key="areas_release_shown")
+        st.markdown(_show.plain(say("Printed on every figure: {vintage}.", vintage=release.vintage)))
         st.markdown(_show.plain(vintage_words.mending_sentence(release, language=_state.language())))
         if release.mended:
-            st.dataframe(
-                vintage_words.mending_rows(release.mended, language=_state.language()), hide_index=True, width="stretch"
-            )
+            _show.table(vintage_words.mending_rows(release.mended, language=_state.language()))
         _notes(release.notes)
         _remove_button(Shelf(folder, releases.KIND), release.slug, release.name)
     _bin(Shelf(folder, releases.KIND))
@@ -199,46 +231,55 @@ def own_areas() -> None:
     """The layers of own areas that are there."""
     kept = own_layers(folder)
     if not kept:
-        st.info("No own areas yet. Bring a file of polygons in; each file becomes a layer.")
+        st.info(say("No own areas yet. Bring a file of polygons in; each file becomes a layer."))
     else:
-        st.dataframe(vintage_words.own_rows(kept, language=_state.language()), hide_index=True, width="stretch")
-        own = st.selectbox("Layer", kept, format_func=lambda one: one.name, key="areas_own_shown")
+        _show.table(vintage_words.own_rows(kept, language=_state.language()))
+        own = st.selectbox(say("Layer"), kept, format_func=lambda one: one.name, key="areas_own_shown")
         _notes(own.notes)
         _remove_button(Shelf(folder, custom.KIND), own.slug, own.name)
     _bin(Shelf(folder, custom.KIND))
 
 
 def _remove_button(shelf: Shelf, slug: str, name: str) -> None:
-    if st.button("Remove", key=f"remove_{shelf.kind}", help="It moves to the bin and can be put back."):
+    if st.button(say("Remove"), key=f"remove_{shelf.kind}", help=say("It moves to the bin and can be put back.")):
         shelf.remove(slug, now=datetime.now(UTC))
-        _finish(f"“{name}” was removed. It can be put back below its list.")
+        _finish(say("“{name}” was removed. It can be put back below its list.", name=name))
 
 
 def _bin(shelf: Shelf) -> None:
     """What was removed and can be put back, and what is damaged."""
     for slug in shelf.damaged():
-        st.warning(_show.plain(f"“{slug}” cannot be read. Remove it with python -m geo {shelf.kind} remove {slug}"))
+        damaged = say(
+            "“{slug}” cannot be read. Remove it with python -m geo {kind} remove {slug}", slug=slug, kind=shelf.kind
+        )
+        st.warning(_show.plain(damaged))
     binned = shelf.binned()
     if not binned:
         return
-    with st.expander(f"Removed ({len(binned)})"):
-        name = st.selectbox("Removed", binned, key=f"binned_{shelf.kind}", label_visibility="collapsed")
-        if st.button("Put back", key=f"restore_{shelf.kind}"):
-            _finish(f"“{shelf.restore(name)}” was put back.")
+    with st.expander(say("Removed ({number})", number=len(binned))):
+        name = st.selectbox(say("Removed"), binned, key=f"binned_{shelf.kind}", label_visibility="collapsed")
+        if st.button(say("Put back"), key=f"restore_{shelf.kind}"):
+            _finish(say("“{name}” was put back.", name=shelf.restore(name)))
 
 
 def crosswalk() -> None:
     """Shares of the areas of one layer in those of another, to look at and to take away."""
     layers = [key for key in study.layers if study.layers.plan(key).family in (*LEVELS, "custom")]
     forms = [form for key in layers for form in (vintage_words.vintage_menu(study, key) or {key: ""})]
-    titles = {form: f"{study.layers.plan(form).title} ({form})" for form in forms}
+    titles = {form: f"{shown_name(study.layers.plan(form).title, _state.language())} ({form})" for form in forms}
     one, two = st.columns(2)
-    first = one.selectbox("From", forms, format_func=titles.get, key="walk_from", index=None, placeholder="Choose")
-    second = two.selectbox("To", forms, format_func=titles.get, key="walk_to", index=None, placeholder="Choose")
+    first = one.selectbox(
+        say("From the layer"), forms, format_func=titles.get, key="walk_from", index=None, placeholder=say("Choose")
+    )
+    second = two.selectbox(
+        say("To the layer"), forms, format_func=titles.get, key="walk_to", index=None, placeholder=say("Choose")
+    )
     if first is None or second is None:
         st.info(
-            "Choose two layers: the table says which share of each area of the first, by size and by incidents, lies "
-            "in each area of the second. With it, figures of one vintage are carried over to another."
+            say(
+                "Choose two layers: the table says which share of each area of the first, by size and by incidents, "
+                "lies in each area of the second. With it, figures of one vintage are carried over to another."
+            )
         )
         return
     table = _data.crosswalk(study, first, second)
@@ -246,9 +287,13 @@ def crosswalk() -> None:
     shown = table[table["from_id"].isin(only_study)]
     _show.lead(
         vintage_words.crosswalk_sentence(shown, language=_state.language()),
-        f"From {study.layer(first).vintage}. To {study.layer(second).vintage}.",
+        say(
+            "From {first}. To {second}.",
+            first=shown_name(study.layer(first).vintage, _state.language()),
+            second=shown_name(study.layer(second).vintage, _state.language()),
+        ),
     )
-    st.dataframe(shown, hide_index=True, width="stretch", height=420, column_config=_WALK_COLUMNS)
+    _show.table(shown, columns=_columns.crosswalk(), height=420)
     st.download_button(
         "CSV",
         lambda: figures.table_csv(
@@ -259,13 +304,6 @@ def crosswalk() -> None:
         icon=":material/download:",
         on_click="ignore",
     )
-
-
-_WALK_COLUMNS = {
-    "km2": st.column_config.NumberColumn("km²", format="localized", step=1),
-    "area_share": st.column_config.NumberColumn("share of area", format="percent"),
-    "incident_share": st.column_config.NumberColumn("share of incidents", format="percent"),
-}
 
 
 def _finish(sentence: str) -> None:

@@ -9,41 +9,61 @@ import pandas as pd
 import streamlit as st
 
 from geo.errors import AmbiguousReadingError, GeoError, MappingError
-from geo.incidents.countries import all_iso3, country_name
+from geo.incidents.countries import all_iso3
 from geo.incidents.importing import WRITING
 from geo.incidents.mapping import Mapping, Proposal
 from geo.incidents.settings import read_settings, save_settings
-from geo.present import store_rows, words
+from geo.present import store_rows
+from geo.present.language import marked
+from geo.present.names import country_in
 from pages import _data, _show, _state
+from pages._words import say, say_many, told
 
 KINDS = {
-    "acled": "ACLED export (CSV or JSON)",
-    "ucdp": "UCDP GED or Candidate (CSV)",
-    "table": "Own table (CSV, XLSX, GeoJSON, GeoPackage, Parquet)",
+    "acled": marked("ACLED export (CSV or JSON)"),
+    "ucdp": marked("UCDP GED or Candidate (CSV)"),
+    "table": marked("Own table (CSV, XLSX, GeoJSON, GeoPackage, Parquet)"),
 }
-ORDERS = {None: "as found", "dmy": "day before month (3 April = 03/04)", "mdy": "month before day (3 April = 04/03)"}
+ORDERS = {
+    None: marked("as found"),
+    "dmy": marked("day before month (3 April = 03/04)"),
+    "mdy": marked("month before day (3 April = 04/03)"),
+}
 NOT_MAPPED = "–"
 
 
 def main() -> None:
     """The page, top to bottom: file, reading, check, import."""
-    st.title("Import", anchor=False)
+    st.title(say("Import"), anchor=False)
     _show.lead(
-        "Rows are checked one by one; you see what would be added, changed, refused and why before anything is stored.",
-        "An import is all or nothing and makes a new version; older versions stay readable. "
-        "Nothing leaves this machine.",
+        say(
+            "Rows are checked one by one; you see what would be added, changed, refused and why before anything is "
+            "stored."
+        ),
+        say(
+            "An import is all or nothing and makes a new version; older versions stay readable. Nothing leaves this "
+            "machine."
+        ),
     )
     if not _data.store().writable:
-        st.warning("The data folder is read-only: the dashboard can show it, but nothing can be imported.")
+        st.warning(say("The data folder is read-only: the dashboard can show it, but nothing can be imported."))
         return
     _study_area()
-    kind = st.radio("What is it?", list(KINDS), format_func=KINDS.get, key="import_kind", horizontal=True)
-    uploaded = st.file_uploader("File", type=store_rows.SUFFIXES[kind], key=f"import_file_{kind}")
+    kind = st.radio(
+        say("What is it?"),
+        list(KINDS),
+        format_func=lambda kind: say(KINDS[kind]),
+        key="import_kind",
+        horizontal=True,
+    )
+    uploaded = st.file_uploader(say("File"), type=store_rows.SUFFIXES[kind], key=f"import_file_{kind}")
     _last_result()
     if uploaded is None:
         st.info(
-            "Choose a file. Larger ones, and sync from the sources' own servers, run on the command line: "
-            "python -m geo import --help, python -m geo sync --help"
+            say(
+                "Choose a file. Larger ones, and sync from the sources' own servers, run on the command line: python "
+                "-m geo import --help, python -m geo sync --help"
+            )
         )
         return
     with _data.uploaded(uploaded.name, uploaded.getbuffer()) as path:
@@ -55,15 +75,16 @@ def main() -> None:
 def _study_area() -> None:
     """Which countries' rows are brought in; rows of others are counted as outside."""
     settled = read_settings(_data.store().folder)
-    with st.expander(f"Study area: {words.plural(len(settled.countries), 'country', 'countries')}"):
+    title = say_many("Study area: {number} country", "Study area: {number} countries", len(settled.countries))
+    with st.expander(title):
         chosen = st.multiselect(
-            "Rows of these countries are brought in; rows of others are counted as outside",
+            say("Rows of these countries are brought in; rows of others are counted as outside"),
             all_iso3(),
             default=list(settled.countries),
-            format_func=country_name,
+            format_func=lambda code: country_in(code, _state.language()),
             key="study_area",
         )
-        if tuple(chosen) != settled.countries and st.button("Keep this study area", disabled=not chosen):
+        if tuple(chosen) != settled.countries and st.button(say("Keep this study area"), disabled=not chosen):
             save_settings(_data.store().folder, replace(settled, countries=tuple(sorted(chosen))))
             st.rerun()
 
@@ -73,45 +94,57 @@ def _settle(kind: str, path: Path) -> tuple[Mapping | None, str | None, bool] | 
     full = False
     if kind != "table":
         full = st.checkbox(
-            "This is a full release",
-            help="Rows that the store has of this source, in the countries and days of the file, and that the file no "
-            "longer has, are removed with a record.",
+            say("This is a full release"),
+            help=say(
+                "Rows that the store has of this source, in the countries and days of the file, and that the file no "
+                "longer has, are removed with a record."
+            ),
         )
-        order = st.selectbox("Dates like 03/04/2025", list(ORDERS), format_func=ORDERS.get, key="import_order")
+        order = st.selectbox(
+            say("Dates like 03/04/2025"),
+            list(ORDERS),
+            format_func=lambda order: say(ORDERS[order]),
+            key="import_order",
+        )
         return None, order, full
     mapping = _mapping_form(path)
     return None if mapping is None else (mapping, mapping.date_order, full)
 
 
 def _mapping_form(path: Path) -> Mapping | None:
-    st.header("How your columns are read", anchor=False)
-    with st.expander("Use a mapping that you saved before"):
-        saved = st.file_uploader("Mapping (JSON)", type="json", key="import_mapping", label_visibility="collapsed")
+    st.header(say("How your columns are read"), anchor=False)
+    with st.expander(say("Use a mapping that you saved before")):
+        saved = st.file_uploader(say("Mapping (JSON)"), type="json", key="import_mapping", label_visibility="collapsed")
     if saved is not None:
         with _data.uploaded(saved.name, saved.getbuffer()) as mapping_path:
             mapping = _data.saved_mapping(mapping_path)
-        st.caption(_show.plain(" ".join(mapping.sentences())))
+        st.caption(_show.plain(" ".join(map(told, mapping.sentences()))))
         return mapping
     left, right = st.columns([66, 34], gap="large")
     with right:
         encoding, separator = (
             st.selectbox(label, [None, *choices], format_func=_as_found(choices), key=key)
             for label, choices, key in (
-                ("Encoding of the text", store_rows.ENCODINGS, "import_encoding"),
-                ("Columns apart by", store_rows.SEPARATORS, "import_separator"),
+                (say("Encoding of the text"), store_rows.ENCODINGS, "import_encoding"),
+                (say("Columns apart by"), store_rows.SEPARATORS, "import_separator"),
             )
         )
         rows, proposal = _data.proposal(path, encoding=encoding, separator=separator)
-        st.caption(_show.plain(store_rows.reading_sentence(proposal.reading)))
-        decimal = st.selectbox("Decimal sign", [".", ","], index=[".", ","].index(proposal.reading.decimal))
+        st.caption(_show.plain(store_rows.reading_sentence(proposal.reading, _state.language())))
+        decimal = st.selectbox(say("Decimal sign"), [".", ","], index=[".", ","].index(proposal.reading.decimal))
         orders = list(ORDERS)
         order = st.selectbox(
-            "Dates like 03/04/2025", orders, index=orders.index(proposal.date_order), format_func=ORDERS.get
+            say("Dates like 03/04/2025"),
+            orders,
+            index=orders.index(proposal.date_order),
+            format_func=lambda order: say(ORDERS[order]),
         )
-        source = st.text_input("Name of the source", "own table", help="With the row's id it is the row's identity.")
-        licence = st.text_input("Terms of these rows", "own, internal")
+        source = st.text_input(
+            say("Name of the source"), say("own table"), help=say("With the row's id it is the row's identity.")
+        )
+        licence = st.text_input(say("Terms of these rows"), say("own, internal"))
     with left:
-        st.caption("The first rows of your file:")
+        st.caption(say("The first rows of your file:"))
         st.dataframe(proposal.sample, hide_index=True, width="stretch")
         missing = st.empty()
         edited = _columns_editor(proposal, list(rows.columns))
@@ -120,11 +153,15 @@ def _mapping_form(path: Path) -> Mapping | None:
             edited, proposal, source=source, licence=licence, order=order, decimal=decimal
         )
     except MappingError as error:
-        missing.warning(_show.plain(error), icon=":material/help:")
+        missing.warning(_show.plain(told(error)), icon=":material/help:")
         return None
     with right:
         st.download_button(
-            "Save this mapping", store_rows.mapping_json(mapping), "mapping.json", "application/json", on_click="ignore"
+            say("Save this mapping"),
+            store_rows.mapping_json(mapping),
+            "mapping.json",
+            "application/json",
+            on_click="ignore",
         )
     return mapping
 
@@ -132,12 +169,12 @@ def _mapping_form(path: Path) -> Mapping | None:
 def _columns_editor(proposal: Proposal, columns: list[str]) -> pd.DataFrame:
     """Each column of ours with the file's column that is proposed for it, for the user to correct."""
     return st.data_editor(
-        store_rows.mapping_rows(proposal),
+        store_rows.mapping_rows(proposal, _state.language()),
         column_config={
-            "ours": st.column_config.TextColumn("Here", disabled=True),
-            "what": st.column_config.TextColumn("What it is", disabled=True, width=230),
-            "column": st.column_config.SelectboxColumn("Your column", options=[NOT_MAPPED, *columns]),
-            "value": st.column_config.TextColumn("or one value for all"),
+            "ours": st.column_config.TextColumn(say("Here"), disabled=True),
+            "what": st.column_config.TextColumn(say("What it is"), disabled=True, width=230),
+            "column": st.column_config.SelectboxColumn(say("Your column"), options=[NOT_MAPPED, *columns]),
+            "value": st.column_config.TextColumn(say("or one value for all")),
         },
         hide_index=True,
         width="stretch",
@@ -147,22 +184,22 @@ def _columns_editor(proposal: Proposal, columns: list[str]) -> pd.DataFrame:
 
 
 def _as_found(names: dict[str, str]) -> Callable[[str | None], str]:
-    return lambda value: "as found" if value is None else names[value]
+    return lambda value: say("as found") if value is None else say(names[value])
 
 
 def _watched(what: str, work: Callable[[_data.Progress], Any]) -> Any:  # noqa: ANN401  (whatever the work gives)
     """What the work gives; while it runs, how far it is stands there, and a button that stops it."""
     slot = st.empty()
     with slot.container(horizontal=True, vertical_alignment="center"):
-        bar, stop = st.progress(0.0, "reading"), st.empty()
+        bar, stop = st.progress(0.0, say("reading")), st.empty()
         # a click makes Streamlit end this run at its next word of progress, and what was staged is swept
         began_at = {"stopped_at": _data.store().version}
-        stop.button("Stop", key=f"stop_{what}", on_click=_state.remember_import, args=(began_at,))
+        stop.button(say("Stop"), key=f"stop_{what}", on_click=_state.remember_import, args=(began_at,))
 
     def tell(done: float, text: str) -> None:
         if done >= WRITING:
             stop.empty()
-        bar.progress(min(done, 1.0), text)
+        bar.progress(min(done, 1.0), told(text))
 
     try:
         return work(tell)
@@ -173,49 +210,66 @@ def _watched(what: str, work: Callable[[_data.Progress], Any]) -> Any:  # noqa: 
 def _check_and_import(kind: str, path: Path, mapping: Mapping | None, order: str | None, full: bool) -> None:
     began_at = _state.stopped_at()
     if began_at is not None:
-        st.info(_show.plain(store_rows.stopped_sentence(began_at, _data.store().version)), icon=":material/info:")
-        st.button("Check the file again")
+        st.info(
+            _show.plain(store_rows.stopped_sentence(began_at, _data.store().version, _state.language())),
+            icon=":material/info:",
+        )
+        st.button(say("Check the file again"))
         return
     try:
         checked = _watched("check", lambda progress: _data.check_import(path, kind, mapping, order, full, progress))
     except AmbiguousReadingError as error:
-        st.warning(f"{_show.plain(error)} Choose it above, under “Dates like 03/04/2025”.", icon=":material/help:")
+        where = say("Choose it above, under “Dates like 03/04/2025”.")
+        st.warning(f"{_show.plain(told(error))} {where}", icon=":material/help:")
         return
     counts = checked.counts
-    _show.key_figures(store_rows.count_figures(counts, checked.rows))
+    _show.key_figures(store_rows.count_figures(counts, checked.rows, _state.language()))
     for note in checked.notes:
-        st.caption(_show.plain(note))
+        st.caption(_show.plain(told(note)))
     if checked.names:
-        with st.expander(f"{words.plural(len(checked.names), 'actor name')} that the alias table does not know"):
-            st.dataframe(pd.DataFrame(checked.names.items(), columns=["name", "rows"]), hide_index=True)
-            st.caption("They are kept as they are spelled. Give them an actor on the page Data.")
-    tabs = st.tabs(["Rows as they will be stored", f"Refused rows ({counts['rejected']:,})"])
-    tabs[0].dataframe(store_rows.sample_rows(checked.sample), hide_index=True, width="stretch", height=260)
-    if checked.rejects.empty:
-        tabs[1].caption("No row is refused.")
-    else:
-        tabs[1].dataframe(checked.rejects, hide_index=True, width="stretch", height=260)
-        tabs[1].caption(
-            "The first of them; the import keeps all with row, column, value and reason in a file beside the store."
+        unknown = say_many(
+            "{number} actor name that the alias table does not know",
+            "{number} actor names that the alias table does not know",
+            len(checked.names),
         )
+        with st.expander(unknown):
+            _show.table(pd.DataFrame(checked.names.items(), columns=["name", "rows"]))
+            st.caption(say("They are kept as they are spelled. Give them an actor on the page Data."))
+    stored, refused = st.tabs(
+        [say("Rows as they will be stored"), say("Refused rows ({rows:,})", rows=counts["rejected"])]
+    )
+    with stored:
+        _show.table(store_rows.sample_rows(checked.sample), height=260)
+    with refused:
+        _refused(checked.rejects)
     changes = counts["accepted"] + counts["updated"] + counts["removed"]
-    label = f"Import: add {counts['accepted']:,}, change {counts['updated']:,}, remove {counts['removed']:,}"
+    label = say("Import: add {accepted:,}, change {updated:,}, remove {removed:,}", **counts)
     if not changes:
-        st.success("Nothing would change: every row is as the store has it, outside the study area, or refused.")
+        st.success(say("Nothing would change: every row is as the store has it, outside the study area, or refused."))
     if st.button(label, type="primary", disabled=not changes):
         result = _watched("import", lambda progress: _data.run_import(path, kind, mapping, order, full, progress))
         _state.remember_import(result.record())
-        _show.progress("making the new version ready", _data.make_ready)
+        _show.progress(say("making the new version ready"), _data.make_ready)
         st.rerun()
+
+
+def _refused(rejects: pd.DataFrame) -> None:
+    if rejects.empty:
+        st.caption(say("No row is refused."))
+        return
+    _show.table(rejects, height=260)
+    st.caption(
+        say("The first of them; the import keeps all with row, column, value and reason in a file beside the store.")
+    )
 
 
 def _last_result() -> None:
     record = _state.last_import()
     if record:
-        st.success(_show.plain(store_rows.result_sentence(record)), icon=":material/check:")
+        st.success(_show.plain(store_rows.result_sentence(record, _state.language())), icon=":material/check:")
 
 
 try:
     main()
 except GeoError as error:
-    st.error(_show.plain(error), icon=":material/error:")
+    st.error(_show.plain(told(error)), icon=":material/error:")

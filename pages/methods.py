@@ -5,12 +5,18 @@ import streamlit as st
 from geo.present.methods import sections
 from geo.present.outlook_methods import outlook_sections
 from geo.risk.model import MODEL
+from pages import _state
+from pages._words import say
 
-st.title("Methods", anchor=False)
+language = _state.language()
+st.title(say("Methods"), anchor=False)
 st.caption(
-    f"Written from the constants in the code: model {MODEL.version}. Severity is computed, not an analyst's judgement."
+    say(
+        "Written from the constants in the code: model {model}. Severity is computed, not an analyst's judgement.",
+        model=MODEL.version,
+    )
 )
-for title, body, table in [*sections(MODEL), *outlook_sections()]:
+for title, body, table in [*sections(MODEL, language), *outlook_sections(language)]:
     st.header(title, anchor=False)
     st.markdown(body)
     if table is not None:

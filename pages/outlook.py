@@ -14,7 +14,7 @@ from geo.outlook.chances import WINDOWS
 from geo.outlook.density import last_whole_month
 from geo.outlook.record import Record, reference_record
 from geo.outlook.result import OutlookResult
-from geo.present import leaflet, outlook_tables, outlook_words, words
+from geo.present import leaflet, outlook_tables, outlook_words
 from geo.present.charts import (
     context_lines,
     density_chart,
@@ -27,41 +27,44 @@ from geo.present.charts import (
     reliability_figure,
     rows_figure,
 )
+from geo.present.language import marked
 from geo.present.maps import chance_map
 from geo.present.outlook_provenance import outlook_provenance, record_provenance
 from geo.present.provenance import Provenance
 from geo.query import Query
 from geo.risk.trends import monthly
 from pages import _controls, _data, _show, _state
-from pages._words import say
+from pages._words import day, say, say_many, told
 
 study = _data.study(_state.known())
 seen = _state.view()
 layer = study.layer(seen.query.layer)
 found = _data.how_dense(study, layer.key, seen.query.end)
 until = last_whole_month(study, seen.query.end).date()
-names = outlook_tables.group_names(study, layer.key)
+names = outlook_tables.group_names(study, layer.key, seen.language)
 whole = Query(start=min(study.incidents.first_day, until), end=until, layer=layer.key)
-rests_on = outlook_provenance(study, whole)
+rests_on = outlook_provenance(study, whole, seen.language)
 
 
 def main() -> None:
     """The controls, then what can be said."""
-    st.title(f"Outlook · as known on {words.day(until)}", anchor=False)
+    st.title(say("Outlook · as known on {day}", day=day(until)), anchor=False)
     with st.container(horizontal=True, vertical_alignment="center"):
-        _controls.layer_picker(study, "Areas", key="layer")
+        _controls.layer_picker(study, say("Areas"), key="layer")
         st.radio(
-            "Within",
+            say("Within"),
             WINDOWS,
             key="window",
-            format_func="within {} days".format,
+            format_func=lambda days: say("within {days} days", days=days),
             horizontal=True,
             label_visibility="collapsed",
         )
         _show.basemap_switch()
     st.caption(
-        "Made from all incidents up to the end of the last whole month of the period; the other filters do not bear on "
-        "it."
+        say(
+            "Made from all incidents up to the end of the last whole month of the period; the other filters do not "
+            "bear on it."
+        )
     )
     if not any(one.bears for one in found):
         too_thin(outlook_words.thin_headline(language=seen.language))
@@ -79,9 +82,9 @@ def main() -> None:
 def kept() -> tuple[OutlookResult | None, str]:
     """The outlook kept beside the store, or why it may not be shown."""
     try:
-        return _data.kept_outlook(study, layer.key, until), "No outlook for this view is kept yet."
+        return _data.kept_outlook(study, layer.key, until), say("No outlook for this view is kept yet.")
     except (StaleOutlookError, DataFileError) as error:
-        return None, str(error)
+        return None, told(error)
 
 
 def making(task: Task, why: str) -> None:
@@ -94,8 +97,8 @@ def making(task: Task, why: str) -> None:
         progress(task)
         return
     if ended not in (STOPPED, MADE):
-        st.error(_show.plain(ended), icon=":material/error:")
-    if st.button("Make it now", type="primary"):
+        st.error(_show.plain(told(ended)), icon=":material/error:")
+    if st.button(say("Make it now"), type="primary"):
         fits.start(task)
         st.rerun()
 
@@ -107,9 +110,15 @@ def progress(task: Task) -> None:
     if fit is None:
         st.rerun()
     else:
-        own = "The outlook" if fit.task == task else f"Another outlook ({_show.plain(fit.task.layer)}) first: it"
-        st.progress(fit.done / fit.total, f"{own} is being made in the background: {fit.text}")
-        if st.button("Stop", type="tertiary"):
+        making = say("The outlook is being made in the background: {step}", step=told(fit.text))
+        if fit.task != task:
+            making = say(
+                "Another outlook ({layer}) first: it is being made in the background: {step}",
+                layer=_show.plain(fit.task.layer),
+                step=told(fit.text),
+            )
+        st.progress(fit.done / fit.total, making)
+        if st.button(say("Stop"), type="tertiary"):
             _data.fits().stop()
             st.rerun()
 
@@ -133,7 +142,7 @@ def tell(result: OutlookResult) -> None:
         clicked = partial(_state.area_from, "outlook_map")
         _show.live_map(study, "outlook_map", spec, height=520, on_change=clicked, scale=leaflet.CHANCE_SCALE)
         _show.chance_legend(chances, len(layer.areas) - len(chances))
-        title = f"Chance of at least one fatal incident within {seen.window} days"
+        title = say("Chance of at least one fatal incident within {days} days", days=seen.window)
         _show.downloads(
             chance_map(
                 study,
@@ -149,7 +158,7 @@ def tell(result: OutlookResult) -> None:
     with right:
         _show.chances(table, height=520)
     st.divider()
-    _controls.area_picker(picks, ways="here or on the map")
+    _controls.area_picker(picks, ways=say("here or on the map"))
     one = seen.area or str(table.index[0])
     for window, chance in () if one not in result.chances.index else result.chances.loc[one].items():
         _show.lead(
@@ -172,7 +181,7 @@ def deaths_only(result: OutlookResult) -> None:
     )
     picks, record = units(result), result.record or reference_record()
     settle(picks)
-    _controls.area_picker(picks, ways="the first is shown")
+    _controls.area_picker(picks, ways=say("the first is shown"))
     one = seen.area or next(iter(picks))
     fan(result, one, picks[one], record)
     st.divider()
@@ -184,7 +193,7 @@ def units(result: OutlookResult) -> dict[str, str]:
     """Every country and area whose deaths are forecast, with its name."""
     countries = () if result.countries is None else result.countries.units
     areas = layer.areas["name"].loc[list(result.deaths.units)].sort_values()
-    return {code: f"{names[code]} (whole country)" for code in countries} | dict(areas.items())
+    return {code: say("{country} (whole country)", country=names[code]) for code in countries} | dict(areas.items())
 
 
 def fan(result: OutlookResult, one: str, name: str, record: Record) -> None:
@@ -196,7 +205,7 @@ def fan(result: OutlookResult, one: str, name: str, record: Record) -> None:
         table,
         rests_on,
         unit=one,
-        title=f"{name}: deaths a month, known and ahead",
+        title=say("{area}: deaths a month, known and ahead", area=name),
         sentence=outlook_words.deaths_sentence(forecast, one, name, language=seen.language),
         language=seen.language,
     )
@@ -210,13 +219,15 @@ def show_record(record: Record) -> None:
     """How often chances came true, and the error of deaths beside the benchmarks."""
     left, right = st.columns([52, 48], gap="medium")
     with left:
-        table = outlook_tables.record_table(record, seen.window)
+        table = outlook_tables.record_table(record, seen.window, seen.language)
         source = outlook_words.source_words(record, language=seen.language)
         shown = reliability_figure(
             table,
             record_provenance(record, rests_on, language=seen.language),
             window=seen.window,
-            title=f"Did such chances come true? {seen.window} days, on the record of {source}",
+            title=say(
+                "Did such chances come true? {days} days, on the record of {source}", days=seen.window, source=source
+            ),
             sentence=outlook_words.record_headline(record, seen.window, language=seen.language),
             language=seen.language,
         )
@@ -243,7 +254,10 @@ def not_said(result: OutlookResult) -> None:
     """Countries of the layer with a record that is too thin."""
     silent = [one for one in result.densities if not one.bears and one.incidents]
     if silent:
-        with st.expander(f"Nothing is said of {words.plural(len(silent), 'country', 'countries')}: why"):
+        title = say_many(
+            "Nothing is said of {number} country: why", "Nothing is said of {number} countries: why", len(silent)
+        )
+        with st.expander(title):
             for one in silent:
                 st.caption(_show.plain(outlook_words.not_said_sentence(one, names[one.group], language=seen.language)))
 
@@ -262,16 +276,16 @@ def too_thin(why: str) -> None:
         shown = density_figure(
             table,
             rests_on,
-            title="How dense is the record?",
+            title=say("How dense is the record?"),
             sentence=outlook_words.densest_sentence(table, language=seen.language),
             language=seen.language,
         )
         _show.figure(shown, density_chart(table, language=seen.language), missing="")
     with right:
-        _controls.area_picker(picks, ways="the one with most incidents is shown")
+        _controls.area_picker(picks, ways=say("the one with most incidents is shown"))
         counts(seen.area or busiest(picks), picks)
     st.divider()
-    st.header("How the method does where data are dense", anchor=False)
+    st.header(say("How the method does where data are dense"), anchor=False)
     show_record(reference_record())
 
 
@@ -286,14 +300,14 @@ def counts(area: str, picks: Mapping[str, str]) -> None:
     shown = months_figure(
         table,
         rests_on_area(inside),
-        title=f"{name}: incidents a month on record",
+        title=say("{area}: incidents a month on record", area=name),
         sentence=outlook_words.counts_sentence(table, name, language=seen.language),
         context=context,
         window=span,
     )
-    _show.figure(shown, months_chart(table, context=context, window=span))
-    with st.expander(f"Turning points in this period ({len(context)})"):
-        for line in context_lines(table, context, window=span):
+    _show.figure(shown, months_chart(table, context=context, window=span, language=seen.language))
+    with st.expander(say("Turning points in this period ({number})", number=len(context))):
+        for line in context_lines(table, context, window=span, language=seen.language):
             st.caption(_show.plain(line))
 
 
@@ -315,7 +329,7 @@ def rests_on_area(inside: np.ndarray) -> Provenance:
         imprecise=int((table["place_precision"] >= 2).sum()),
         unknown_tolls=int(table["fatalities_best"].isna().sum()),
         unidentified=int(study.incidents.is_unidentified[mine].sum()),
-        computed="Counts",
+        computed=marked("Counts"),
     )
 
 

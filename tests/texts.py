@@ -20,7 +20,7 @@ from pages import PAGES, SECTIONS
 
 ROOT = Path(__file__).resolve().parents[1]
 SPEAKERS = {
-    **dict.fromkeys(("say", "t", "_", "translate", "marked", "Sentence", "translator"), (0,)),
+    **dict.fromkeys(("say", "t", "_", "translate", "marked", "Sentence", "tell", "translator"), (0,)),
     **dict.fromkeys(("say_many", "n", "plural", "count_noun", "plural_translator"), (0, 1)),
     "counted": (1, 2),
 }

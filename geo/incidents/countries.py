@@ -286,5 +286,10 @@ def country_name(iso3: str) -> str:
     return _table()[1].get(iso3, iso3)
 
 
+def iso2_of(iso3: str) -> str | None:
+    """The code of two letters of an ISO3 code; None where it is not one."""
+    return next((two for three, two, *_ in map(str.split, _COUNTRIES.strip().splitlines()) if three == iso3), None)
+
+
 def _folded(text: str) -> str:
     return fold(text.replace("’", "'"))

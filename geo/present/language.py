@@ -46,26 +46,38 @@ def plural_translator(language: str = DEFAULT) -> Callable[[str, str, int], str]
     return _translations(language).ngettext
 
 
+def teller(language: str = DEFAULT) -> Callable[..., str]:
+    """Gives a text of the code in a language with its values put in: (text, **values)."""
+    found = translator(language)
+    return lambda text, **values: filled(found(text), language, _told(values, language))
+
+
 def marked(text: str) -> str:
     """The text as it is: a constant that is looked up later, marked so that the catalogues are held to it."""
     return text
 
 
 def said(text: object, language: str = DEFAULT) -> str:
-    """A sentence, or an error's, in a language; what does not know how it was made stays as it is."""
+    """A sentence, or an error's, in a language; what no catalogue knows stays as it is."""
     told = text.args[0] if isinstance(text, Exception) and text.args else text
-    if not isinstance(told, Sentence) or language == DEFAULT:
+    if language == DEFAULT:
         return str(text)
-    values = {
-        name: said(value, language) if isinstance(value, str | Exception) else value
-        for name, value in told.values.items()
-    }
-    return filled(translator(language)(told.template), language, values)
+    if not isinstance(told, Sentence):
+        return translator(language)(str(text))
+    return filled(translator(language)(told.template), language, _told(told.values, language))
 
 
 def filled(template: str, language: str, values: Mapping[str, object]) -> str:
     """The template with its values put in; a number with a format (`{km:,.1f}`) stands as the language writes it."""
     return _Filling(language).vformat(template, (), values)
+
+
+def _told(values: Mapping[str, object], language: str) -> dict[str, object]:
+    """The values of a sentence, those that are sentences themselves in its language."""
+    return {
+        name: said(value, language) if isinstance(value, Sentence | Exception) else value
+        for name, value in values.items()
+    }
 
 
 class _Filling(Formatter):

@@ -7,7 +7,9 @@ import re
 from functools import cache, lru_cache
 
 import pandas as pd
+from babel import Locale
 
+from geo.incidents.countries import country_name, iso2_of
 from geo.present.language import DEFAULT, marked, translator
 
 _FORMS = (
@@ -63,6 +65,13 @@ def shown_name(name: str, language: str = DEFAULT) -> str:
         if found:
             return t(form).format(**{part: t(value) for part, value in found.groupdict().items()})
     return name
+
+
+@cache
+def country_in(code: str, language: str = DEFAULT) -> str:
+    """The name of any country by its ISO 3166 code of three letters, in a language."""
+    two = None if language == DEFAULT else iso2_of(code)
+    return country_name(code) if two is None else str(Locale(language).territories.get(two, country_name(code)))
 
 
 def named(table: pd.DataFrame, language: str = DEFAULT) -> pd.DataFrame:

@@ -1,13 +1,17 @@
 """What the outlook's figures rest on: the reader's data, or, for the record of the method, UCDP's."""
 
 from dataclasses import dataclass, replace
+from datetime import date
 
 from geo.outlook.record import OWN, Record
 from geo.outlook.result import MODEL
-from geo.present.language import DEFAULT, translator
+from geo.present import words
+from geo.present.language import DEFAULT, marked, translator
 from geo.present.provenance import Provenance, provenance
 from geo.query import Query
 from geo.study import Study
+
+COMPUTED = marked("Computed outlook")
 
 
 @dataclass(frozen=True)
@@ -26,14 +30,14 @@ class ReferenceProvenance(Provenance):
         return [
             f"{self.period}. {self.filters}",
             f"{self.layer}. {self.uncertainty}",
-            f"{self.computed}, not an analyst's judgement: model {self.model}.",
+            self.computed_words,
             self.sources,
         ]
 
 
-def outlook_provenance(study: Study, whole: Query) -> Provenance:
+def outlook_provenance(study: Study, whole: Query, language: str = DEFAULT) -> Provenance:
     """What an outlook rests on: all incidents of the query's window, whatever the reader filters."""
-    return replace(provenance(study, whole), model=MODEL, computed="Computed outlook")
+    return replace(provenance(study, whole, language), model=MODEL, computed=COMPUTED)
 
 
 def record_provenance(record: Record, own: Provenance, language: str = DEFAULT) -> Provenance:
@@ -51,10 +55,11 @@ def record_provenance(record: Record, own: Provenance, language: str = DEFAULT) 
         unknown_tolls=0,
         unidentified=0,
         data_version="ged201",
-        cut_off="31 Dec 2016",
+        cut_off=words.day(date(2016, 12, 31), language),
         vintage="UCDP adm_1",
         model=MODEL,
-        computed="Computed outlook",
+        computed=COMPUTED,
+        language=language,
         sources=translate(
             "Incidents: UCDP Georeferenced Event Dataset 20.1, Nigeria 1990–2016, and UCDP deaths by country and month "
             "1989–2021, Uppsala Conflict Data Program (CC BY 4.0)."

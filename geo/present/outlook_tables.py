@@ -12,7 +12,9 @@ from geo.outlook.model import DeathsForecast
 from geo.outlook.record import Record
 from geo.outlook.result import OutlookResult
 from geo.outlook.series import MonthlySeries
-from geo.present.language import DEFAULT, plural_translator, translator
+from geo.present import words
+from geo.present.language import DEFAULT, marked, plural_translator, translator
+from geo.present.names import shown_name
 from geo.present.outlook_words import chance_word, reason_sentence
 from geo.study import Study
 
@@ -20,10 +22,10 @@ QUANTILES = {"low_90": 0.05, "low_50": 0.25, "middle": 0.5, "high_50": 0.75, "hi
 """Columns of the fan and the shares of draws at or below them."""
 BACK_MONTHS = 36
 MODEL_WORDS = {
-    "outlook": "this outlook",
-    "conflictology": "its own last 12 months (conflictology)",
-    "last": "its last month",
-    "zero": "no deaths at all",
+    "outlook": marked("this outlook"),
+    "conflictology": marked("its own last 12 months (conflictology)"),
+    "last": marked("its last month"),
+    "zero": marked("no deaths at all"),
 }
 
 
@@ -65,13 +67,14 @@ def fan_table(series: MonthlySeries, forecast: DeathsForecast, unit: str, back: 
     return pd.concat([past, ahead], ignore_index=True)
 
 
-def record_table(record: Record, window: int) -> pd.DataFrame:
+def record_table(record: Record, window: int, language: str = DEFAULT) -> pd.DataFrame:
     """Said against came true by tenth for one window, in percent: tenth, cases, said, came_true; none without cases."""
     rows = record.reliability[(record.reliability["window"] == window) & (record.reliability["cases"] > 0)]
     return pd.DataFrame(
         {
             "tenth": [
-                f"{100 * low:.0f}–{100 * high:.0f} %" for low, high in zip(rows["from"], rows["to"], strict=True)
+                f"{100 * low:.0f}–{words.percent(100 * high, language)}"
+                for low, high in zip(rows["from"], rows["to"], strict=True)
             ],
             "cases": rows["cases"].to_numpy(dtype=int),
             "said": (100 * rows["said"]).round(1).to_numpy(),
@@ -82,7 +85,7 @@ def record_table(record: Record, window: int) -> pd.DataFrame:
 
 def benchmark_table(record: Record, language: str = DEFAULT) -> pd.DataFrame:
     """The error of deaths of each model, a row each, and a column for each kind of unit: its mean CRPS as text."""
-    translate, count_noun = translator(language), plural_translator(language)
+    translate, n = translator(language), plural_translator(language)
     labels = {f"crps_{model}": translate(MODEL_WORDS[model]) for model in MODELS}
     labels |= {
         "ratio_conflictology": translate("outlook as a share of its last 12 months"),
@@ -91,11 +94,11 @@ def benchmark_table(record: Record, language: str = DEFAULT) -> pd.DataFrame:
     }
     table = pd.DataFrame({"measure": list(labels.values())})
     for row in record.deaths.to_dict("records"):
-        one, many = ("area", "areas") if row["kind"] == "areas" else ("country", "countries")
         units = int(row["units"])
-        table[f"{units:,} {count_noun(one, many, units)}"] = [
-            f"{100 * row[name]:.0f} %" if name in ("ratio_conflictology", "coverage_90")
-            else f"{row[name]:,.0f}" if name == "months" else f"{row[name]:,.1f}"
+        noun = n("area", "areas", units) if row["kind"] == "areas" else n("country", "countries", units)
+        table[f"{words.number(units, language)} {noun}"] = [
+            words.percent(100 * row[name], language) if name in ("ratio_conflictology", "coverage_90")
+            else words.decimal(row[name], 0 if name == "months" else 1, language)
             for name in labels
         ]  # fmt: skip
     return table
@@ -122,6 +125,8 @@ def density_table(densities: tuple[Density, ...], names: Mapping[str, str], lang
     return table.sort_values(["fatal_a_month", "incidents"], ascending=False, kind="stable", ignore_index=True)
 
 
-def group_names(study: Study, layer: str) -> dict[str, str]:
+def group_names(study: Study, layer: str, language: str = DEFAULT) -> dict[str, str]:
     """Name of each group of areas that an outlook judges the density of: countries, or the layer itself."""
-    return {**study.choices.countries, **study.boundaries.country_names, layer: study.layer(layer).title}
+    t, countries = translator(language), {**study.choices.countries, **study.boundaries.country_names}
+    named = {code: t(name) for code, name in countries.items()}
+    return {**named, layer: shown_name(study.layer(layer).title, language)}

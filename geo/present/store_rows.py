@@ -12,7 +12,7 @@ from geo.incidents.mapping import Mapping, Proposal
 from geo.incidents.reading import DateOrder, Reading
 from geo.incidents.store import Version
 from geo.present import words
-from geo.present.language import DEFAULT
+from geo.present.language import DEFAULT, filled, marked, said, translator
 
 SUFFIXES = {
     "acled": ["csv", "json"],
@@ -21,50 +21,50 @@ SUFFIXES = {
 }
 NOT_MAPPED = "–"
 FIELDS = {
-    "event_date": "day of the incident · needed",
-    "country": "country, by name or code · needed",
-    "latitude": "degrees north · needed",
-    "longitude": "degrees east · needed",
-    "side_a": "who acted · needed",
-    "side_b": "against whom, if an armed side",
-    "event_type": "kind of event",
-    "sub_event_type": "kind of event, closer",
-    "fatalities_best": "dead, best figure",
-    "fatalities_low": "dead, at least",
-    "fatalities_high": "dead, at most",
-    "fatalities_civilian": "civilians among the dead",
-    "location": "place by name",
-    "admin1": "region by name",
-    "place_precision": "1 exact, 2 near a town, 3 district, 4 region, 5 country",
-    "event_id": "the row's own id; without one, its content is the id",
-    "summary": "what happened, in words",
-    "source_name": "who reported it",
-    "source_url": "address of the report, http…",
-    "attribution": "claimed, attributed, suspected, unattributed",
-    "target_type": "kind of target",
-    "target": "target",
-    "side_a_kind": "kind of the first side",
-    "side_b_kind": "kind of the second side",
-    "associated": "who took part beside them",
-    "date_end": "last day, if it lasted",
-    "date_precision": "day, week, month, year",
-    "reliability": "grade A1 to F6",
-    "date_precision_original": "the source's own code",
-    "place_precision_original": "the source's own code",
+    "event_date": marked("day of the incident · needed"),
+    "country": marked("country, by name or code · needed"),
+    "latitude": marked("degrees north · needed"),
+    "longitude": marked("degrees east · needed"),
+    "side_a": marked("who acted · needed"),
+    "side_b": marked("against whom, if an armed side"),
+    "event_type": marked("kind of event"),
+    "sub_event_type": marked("kind of event, closer"),
+    "fatalities_best": marked("dead, best figure"),
+    "fatalities_low": marked("dead, at least"),
+    "fatalities_high": marked("dead, at most"),
+    "fatalities_civilian": marked("civilians among the dead"),
+    "location": marked("place by name"),
+    "admin1": marked("region by name"),
+    "place_precision": marked("1 exact, 2 near a town, 3 district, 4 region, 5 country"),
+    "event_id": marked("the row's own id; without one, its content is the id"),
+    "summary": marked("what happened, in words"),
+    "source_name": marked("who reported it"),
+    "source_url": marked("address of the report, http…"),
+    "attribution": marked("claimed, attributed, suspected, unattributed"),
+    "target_type": marked("kind of target"),
+    "target": marked("target"),
+    "side_a_kind": marked("kind of the first side"),
+    "side_b_kind": marked("kind of the second side"),
+    "associated": marked("who took part beside them"),
+    "date_end": marked("last day, if it lasted"),
+    "date_precision": marked("day, week, month, year"),
+    "reliability": marked("grade A1 to F6"),
+    "date_precision_original": marked("the source's own code"),
+    "place_precision_original": marked("the source's own code"),
 }
 """Every column of an own table in the order of the screen, and what it is."""
 
-ENCODINGS = {"utf-8": "UTF-8", "utf-8-sig": "UTF-8 with mark", "cp1252": "Windows-1252", "latin-1": "Latin-1",
+ENCODINGS = {"utf-8": "UTF-8", "utf-8-sig": marked("UTF-8 with mark"), "cp1252": "Windows-1252", "latin-1": "Latin-1",
              "utf-16": "UTF-16"}  # fmt: skip
-SEPARATORS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
+SEPARATORS = {",": marked("comma"), ";": marked("semicolon"), "\t": marked("tab"), "|": marked("bar")}
 
 
-def mapping_rows(proposal: Proposal) -> pd.DataFrame:
+def mapping_rows(proposal: Proposal, language: str = DEFAULT) -> pd.DataFrame:
     """One row per column of ours, needed ones first: ours, what it is, the file's column that is proposed, a value."""
     return pd.DataFrame(
         {
             "ours": list(FIELDS),
-            "what": list(FIELDS.values()),
+            "what": [translator(language)(what) for what in FIELDS.values()],
             "column": [proposal.columns.get(name, NOT_MAPPED) for name in FIELDS],
             "value": [""] * len(FIELDS),
         }
@@ -107,52 +107,59 @@ def mapping_json(mapping: Mapping) -> str:
     return json.dumps(asdict(mapping), indent=2, ensure_ascii=False)
 
 
-def reading_sentence(reading: Reading) -> str:
+def reading_sentence(reading: Reading, language: str = DEFAULT) -> str:
     """How the file's text was read, for the reader to check."""
-    encoding = ENCODINGS.get(reading.encoding, reading.encoding)
-    found = f"Read as {encoding}, columns apart by {SEPARATORS.get(reading.separator, reading.separator)}."
-    return " ".join([found, *reading.notes])
+    t = translator(language)
+    found = t("Read as {encoding}, columns apart by {separator}.").format(
+        encoding=t(ENCODINGS.get(reading.encoding, reading.encoding)),
+        separator=t(SEPARATORS.get(reading.separator, reading.separator)),
+    )
+    return " ".join([found, *(said(note, language) for note in reading.notes)])
 
 
-def count_figures(counts: Mapped[str, int], rows: int) -> list[tuple[str, str, str]]:
+def count_figures(counts: Mapped[str, int], rows: int, language: str = DEFAULT) -> list[tuple[str, str, str]]:
     """Label, value and note of what an import would do; the parts sum to the rows of the file."""
+    t = translator(language)
+    number = {name: words.number(count, language) for name, count in counts.items()}
     parts = [
-        ("Rows of the file", f"{rows:,}", "= new to refused"),
-        ("New", f"{counts['accepted']:,}", "to be added"),
-        ("Revised", f"{counts['updated']:,}", "old values kept"),
-        ("Unchanged", f"{counts['unchanged']:,}", "as in the store"),
-        ("Outside", f"{counts['outside']:,}", "the study area"),
-        ("Refused", f"{counts['rejected']:,}", "with reasons below"),
+        (t("Rows of the file"), words.number(rows, language), t("= new to refused")),
+        (t("New"), number["accepted"], t("to be added")),
+        (t("Revised"), number["updated"], t("old values kept")),
+        (t("Unchanged"), number["unchanged"], t("as in the store")),
+        (t("Outside"), number["outside"], t("the study area")),
+        (t("Refused"), number["rejected"], t("with reasons below")),
     ]
-    removed = ("To be removed", f"{counts['removed']:,}", "gone from the source")
+    removed = (t("To be removed"), number["removed"], t("gone from the source"))
     return [*parts, removed] if counts["removed"] else parts
 
 
-def result_sentence(record: Mapped[str, Any]) -> str:
+def result_sentence(record: Mapped[str, Any], language: str = DEFAULT) -> str:
     """What the last import did."""
-    done = (
-        f"Version {record['version']}: {record['accepted']:,} added, {record['updated']:,} changed, "
-        f"{record['removed']:,} removed, {record['unchanged']:,} unchanged, "
-        f"{record['outside']:,} outside the study area, "
-        f"{record['rejected']:,} refused."
+    text = translator(language)(
+        "Version {version}: {accepted:,} added, {updated:,} changed, {removed:,} removed, {unchanged:,} unchanged, "
+        "{outside:,} outside the study area, {rejected:,} refused."
     )
-    return f"{done} {record['note']}" if record.get("note") else done
+    done = filled(text, language, record)
+    return f"{done} {said(record['note'], language)}" if record.get("note") else done
 
 
-def stopped_sentence(began_at: int, version: int) -> str:
+def stopped_sentence(began_at: int, version: int, language: str = DEFAULT) -> str:
     """What the user's stop left: the store as it was, unless the version was being written already."""
+    t = translator(language)
     if version == began_at:
-        return "Stopped. Nothing was stored."
-    return f"It was too late to stop: version {version} is stored. It can be undone on the page Data."
+        return t("Stopped. Nothing was stored.")
+    text = t("It was too late to stop: version {version} is stored. It can be undone on the page Data.")
+    return text.format(version=version)
 
 
-def version_rows(versions: list[Version]) -> pd.DataFrame:
+def version_rows(versions: list[Version], language: str = DEFAULT) -> pd.DataFrame:
     """One row per version of the store, the newest first, with what it brought."""
+    t = translator(language)
     rows = [
         {
             "version": entry.receipt.version,
             "at": entry.receipt.when.strftime("%Y-%m-%d %H:%M UTC"),
-            "what": entry.receipt.kind,
+            "what": t(entry.receipt.kind),
             "source": entry.receipt.source,
             "file": entry.receipt.file,
             "rows after": entry.receipt.rows,
@@ -161,7 +168,7 @@ def version_rows(versions: list[Version]) -> pd.DataFrame:
             "removed": entry.receipt.removed,
             "outside": entry.receipt.outside,
             "refused": entry.receipt.rejected,
-            "kept": "yes" if entry.kept else "given up",
+            "kept": t("yes") if entry.kept else t("given up"),
         }
         for entry in versions
     ]
@@ -181,8 +188,9 @@ def link_rows(links: pd.DataFrame | None) -> pd.DataFrame:
     return links.assign(km=links["km"].astype(float).round(1))
 
 
-def licence_rows(table: pd.DataFrame) -> pd.DataFrame:
+def licence_rows(table: pd.DataFrame, language: str = DEFAULT) -> pd.DataFrame:
     """One row per source and terms: rows, whether single rows may be passed on."""
+    t = translator(language)
     counts = table.groupby(["source", "licence"], observed=True).size().reset_index(name="incidents")
     allowed = [terms_of(licence).may_pass_on_rows for licence in counts["licence"]]
-    return counts.assign(**{"single rows may be passed on": ["yes" if a else "no" for a in allowed]})
+    return counts.assign(**{"single rows may be passed on": [t("yes") if a else t("no") for a in allowed]})

@@ -11,9 +11,8 @@ from geo.areas.custom import OwnLayer
 from geo.areas.layers import VARIANT, holding
 from geo.areas.mending import GAP, MAX_GAP_KM, OVERLAP
 from geo.areas.releases import Release
-from geo.incidents.countries import country_name
-from geo.present.language import DEFAULT, translator
-from geo.present.names import shown_name
+from geo.present.language import DEFAULT, filled, translator
+from geo.present.names import country_in, shown_name
 from geo.study import Study
 
 _SHOWN_KM2 = 0.05
@@ -34,9 +33,11 @@ def crosswalk_lines(study: Study, first: str, second: str, language: str = DEFAU
     _ = translator(language)
     ours, theirs = study.layer(first), study.layer(second)
     return [
-        _("Crosswalk from “{first}” to “{second}”").format(first=ours.title, second=theirs.title),
-        _("From: {vintage}").format(vintage=ours.vintage),
-        _("To: {vintage}").format(vintage=theirs.vintage),
+        _("Crosswalk from “{first}” to “{second}”").format(
+            first=shown_name(ours.title, language), second=shown_name(theirs.title, language)
+        ),
+        _("From: {vintage}").format(vintage=shown_name(ours.vintage, language)),
+        _("To: {vintage}").format(vintage=shown_name(theirs.vintage, language)),
         _(
             "The shares of one from-area sum to 1; “{outside}” is what lies in no area of the other layer, or is "
             "placed too imprecisely for it."
@@ -63,11 +64,13 @@ def other_vintage(study: Study, area: str, shown: str, language: str = DEFAULT) 
     found = holding(study.layers, area, shown)
     if found is None or found.key == shown:
         return None
-    names = vintage_menu(study, shown)
+    names = vintage_menu(study, shown, language)
     return _(
         "The area “{area}” of the link is one of {theirs}; shown are {ours}. Areas of one name need not be the same "
         "land in both: the page Areas has the crosswalk. The most severe area is described instead."
-    ).format(area=found.areas.loc[area, "name"], theirs=names[found.key], ours=names.get(shown, shown))
+    ).format(
+        area=shown_name(found.areas.loc[area, "name"], language), theirs=names[found.key], ours=names.get(shown, shown)
+    )
 
 
 def mending_rows(mended: Sequence[Mapping[str, Any]], language: str = DEFAULT) -> pd.DataFrame:
@@ -75,7 +78,7 @@ def mending_rows(mended: Sequence[Mapping[str, Any]], language: str = DEFAULT) -
     _ = translator(language)
     pairs: dict[str, dict[str, float]] = {}
     for row in mended:
-        name = " – ".join(dict.fromkeys(country_name(row[key]) for key in ("country", "other")))
+        name = " – ".join(dict.fromkeys(country_in(row[key], language) for key in ("country", "other")))
         pair = pairs.setdefault(name, {GAP: 0.0, OVERLAP: 0.0, "farthest": 0.0})
         pair[row["what"]] += row["km2"]
         pair["farthest"] = max(pair["farthest"], row["farthest_km"])
@@ -93,13 +96,16 @@ def mending_sentence(release: Release, language: str = DEFAULT) -> str:
     overlaps = sum(row["km2"] for row in between if row["what"] != GAP)
     if gaps + overlaps < 1:
         return _("The countries' outlines met: nothing had to be mended.")
-    done = _(
-        "Where outlines of countries did not meet, {gaps:,.0f} km² of gaps were closed and {overlaps:,.0f} km² of "
-        "overlaps resolved; no outline moved by more than {km:.1f} km."
-    ).format(gaps=gaps, overlaps=overlaps, km=max(row["farthest_km"] for row in between))
-    left = _(" Gaps wider than {km:.0f} km, {km2:,.0f} km² of land, stay in no area.").format(
-        km=MAX_GAP_KM, km2=release.left_km2
+    done = filled(
+        _(
+            "Where outlines of countries did not meet, {gaps:,.0f} km² of gaps were closed and {overlaps:,.0f} km² of "
+            "overlaps resolved; no outline moved by more than {km:.1f} km."
+        ),
+        language,
+        {"gaps": gaps, "overlaps": overlaps, "km": max(row["farthest_km"] for row in between)},
     )
+    left = _(" Gaps wider than {km:.0f} km, {km2:,.0f} km² of land, stay in no area.")
+    left = filled(left, language, {"km": MAX_GAP_KM, "km2": release.left_km2})
     return done + (left if release.left_km2 >= 1 else "")
 
 
@@ -113,7 +119,9 @@ def release_rows(kept: Sequence[Release], language: str = DEFAULT) -> pd.DataFra
                 _("level"): release.level,
                 _("date"): release.date,
                 _("areas"): sum(release.countries.values()),
-                _("countries"): ", ".join(f"{country_name(c)} {n}" for c, n in sorted(release.countries.items())),
+                _("countries"): ", ".join(
+                    f"{country_in(c, language)} {n}" for c, n in sorted(release.countries.items())
+                ),
                 _("source"): release.source or "–",
                 _("licence"): release.licence,
                 _("layer"): release.key,
@@ -133,7 +141,7 @@ def own_rows(kept: Sequence[OwnLayer], language: str = DEFAULT) -> pd.DataFrame:
                 _("areas"): own.areas,
                 "km²": round(own.km2),
                 _("countries"): ", ".join(
-                    f"{country_name(code) if code else _('in no one country')} {count}"
+                    f"{country_in(code, language) if code else _('in no one country')} {count}"
                     for code, count in own.countries.items()
                 ),
                 _("file"): own.file,
