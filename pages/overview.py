@@ -48,7 +48,7 @@ with left:
         by_zoom=layer.h3_resolution if query.layer.startswith(_state.BY_ZOOM + VARIANT) else None,
         view=_drill.view(study, stands, pin)
         or leaflet.view_of(study.layer(_state.BY_ZOOM) if layer.family == "hex" else layer, scores),
-        time=_timebar.paint(study, query),
+        time=_timebar.paint(study, query, stands.within),
         focus=focus(layer, stands.areas, stands.within, _data.address_in(study), pin),
     )
     clicked = partial(_drill.area_from_map, study, "overview_map")

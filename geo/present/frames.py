@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from geo.areas.layers import Layer
 from geo.present.leaflet import NOT_SCORED_LEVEL, QUIET
+from geo.present.timebar import Within, rows_counted
 from geo.query import Choices, Query
 from geo.risk.levels import LEVELS, level_of
 from geo.risk.windows import WindowScores, month_ends, score_windows
@@ -47,15 +48,15 @@ def _number(first: date, last: date, days: int) -> int:
     return 12 * (last.year - earliest.year) + last.month - earliest.month + 1 if earliest <= last else 0
 
 
-def frames(study: Study, query: Query) -> dict[str, Any]:
+def frames(study: Study, query: Query, *, within: Within | None = None) -> dict[str, Any]:
     """Levels of the query's layer for every month of the data, in windows as long as the query's.
 
     Returns
     -------
-    dict: days, ends (last day of each window), incidents, deaths, unknown (of the
-        selection, one number per window), levels (one text per window, one sign per area in the layer's order: `-` not
-        scored, `.` a hexagon without an incident, 0 to 4 the level, a to e the level where data are thin), severity and
-        counts (per window, of the scored areas only, in that order; empty in a layer of very many areas).
+    dict: days, ends (last day of each window), incidents, deaths, unknown (of the selection, within that area, one
+        number per window), levels (one text per window, one sign per area in the layer's order: `-` not scored, `.` a
+        hexagon without an incident, 0 to 4 the level, a to e the level where data are thin), severity and counts (per
+        window, of the scored areas only, in that order; empty in a layer of very many areas).
     """
     choices = study.choices
     ends = month_ends(choices.first_day, choices.last_day, query.days) or (choices.last_day,)
@@ -67,7 +68,7 @@ def frames(study: Study, query: Query) -> dict[str, Any]:
     return {
         "days": query.days,
         "ends": [end.isoformat() for end in ends],
-        **_totals(study, query, ends),
+        **_totals(study, query, ends, within),
         "levels": _signs(layer, scores, scored),
         "severity": [severity[known].astype(np.int64).tolist() for known, severity, _ in told],
         "counts": [counts[known].tolist() for known, _, counts in told],
@@ -92,22 +93,22 @@ def _whole(severity: NDArray[np.float64]) -> NDArray[np.float64]:
     return np.where(above, np.floor(severity), whole)
 
 
-def _totals(study: Study, query: Query, ends: Sequence[date]) -> dict[str, list[int]]:
+def _totals(study: Study, query: Query, ends: Sequence[date], within: Within | None) -> dict[str, list[int]]:
     """Incidents, known deaths and tolls without a figure of the whole selection, per window."""
     last = np.array(ends, dtype="datetime64[D]").astype(np.int64)
     earliest = ends[0] - timedelta(days=query.days - 1)
-    rows = np.flatnonzero(study.incidents.select(replace(query, start=earliest, end=ends[-1])))
+    rows = rows_counted(study, replace(query, start=earliest, end=ends[-1]), within)
     day = study.incidents.day[rows]
     first, beyond = np.searchsorted(day, last - query.days + 1), np.searchsorted(day, last + 1)
     tolls = study.incidents.table["fatalities_best"].to_numpy(dtype=np.float64, na_value=np.nan)[rows]
 
-    def within(values: NDArray[Any]) -> list[int]:
+    def per_window(values: NDArray[Any]) -> list[int]:
         summed = np.append(0, np.cumsum(values)).astype(np.int64)
         found: list[int] = (summed[beyond] - summed[first]).tolist()
         return found
 
     return {
-        "incidents": within(np.ones(len(rows), dtype=np.int64)),
-        "deaths": within(np.nan_to_num(tolls)),
-        "unknown": within(np.isnan(tolls)),
+        "incidents": per_window(np.ones(len(rows), dtype=np.int64)),
+        "deaths": per_window(np.nan_to_num(tolls)),
+        "unknown": per_window(np.isnan(tolls)),
     }

@@ -5,14 +5,20 @@ from typing import Any
 
 import numpy as np
 from babel.dates import get_month_names
+from numpy.typing import NDArray
 
 from geo.present.language import plural_translator, translator
 from geo.query import Query
+from geo.risk.area_facts import rows_in
 from geo.risk.levels import LEVELS
 from geo.study import Study
 
 SPEEDS = (1, 2, 4, 8)
 """Months a second that the reader may choose."""
+
+
+Within = tuple[str, str]
+"""Layer and area_id of the area whose incidents are counted."""
 
 
 @dataclass(frozen=True)
@@ -25,6 +31,7 @@ class TimePaint:
     start, end : the window that is set
     known : which version of the data is shown, in words, where it is not the newest
     note : what the reader is told while it plays
+    place : whose incidents are counted, where the reader went down to an area
     """
 
     months: str
@@ -34,16 +41,25 @@ class TimePaint:
     end: str
     known: str = ""
     note: str = ""
+    place: str = ""
 
 
-def months_of_selection(study: Study, query: Query, language: str) -> dict[str, Any]:
+def rows_counted(study: Study, query: Query, within: Within | None) -> NDArray[np.int64]:
+    """Rows of the incidents that the query asks for, oldest first; of those the ones placed in an area, if any."""
+    if within is None:
+        return study.incidents.rows(query)
+    layer, area = within
+    return rows_in(study, replace(query, layer=layer), area)
+
+
+def months_of_selection(study: Study, query: Query, language: str, *, within: Within | None = None) -> dict[str, Any]:
     """Incidents, deaths and tolls without a figure of every month of the data, whatever the query's window.
 
     `deaths` sum the best figures of those that have one: where `unknown` equals `incidents`, nobody gave any.
     """
     first, last = study.choices.first_day, study.choices.last_day
     whole = replace(query, start=first, end=last)
-    rows = np.flatnonzero(study.incidents.select(whole))
+    rows = rows_counted(study, whole, within)
     begin = np.datetime64(first, "M")
     months = int((np.datetime64(last, "M") - begin).astype(int)) + 1
     month = (study.incidents.day[rows].astype("datetime64[D]").astype("datetime64[M]") - begin).astype(np.int64)
@@ -87,6 +103,7 @@ def bar_words(language: str) -> dict[str, Any]:
         "incidents": forms("{number} incident", "{number} incidents"),
         "deaths": forms("{number} death", "{number} deaths"),
         "unknown": forms("{number} toll unknown", "{number} tolls unknown"),
+        "of": t("{place}: {facts}"),
         "keeps": t("Only the map moves; figures and table keep {start} – {end}."),
         "still": t("Less motion is asked for: step with the arrows, or press Play again."),
         "from": t("First month of the period"),

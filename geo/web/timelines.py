@@ -20,7 +20,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from geo.present.frames import frame_query, frames
-from geo.present.timebar import months_of_selection
+from geo.present.timebar import Within, months_of_selection
 from geo.query import Query
 from geo.study import Study
 from geo.web.api import immutable
@@ -40,6 +40,7 @@ class _Asked:
     study_key: str
     query: Query
     language: str
+    within: Within | None
 
 
 class Timelines:
@@ -57,14 +58,16 @@ class Timelines:
         self._answers: OrderedDict[str, Asset] = OrderedDict()
         self._book, self._bench = Lock(), Lock()
 
-    def address(self, kind: Kind, study: Study, version: int, query: Query, language: str) -> str:
+    def address(
+        self, kind: Kind, study: Study, version: int, query: Query, language: str, *, within: Within | None = None
+    ) -> str:
         """The path that answers with the months or the frames of this selection; nothing is computed yet."""
         choices = study.choices
         if kind == "months":  # every window and every layer has the same months
             asked = replace(choices.default(), **{name: getattr(query, name) for name in _FILTERS})
         else:
             asked, language = frame_query(query, choices), ""
-        entry = _Asked(kind, version, study.key, asked, language)
+        entry = _Asked(kind, version, study.key, asked, language, within)
         token = hashlib.sha256(f"{self._salt}{entry}".encode()).hexdigest()[:24]
         with self._book:
             self._asked[token] = entry
@@ -96,9 +99,9 @@ class Timelines:
             return None
         made: dict[str, Any]
         if entry.kind == "months":
-            made = months_of_selection(study, entry.query, entry.language)
+            made = months_of_selection(study, entry.query, entry.language, within=entry.within)
         else:
-            made = frames(study, entry.query)
+            made = frames(study, entry.query, within=entry.within)
         return json.dumps(made, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
 
 

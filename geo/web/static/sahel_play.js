@@ -179,6 +179,7 @@
     bar.parts.line.replaceChildren(kit.make("b", {}, kit.monthWords(end)),
       " · " + kit.fill(kit.counted(words.days, frames.days), { day: kit.dayWords(end) }) + " · " +
       kit.facts(frames.incidents[at], frames.deaths[at], frames.unknown[at]));
+    bar.parts.line.title = bar.parts.line.textContent;
     kit.hint();
     return true;
   }

@@ -40,7 +40,7 @@
     const { words } = bar.data, said = [counted(words.incidents, incidents)];
     if (incidents > unknown) said.push(counted(words.deaths, deaths));
     if (unknown) said.push(counted(words.unknown, unknown));
-    return said.join(", ");
+    return bar.told.place ? fill(words.of, { place: bar.told.place, facts: said.join(", ") }) : said.join(", ");
   }
 
   window.sahel.paint = function (spec) {
@@ -161,6 +161,7 @@
       part.setAttribute("aria-valuetext", text);
     }
     if (bar.play && bar.play.draw()) return;
+    line.removeAttribute("title");
     line.replaceChildren(make("b", {}, fill(bar.data.words.set, said)));
     hint();
   }

@@ -18,6 +18,8 @@ def test_months_hold_what_happened_in_them_whatever_the_window():
     assert months["unknown"] == [0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 1]
     issp = months_of_selection(study, replace(query, groups=("ISSP",), precise_only=True), "fr")
     assert issp["incidents"] == [0, 0, 1, 0, 0, 0, 0, 0, 1, 1, 0, 0]
+    left = months_of_selection(study, query, "en", within=("admin1", "BFA-left"))
+    assert left["incidents"] == [0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 0, 0]
     assert issp["names"]["wide"][1] == "février"
     assert issp["levels"][3] == "Élevé"
 

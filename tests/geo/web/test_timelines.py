@@ -67,6 +67,7 @@ def test_an_address_stands_for_a_selection_and_not_for_where_its_window_lies(wor
     assert address("frames", moved) != address("frames", replace(moved, end=date(2025, 3, 3)))
     assert address("months", moved) == address("months", replace(query, layer="border"))
     assert address("months", moved) != address("months", moved, "fr")
+    assert address("months", moved) != lines.address("months", world, 3, moved, "en", within=("admin1", "BFA-left"))
     fewer = replace(world, incidents=replace(world.incidents, version="other"))
     assert address("months", moved) != address("months", moved, study=fewer)
 
