@@ -1,31 +1,66 @@
-"""Every page in Chromium: complete, quiet, and asking nobody else for anything."""
+"""Every page in Chromium: complete, quiet, reachable by everyone, and asking nobody else for anything."""
 
 import io
+import re
 import xml.etree.ElementTree as ET
 
 import geopandas as gpd
 import pandas as pd
 import pytest
 from PIL import Image
+from playwright.sync_api import Page
 
-from pages import PAGES
-from tests.browser.conftest import Seen
+from pages import PAGES, SECTIONS
+from tests.browser.conftest import Seen, watch
+from tests.browser.reach import faults
 
 pytestmark = pytest.mark.browser
 
-PATHS = ["/" if file == "overview.py" else f"/{file[:-3]}" for file in PAGES]
+SETTLED = """() => {
+  const app = document.querySelector("[data-testid=stApp]");
+  return app.dataset.testScriptState === "notRunning" && app.dataset.testConnectionState === "CONNECTED"
+    && !document.querySelector("[data-testid=stSkeleton]");
+}"""
 
 
-@pytest.mark.parametrize("path", PATHS)
-def test_a_page_loads_without_an_error_and_nothing_leaves_the_host(seen: Seen, path: str, pictures):
-    page = seen.open(path)
-    page.get_by_role("heading", level=1).wait_for(timeout=60_000)
-    if path in {"/", "/incidents", "/borders", "/capital"}:
-        seen.map_frame()
-    page.wait_for_timeout(1200)
-    page.screenshot(path=pictures / f"{path.strip('/') or 'overview'}.png", full_page=True)
-    assert page.locator('[data-testid="stException"]').count() == 0
-    assert page.locator('[data-testid="stAlertContentError"]').count() == 0
+def go(page: Page, file: str) -> None:
+    """Choose a page in the navigation and wait until it has run."""
+    section = next(section for section, pages in SECTIONS.items() if file in pages)
+    title = SECTIONS[section][file]
+    if section:
+        page.get_by_test_id("stTopNavSection").filter(has_text=re.compile(f"^{section}")).click()
+        page.get_by_role("menuitem", name=title, exact=True).click()
+    else:
+        page.get_by_test_id("stTopNav").get_by_role("link", name=title, exact=True).click()
+    page.wait_for_url("**/?**" if file == "overview.py" else f"**/{file.removesuffix('.py')}?**")
+    page.wait_for_function(SETTLED, timeout=60_000)
+
+
+def faults_here(page: Page) -> list[str]:
+    """What is wrong on the page that is shown: for a screen reader, in the map's frame, on a dark ground, or at all."""
+    found = faults(page)
+    for frame in page.frames[1:]:
+        frame.wait_for_function("document.body.dataset.paintedAt", timeout=60_000)
+        found += [f"map: {fault}" for fault in faults(frame)]
+    page.emulate_media(color_scheme="dark")
+    found += [f"dark: {fault}" for fault in faults(page, only="color-contrast")]
+    page.emulate_media(color_scheme="light")
+    found += page.locator('[data-testid="stException"], [data-testid="stAlertContentError"]').all_inner_texts()
+    return found
+
+
+def test_every_page_is_complete_quiet_and_reachable_and_nothing_leaves_the_host(seen: Seen, pictures):
+    page = seen.open("/")
+    page.emulate_media(reduced_motion="reduce")  # colours change at once
+    seen.map_frame()
+    found = []
+    for file, title in PAGES.items():
+        go(page, file)
+        assert page.get_by_role("heading", level=1).count() == 1
+        assert title in page.title()
+        found += [f"{file}: {fault}" for fault in faults_here(page)]
+        page.screenshot(path=pictures / f"{file.removesuffix('.py')}.png")
+    assert not found, "\n".join(found)
     assert seen.foreign == []
     assert seen.errors == []
 
@@ -53,8 +88,6 @@ def test_the_exports_download_and_open(seen: Seen):
 
 
 def test_a_link_opened_elsewhere_gives_the_same_view(seen: Seen, browser, server):
-    from tests.browser.conftest import watch
-
     page = seen.open("/?from=2024-01-01&to=2024-12-31&group=JNIM&country=MLI&precise=yes&layer=admin1")
     first = seen.map_frame().evaluate("[...document.querySelectorAll('path.sahel-area')].map((p) => p.dataset.level)")
     page.wait_for_url("**precise=yes**")

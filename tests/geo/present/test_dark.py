@@ -23,6 +23,7 @@ def test_the_theme_s_text_and_links_can_be_read(kind):
     for ground in (theme["backgroundColor"], theme["secondaryBackgroundColor"]):
         assert contrast(theme["textColor"], ground) >= 4.5
         assert contrast(theme.get("linkColor", theme["primaryColor"]), ground) >= 4.5
+    assert contrast("#ffffff", theme["primaryColor"]) >= 4.5  # on a button
 
 
 @pytest.mark.parametrize("dark", sorted(set(ON_DARK.values()) - QUIET))
