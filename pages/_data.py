@@ -52,7 +52,9 @@ from geo.web.assets import Assets, on_poor_line
 from geo.web.timelines import Timelines
 from geo.weighting import Weighting
 from pages import _state
+from pages._doing import doing
 from pages._kept import kept
+from pages._words import say
 
 Progress = Callable[[float, str], None]
 
@@ -71,7 +73,8 @@ def study(version: int | None = None) -> Study:
 
 @lru_cache(maxsize=3)
 def _study(version: int, made_by_user: tuple[int, ...]) -> Study:  # noqa: ARG001  (part of the key)
-    return open_study(store(), version=version)
+    with doing(say("Opening the data")):
+        return open_study(store(), version=version)
 
 
 def _made_by_user() -> tuple[int, ...]:
@@ -107,7 +110,7 @@ def scores(opened: Study, query: Query) -> pd.DataFrame:
     return named(_scores(opened, query), _state.language())
 
 
-@kept(512)
+@kept(512, "Scoring the areas")
 def _scores(opened: Study, query: Query) -> pd.DataFrame:
     return score_areas(opened, query)
 
@@ -124,25 +127,25 @@ def lines(opened: Study, query: Query) -> pd.DataFrame:
     return area_lines(opened, query)
 
 
-@kept(64)
+@kept(64, "Moving each weight a little to see which levels hold")
 def stability(opened: Study, query: Query) -> pd.DataFrame:
     """Which areas change level under small moves of the weights and of the window."""
     return stability_of(opened, query)
 
 
-@kept(256)
+@kept(256, "Scoring with and without imprecise places")
 def precision(opened: Study, query: Query) -> pd.DataFrame:
     """Every area with and without the incidents whose place is imprecise."""
     return with_and_without_imprecise(opened, query)
 
 
-@kept(64)
+@kept(64, "Comparing the last 30 days with each area's past")
 def unusual(opened: Study, query: Query) -> tuple[pd.DataFrame, AlarmRecord]:
     """Every area's last 30 days against its own past, and the alert's record on the past."""
     return alerts(opened, query), alarm_record(opened, query)
 
 
-@kept(64)
+@kept(64, "Comparing with the earlier window")
 def changes(now: Study, query: Query, then: Study, earlier: Query) -> WhatChanged:
     """What changed since another window, or another version of the data."""
     return what_changed((now, query), (then, earlier))
@@ -169,19 +172,19 @@ def forget_weighting(name: str) -> None:
     weightings.delete_weighting(store().folder, name)
 
 
-@kept(256)
+@kept(256, "Taking the severity apart")
 def explanation(opened: Study, query: Query, area: str) -> Explanation:
     """One area's severity, taken apart."""
     return explain(opened, query, area)
 
 
-@kept(256)
+@kept(256, "Comparing with the earlier window")
 def area_change(now: Study, query: Query, then: Study, earlier: Query, area: str) -> AreaChange:
     """What changed in an area since another window, or another version of the data."""
     return compare_area((now, query), (then, earlier), area)
 
 
-@kept(128)
+@kept(128, "Counting how dense the record is")
 def how_dense(opened: Study, layer: str, as_of: date) -> tuple[Density, ...]:
     """How dense the record of each country of a layer is."""
     return densities(opened, layer, as_of)

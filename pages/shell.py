@@ -7,7 +7,8 @@ import streamlit as st
 from geo.errors import GeoError
 from geo.present import weighting_words
 from geo.present.map_modes import LINK_NAMES as MAP_NAMES
-from pages import PAGES, SECTIONS, _controls, _data, _script, _show, _state, _style, _views
+from geo.study import Study
+from pages import PAGES, SECTIONS, _controls, _data, _doing, _script, _show, _state, _style, _trouble, _views
 from pages._words import say, told
 
 ABOUT = "Sahel security risk dashboard. Everything runs on this machine; nothing is sent anywhere."
@@ -23,11 +24,8 @@ def _file_of(shown: st.Page) -> str:
     return f"{shown.url_path}.py" if f"{shown.url_path}.py" in PAGES else "overview.py"
 
 
-st.set_page_config(page_title="Sahel security risk", page_icon=str(ICON), layout="wide")
-_style.style()
-try:
-    _state.begin_known(_data.store())
-    study = _data.study(_state.known())
+def _open_page(study: Study) -> st.Page:
+    """The page that the address names, the navigation in the reader's language, and what widgets held elsewhere."""
     _state.begin(study.choices)
     sections = {
         say(section) if section else "": [_page(file, title) for file, title in pages.items()]
@@ -39,6 +37,13 @@ try:
     _state.keep("layer", "border", "border_widths", "capital", "capital_widths", "route", "site", "sites_view", "area")
     _state.keep("window", "basemap", "known", "language", "low_bandwidth", *MAP_NAMES)
     _script.history(study)
+    return page
+
+
+def _run() -> None:
+    _state.begin_known(_data.store())
+    study = _data.study(_state.known())
+    page = _open_page(study)
     try:
         _show.problems(_state.problems())
         seen = _state.view()
@@ -50,5 +55,14 @@ try:
         with st.sidebar:
             _views.views_box(_file_of(page))
         _state.write_link(_state.view())
+
+
+st.set_page_config(page_title="Sahel security risk", page_icon=str(ICON), layout="wide")
+_style.style()
+try:
+    with _doing.run_of_a_page(say("Making the page ready")):
+        _run()
 except GeoError as error:
     st.error(_show.plain(told(error)))
+except Exception as error:
+    st.error(_show.plain(_trouble.unexpected(error)))

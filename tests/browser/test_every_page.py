@@ -22,6 +22,9 @@ SETTLED = """() => {
     && !document.querySelector("[data-testid=stSkeleton]");
 }"""
 
+DARK = """() => ["stApp", "stSidebar"].every((name) =>
+  getComputedStyle(document.querySelector(`[data-testid=${name}]`)).colorScheme === "dark")"""
+
 
 def go(page: Page, file: str) -> None:
     """Choose a page in the navigation and wait until it has run."""
@@ -43,6 +46,8 @@ def faults_here(page: Page) -> list[str]:
         frame.wait_for_function("document.body.dataset.paintedAt", timeout=60_000)
         found += [f"map: {fault}" for fault in faults(frame)]
     page.emulate_media(color_scheme="dark")
+    page.wait_for_function(DARK)
+    page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
     found += [f"dark: {fault}" for fault in faults(page, only="color-contrast")]
     page.emulate_media(color_scheme="light")
     found += page.locator('[data-testid="stException"], [data-testid="stAlertContentError"]').all_inner_texts()
