@@ -84,7 +84,7 @@ def plural(count: int, one: str, many: str | None = None) -> str:
 
 def counted(number: int, one: str, many: str, language: str = DEFAULT, **values: object) -> str:
     """The form of a text that a number asks for; `{number}` in it is the number, written as the language does."""
-    text = plural_translator(language)(one, many, number)
+    text = plural_translator(language)(one, many, int(number))
     return filled(text, language, {"number": decimal(number, 0, language), **values})
 
 
