@@ -5,10 +5,19 @@ import streamlit as st
 from geo.areas import tree
 from geo.present import words
 from geo.study import Study
-from pages import _drill, _show, _state
+from pages import _drill, _search, _show, _state
 from pages._drill import Standing
 from pages._state import View
 from pages._words import say
+
+
+def bar(study: Study, seen: View, stands: Standing, page: str) -> None:
+    """The way down, and beside it the search box; `page` is the file of the page."""
+    left, right = st.columns([62, 38], gap="medium", vertical_alignment="center")
+    with left:
+        crumbs(study, seen, stands)
+    with right:
+        _search.box(study, page)
 
 
 def crumbs(study: Study, seen: View, stands: Standing) -> None:

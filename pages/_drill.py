@@ -138,6 +138,18 @@ def incident_from_row(study: Study, table: str, rows: list[int]) -> None:
         _state.put("incident", reference(study.incidents, rows[chosen[0]]))
 
 
+def to_incident(study: Study, row: int) -> None:
+    """Show an incident in full, in the smallest area around it."""
+    event, named = study.incidents.table.iloc[row], reference(study.incidents, row)
+    step = tree.smallest_at(
+        study.layers, float(event["longitude"]), float(event["latitude"]), like=_state.view().query.layer
+    )
+    if step is None:
+        _state.go_to(ROOT, incident=named)
+        return
+    into(study, step.layer, step.area, incident=named)
+
+
 # --- towns ------------------------------------------------------------------------------------------------------------
 
 

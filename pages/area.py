@@ -30,7 +30,7 @@ rests_on = area_words.area_provenance(about)
 distances = area_distances(study, step.layer, step.area)
 stands = stands if stands.chosen else replace(stands, path=tree.path(study.layers, step.layer, step.area), chosen=step)
 
-_crumbs.crumbs(study, seen, stands)
+_crumbs.bar(study, seen, stands, "area.py")
 st.title(f"{_show.plain(_drill.area_name(step, seen.language))} · {words.period(query, seen.language)}", anchor=False)
 where = area_phrase(study, layer, step.area, language=seen.language)
 if about.row is None:

@@ -9,7 +9,7 @@ from geo.present.incident_table import incident_rows, search, with_places
 from geo.present.maps import incident_map
 from geo.present.palette import ATTRIBUTION_COLOURS, ATTRIBUTION_MARKS
 from geo.present.provenance import provenance
-from pages import _area_summary, _data, _drill, _show, _state
+from pages import _area_summary, _crumbs, _data, _drill, _show, _state
 from pages._words import say, say_many
 
 MAP = "incident_map"
@@ -22,6 +22,7 @@ chosen = study.incidents.select(query)
 rests_on = provenance(study, query, language)
 table = study.incidents.table
 
+_crumbs.bar(study, seen, _drill.standing(study, seen), "incidents.py")
 st.title(f"{say('Incidents')} · {words.period(query, language)}", anchor=False)
 counts = table["attribution"][chosen].value_counts()
 said = "; ".join(

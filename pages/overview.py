@@ -54,7 +54,7 @@ with left:
     clicked = partial(_drill.area_from_map, study, "overview_map")
     _show.live_map(study, "overview_map", spec, height=_timebar.MAP_HEIGHT, on_change=clicked)
 with bar:
-    _crumbs.crumbs(study, seen, stands)
+    _crumbs.bar(study, seen, stands, "overview.py")
 around = None if stands.within is None else _area_summary.about(study, seen, stands.within)
 with head:  # drawn after the map was sent, so that the map does not wait for it
     who = words.listed(map(say, query.groups), language) if query.groups else say("all armed actors")

@@ -8,7 +8,20 @@ from geo.errors import GeoError
 from geo.present import weighting_words
 from geo.present.map_modes import LINK_NAMES as MAP_NAMES
 from geo.study import Study
-from pages import PAGES, SECTIONS, _controls, _data, _doing, _script, _show, _state, _style, _trouble, _views
+from pages import (
+    PAGES,
+    SECTIONS,
+    _controls,
+    _data,
+    _doing,
+    _script,
+    _search_data,
+    _show,
+    _state,
+    _style,
+    _trouble,
+    _views,
+)
 from pages._words import say, told
 
 ABOUT = "Sahel security risk dashboard. Everything runs on this machine; nothing is sent anywhere."
@@ -55,6 +68,7 @@ def _run() -> None:
         with st.sidebar:
             _views.views_box(_file_of(page))
         _state.write_link(_state.view())
+        _search_data.get_ready(study, _state.language())
 
 
 st.set_page_config(page_title="Sahel security risk", page_icon=str(ICON), layout="wide")

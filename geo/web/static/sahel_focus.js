@@ -41,7 +41,7 @@
       fill: false, interactive: false });
     const words = document.createElement("span");
     words.textContent = name;
-    ring.bindTooltip(words, { permanent: true, direction: "right", offset: [10, 0], className: "sahel-tip sahel-pin" });
+    ring.bindTooltip(words, { permanent: true, direction: "right", offset: [10, 0], opacity: 1, className: "sahel-tip sahel-pin" });
     pin = ring.addTo(state.map);
   }
 
