@@ -128,12 +128,13 @@ def live_map(
     height: int,
     on_change: Callable[[], None],
     scale: Sequence[leaflet.Swatch] = leaflet.LEVEL_SCALE,
+    linked: str = "",
 ) -> None:
-    """The map. It is built once; a changed spec only repaints it."""
+    """The map. It is built once; a changed spec only repaints it. Maps with the same `linked` are moved together."""
     if _state.low_bandwidth():
         spec = replace(spec, tiles=False, still=True)
     st_folium(
-        leaflet.base_map(_data.address_in(study), scale),
+        leaflet.base_map(_data.address_in(study), scale, linked=linked),
         key=key,
         height=height,
         use_container_width=True,

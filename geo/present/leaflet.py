@@ -112,8 +112,11 @@ class Spec:
     """The bar of months under the map."""
 
 
-def base_map(address: Address, scale: Sequence[Swatch] = tuple(LEVEL_SCALE)) -> folium.Map:
-    """The map that is built once per page: own Leaflet, own script, no tiles, no address outside the app."""
+def base_map(address: Address, scale: Sequence[Swatch] = tuple(LEVEL_SCALE), *, linked: str = "") -> folium.Map:
+    """The map that is built once per page: own Leaflet, own script, no tiles, no address outside the app.
+
+    Maps of a page with the same name in `linked` are moved together.
+    """
     figure = _OfflineMap(location=[15.5, -1.0], zoom_start=5, tiles=None, zoom_control=True, control_scale=False)
     scripts = (
         "leaflet.js",
@@ -138,6 +141,9 @@ def base_map(address: Address, scale: Sequence[Swatch] = tuple(LEVEL_SCALE)) -> 
         "marks": ATTRIBUTION_MARKS,
     }
     figure.add_child(_Script(f"sahel.start({figure.get_name()}, {script_json(theme)});"))
+    if linked:
+        figure.default_js.append(("sahel_linked.js", address("sahel_linked.js")))
+        figure.add_child(_Script(f"sahelLinked.link({figure.get_name()}, {json.dumps(linked)});"))
     return figure
 
 

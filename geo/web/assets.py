@@ -76,6 +76,7 @@ _FIXED = {
     "leaflet.css": _LEAFLET / "leaflet.css",
     "sahel_map.js": _OWN / "sahel_map.js",
     "sahel_frame.js": _OWN / "sahel_frame.js",
+    "sahel_linked.js": _OWN / "sahel_linked.js",
     "sahel_modes.js": _OWN / "sahel_modes.js",
     "sahel_map.css": _OWN / "sahel_map.css",
     "sahel_focus.js": _OWN / "sahel_focus.js",
