@@ -15,6 +15,7 @@ SECTIONS = {
     },
     "Changes": {
         "changes.py": "What changed",
+        "compare.py": "Compare",
         "watch.py": "Watch list",
     },
     "Method": {

@@ -17,6 +17,9 @@ from geo.areas.widths import Edges, as_text, as_variant, edges_of
 from geo.errors import GeoError, Sentence
 from geo.incidents import Store
 from geo.outlook.chances import WINDOWS
+from geo.present import compare_view
+from geo.present.compare_view import LINK_NAMES as COMPARE_NAMES
+from geo.present.compare_view import CompareView
 from geo.present.language import DEFAULT as ENGLISH
 from geo.present.language import LANGUAGES
 from geo.present.map_modes import LINK_NAMES as MAP_NAMES
@@ -110,7 +113,7 @@ def begin(choices: Choices) -> None:
     st.session_state["link"] = link
     query, problems = parse_link(link, choices)
     own = {"border", "capital", "route", "site", "window", "known", "lang", "line", *STEPS}
-    understood = {*LINK_NAMES, *MAP_NAMES, *own, "embed", "embed_options"}
+    understood = {*LINK_NAMES, *MAP_NAMES, *COMPARE_NAMES, *own, "embed", "embed_options"}
     problems += [
         Sentence("“{name}” in the link is not a filter of this dashboard.", name=name[:40])
         for name in link
@@ -146,6 +149,7 @@ def begin(choices: Choices) -> None:
         basemap=bool(st.session_state.get("basemap")),
         low_bandwidth=_line_in(link, problems),
         **to_widgets(parse_map_view(link, problems)),
+        **compare_view.to_widgets(compare_view.parse_compare(link, problems)),
         problems=problems,
     )
     if begun:
@@ -266,9 +270,16 @@ def link_of(seen: View) -> dict[str, list[str]]:
 def write_link(seen: View) -> None:
     """Put the whole view into the address bar, where it differs."""
     link = link_of(seen)
+    if st.session_state.pop("comparing", False):
+        link |= compare_view.compare_link(compared())
     st.session_state["link"] = link
     if _link() != link:
         st.query_params.from_dict(link)
+
+
+def compared() -> CompareView:
+    """What the page Compare sets side by side."""
+    return compare_view.from_widgets(st.session_state)
 
 
 def problems() -> list[str]:
@@ -370,6 +381,13 @@ def area_from(component: str) -> None:
         st.session_state["resolution"] = value["resolution"]
     if isinstance(value, dict) and value.get("period"):
         st.session_state["period"] = tuple(date.fromisoformat(day) for day in value["period"])
+
+
+def area_to(name: str, component: str) -> None:
+    """The callback of a map that chooses an area for a widget of its own."""
+    value = st.session_state.get(component)
+    if isinstance(value, dict) and value.get("area"):
+        st.session_state[name] = value["area"]
 
 
 def area_from_row(table: str, areas: list[str]) -> None:

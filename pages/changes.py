@@ -9,6 +9,7 @@ from geo.present.charts import rows_figure
 from geo.present.provenance import provenance
 from geo.risk.alerts import PERIOD_DAYS
 from pages import _columns, _controls, _data, _show, _state
+from pages._changed import changed
 from pages._words import day, say
 
 study = _data.study(_state.known())
@@ -42,53 +43,5 @@ with right:
 
 st.divider()
 then, earlier, label = _controls.earlier_picker(study, query)
-changed = _data.changes(study, query, then, earlier)
-against = {"other": label, "period": words.period(earlier, language)}
-left, right = st.columns(2, gap="large")
-areas = int(study.layer(query.layer).areas["study"].sum())
-with left:
-    _show.rows(
-        rows_figure(
-            change_words.level_rows(changed, language),
-            rests_on,
-            key="levels",
-            title=say("Levels, against {other}: {period}", **against),
-            sentence=change_words.levels_sentence(changed, areas, language),
-            empty=say("No area changed its level"),
-        ),
-        height=300,
-    )
-    _show.rows(
-        rows_figure(
-            changed.groups.assign(group=changed.groups["group"].map(say)),
-            rests_on,
-            key="groups",
-            title=say("New armed groups, against {other}: {period}", **against),
-            sentence=change_words.groups_sentence(changed, language),
-            empty=say("No new group"),
-        )
-    )
-with right:
-    _show.rows(
-        rows_figure(
-            change_words.place_rows(study, changed, language),
-            rests_on,
-            key="places",
-            title=say("New places"),
-            sentence=change_words.places_sentence(changed, language),
-            empty=say("No new place"),
-        ),
-        height=300,
-    )
-    revised, versions = _data.revised()
-    _show.rows(
-        rows_figure(
-            revised.drop(columns="version"),
-            rests_on,
-            key="revised",
-            title=say("Revised or removed by the newest version"),
-            sentence=change_words.revisions_sentence(revised, versions, language),
-            empty=say("Nothing was revised"),
-        )
-    )
+changed((study, query), (then, earlier), label, rests_on)
 _show.lead("", rests_on.uncertainty)

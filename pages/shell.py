@@ -6,6 +6,7 @@ import streamlit as st
 
 from geo.errors import GeoError
 from geo.present import weighting_words
+from geo.present.compare_view import WIDGETS as COMPARE_WIDGETS
 from geo.present.map_modes import LINK_NAMES as MAP_NAMES
 from geo.study import Study
 from pages import (
@@ -48,7 +49,7 @@ def _open_page(study: Study) -> st.Page:
     # A menu with an entry of ours is shown, and in it the choice between light and dark.
     st.set_page_config(page_title=f"{page.title} · {say('Sahel security risk')}", menu_items={"About": say(ABOUT)})
     _state.keep("layer", "border", "border_widths", "capital", "capital_widths", "route", "site", "sites_view", "area")
-    _state.keep("window", "basemap", "known", "language", "low_bandwidth", *MAP_NAMES)
+    _state.keep("window", "basemap", "known", "language", "low_bandwidth", *MAP_NAMES, *COMPARE_WIDGETS)
     _script.history(study)
     return page
 

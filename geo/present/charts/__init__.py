@@ -12,6 +12,7 @@ from geo.present.charts.density import density_chart, density_figure
 from geo.present.charts.distance import distance_chart, distance_figure
 from geo.present.charts.fan import fan_chart, fan_figure
 from geo.present.charts.months import context_lines, months_chart, months_figure
+from geo.present.charts.pair import pair_chart, pair_figure
 from geo.present.charts.reliability import reliability_chart, reliability_figure
 from geo.present.charts.rows import rows_figure
 from geo.present.charts.stability import stability_figure
@@ -35,6 +36,8 @@ __all__ = [
     "fan_figure",
     "months_chart",
     "months_figure",
+    "pair_chart",
+    "pair_figure",
     "points_of",
     "reliability_chart",
     "reliability_figure",
