@@ -9,7 +9,6 @@ import pandas as pd
 import streamlit as st
 
 from geo.present import compare_words, leaflet, tables
-from geo.present.area_change_words import change_texts
 from geo.present.change_map import CHANGE_SCALE, change_paint
 from geo.present.charts import pair_chart, pair_figure, rows_figure
 from geo.present.compare_view import AREAS
@@ -34,6 +33,8 @@ def sides(pair: Pair, language: str) -> None:
         with column:
             _side(pair, side, letter, language)
     _levels_legend(pair, language)
+    if pair.areas is not None:
+        _show.lead("", provenance(pair.first.study, pair.first.query, language).uncertainty)
 
 
 def _levels_legend(pair: Pair, language: str) -> None:
@@ -59,10 +60,10 @@ def _side(pair: Pair, side: Side, letter: str, language: str) -> None:
     choose = _state.area_from if pair.subject != AREAS else partial(_state.area_to, f"area_{letter.lower()}")
     spec = _spec(pair, side, at, language)
     _show.live_map(side.study, key, spec, height=HEIGHT, on_change=partial(choose, key), linked=LINKED)
+    rests_on = provenance(side.study, side.query, language)
     if pair.areas is None:
         _show.key_figures(compare_words.figure_rows(figures, language))
-    rests_on = provenance(side.study, side.query, language)
-    _show.lead("", rests_on.uncertainty)
+        _show.lead("", rests_on.uncertainty)
     layer = side.study.layer(side.query.layer)
     figure = level_map(
         side.study,
@@ -129,15 +130,15 @@ def _explained(pair: Pair) -> str:
 
 def _legend(changes: AreaChanges, language: str) -> None:
     classes = change_class(changes.table["change"].to_numpy(dtype=float), changes.unit)
-    texts = change_texts(changes.unit, language)
+    texts = compare_words.difference_texts(changes.unit, language)
     counts = np.bincount(classes, minlength=len(texts))
     items = "".join(
         f'<li><i style="background:{step["colour"]};color:{step["ink"]}">{mark}</i>{escape(text)} ({count})</li>'
-        for step, text, count, mark in zip(CHANGE_SCALE, texts, counts, "−−−=+++", strict=True)
+        for step, text, count, mark in zip(CHANGE_SCALE, texts, counts, "BBB=AAA", strict=True)
     )
     of_severity = changes.unit == "severity"
     items += f'<li><i class="thin"></i>{escape(say("within the intervals"))}</li>' if of_severity else ""
-    what = say("Points of severity (computed)") if of_severity else say("Incidents")
+    what = say("Difference in severity, points") if of_severity else say("Incidents")
     st.html(f'<ul class="legend" aria-label="{escape(what)}"><li><b>{escape(what)}</b></li>{items}</ul>')
 
 

@@ -1,6 +1,7 @@
 """Two windows, groups or areas side by side, in words: English and French (locale/fr/compare.po)."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 import pandas as pd
@@ -9,10 +10,10 @@ from geo.present import words
 from geo.present.area_change_words import signed
 from geo.present.charts import components_table
 from geo.present.language import DEFAULT, translator
-from geo.present.mode_words import number
+from geo.present.mode_words import count_texts, number
 from geo.present.names import shown_name
 from geo.query import Query
-from geo.risk.area_changes import AreaChanges
+from geo.risk.area_changes import CHANGE_BREAKS, AreaChanges, Unit
 from geo.risk.change import KeyFigures
 from geo.risk.compared import level_steps, period_days
 from geo.risk.levels import LEVELS
@@ -30,8 +31,20 @@ def figure_rows(figures: KeyFigures, language: str = DEFAULT) -> list[tuple[str,
         (t("Incidents"), words.number(figures.incidents, language), ""),
         (t("Deaths, where a figure is known"), toll, t("{share} without a figure").format(share=unknown)),
         (t("Against civilians"), words.number(figures.against_civilians, language), ""),
-        (t("Actor unidentified"), words.share(figures.unidentified, figures.incidents, language), ""),
     ]
+
+
+def difference_texts(unit: Unit, language: str = DEFAULT) -> list[str]:
+    """Each class of difference, from the most in B to the most in A."""
+    t, breaks = translator(language), [number(value, language) for value in CHANGE_BREAKS[unit]]
+    ranges = [*(f"{low}–{high}" for low, high in pairwise(breaks)), t("{n} or more").format(n=breaks[-1])]
+    if unit == "incidents":
+        whole = [int(value) for value in CHANGE_BREAKS[unit]]
+        ranges = count_texts(whole, language)
+    text = t("{letter} higher by {range}")
+    higher = {letter: [text.format(letter=letter, range=one) for one in ranges] for letter in "AB"}
+    middle = t("less than {n} apart").format(n=breaks[0]) if unit == "severity" else t("the same")
+    return [*reversed(higher["B"]), middle, *higher["A"]]
 
 
 def difference_sentence(changes: AreaChanges, names: tuple[str, str], language: str = DEFAULT) -> str:

@@ -49,7 +49,7 @@ def pair_chart(table: pd.DataFrame, names: tuple[str, str], language: str) -> Sc
             ),
             tooltip=[
                 alt.Tooltip("series:N", title=" "),
-                alt.Tooltip("step:N", title=t("Time")),
+                alt.Tooltip("step:N", title=t("When")),
                 alt.Tooltip("incidents:Q", title=t("Incidents")),
                 alt.Tooltip("toll:N", title=t("Deaths, best figure")),
                 alt.Tooltip("unknown_tolls:Q", title=t("Incidents without a figure")),

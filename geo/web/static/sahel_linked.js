@@ -13,7 +13,7 @@
     for (const kind of ["pointerdown", "touchstart", "wheel", "keydown"]) {
       map.getContainer().addEventListener(kind, take, { capture: true, passive: true });
     }
-    map.on("move", () => tell(map.getCenter(), map.getZoom()));
+    map.on("move moveend", () => tell(map.getCenter(), map.getZoom()));
     map.on("zoomanim", ({ center, zoom }) => tell(center, zoom));
   }
 
