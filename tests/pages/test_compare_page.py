@@ -1,0 +1,50 @@
+"""Compare: what is chosen stands in the link, and both sides are told with what they rest on."""
+
+from datetime import UTC, datetime
+
+from geo.incidents import open_store
+from tests.pages.test_pages import opened, said
+from tests.stores import acled_row, bring, write_table
+
+NOW = datetime(2026, 5, 15, 12, tzinfo=UTC)
+
+
+def test_this_window_is_compared_with_the_one_before_at_once():
+    page = opened("compare.py", from_="2025-01-01", to="2025-12-31")
+    assert not page.exception
+    text = said(page).replace("\\", "")
+    assert "A · 1 Jan 2025 – 31 Dec 2025" in text
+    assert "B · 2 Jan 2024 – 31 Dec 2024" in text
+    assert "areas, " in text
+    assert page.query_params["compare"] in ("windows", ["windows"])
+    assert page.query_params["against"] in ("window", ["window"])
+    page = page.switch_page("trends.py").run()
+    assert "compare" not in page.query_params
+
+
+def test_two_groups_and_two_areas_of_a_link_are_shown_in_french():
+    page = opened("compare.py", compare="groups", **{"group-a": "ISSP", "group-b": "Nobody", "lang": "fr"})
+    assert not page.exception
+    assert page.session_state["group_a"] == "ISSP"
+    assert page.session_state["group_b"] == "JNIM"
+    assert "Absent ici" in said(page)
+    page.segmented_control(key="compare").set_value("areas").run()
+    page.selectbox(key="area_b").set_value("NER-tillaberi").run()
+    assert not page.exception
+    text = said(page).replace("\\", "")
+    assert "B · Tillabéri" in text
+    assert "Points de gravité par composante" in text
+    assert page.query_params["area-b"] in ("NER-tillaberi", ["NER-tillaberi"])
+
+
+def test_what_sources_revised_since_a_version_stands_under_the_comparison(store_folder, tmp_path):
+    store = open_store(store_folder, now=NOW)
+    rows = [acled_row(n, event_date="2025-06-01", latitude=14 + n / 10) for n in range(2)]
+    bring(store, write_table(tmp_path / "a.csv", rows), now=NOW)
+    bring(store, write_table(tmp_path / "b.csv", [row | {"fatalities": "9"} for row in rows]), now=NOW)
+    page = opened("compare.py", from_="2025-01-01", to="2025-12-31", compare="windows", against="v1")
+    assert not page.exception
+    text = said(page).replace("\\", "")
+    assert "as known at version 1" in text
+    assert "Revised or removed since version 1" in text
+    assert "Past incidents: 2 revised, 0 removed by their sources." in text
