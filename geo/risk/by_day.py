@@ -34,8 +34,12 @@ class ByDay:
 
     def weigh(self, day_weights: Floats, values: Floats | None = None) -> Floats:
         """(areas,) sum of day weight × value, or of day weights, over the rows of each area."""
-        shape = (len(self.lines) + 1, self.days)
-        table = np.bincount(self.cell, values, shape[0] * shape[1]).reshape(shape)
         total = np.zeros(self.areas)
-        total[self.lines] = (table[1:] * day_weights).sum(axis=1)
+        total[self.lines] = (self.table(values) * day_weights).sum(axis=1)
         return total
+
+    def table(self, values: Floats | None = None) -> Floats | Ints:
+        """(l, days) sum of the values, or number, of the rows of each line and day."""
+        shape = (len(self.lines) + 1, self.days)
+        table: Floats | Ints = np.bincount(self.cell, values, shape[0] * shape[1]).reshape(shape)[1:]
+        return table

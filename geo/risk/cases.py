@@ -77,27 +77,9 @@ class AreaCase:
 
     def components(self, sums: Sums) -> pd.DataFrame:
         """(s) rows of the seven components."""
-        model, days = self.model, self.evidence.days
-        own, around = (
-            c.exposure(km2[self.at], days, model) for km2 in (self.evidence.km2, self.evidence.surroundings_km2)
-        )
+        km2, around_km2 = self.evidence.km2[self.at], self.evidence.surroundings_km2[self.at]
         mean = sums.pool / self._pool_exposure()
-        some, some_around = sums.incidents + sums.around > 0, sums.around > 0
-        pulled = model.prior_exposure + own
-        rates = {
-            "frequency": np.where(some, c.shrunk_rate(sums.weighted, own, mean, model), 0.0),
-            "spill_over": np.where(some_around, c.shrunk_rate(sums.around_weighted, around, mean, model), 0.0),
-        }
-        share = c.share_of_cells(sums.cells, float(self.evidence.km2[self.at]))
-        columns = {
-            "frequency": c.saturate(rates["frequency"], model.frequency_half),
-            "lethality": c.saturate(sums.deaths / pulled, model.lethality_half),
-            "civilian_harm": c.saturate(sums.civilian / pulled, model.civilian_half),
-            "spread": c.filled(share, model.spread_half),
-            "groups": c.filled(sums.groups, c.GROUPS_HALF),
-            "momentum": c.rise(sums.recent, sums.incidents, days),
-            "spill_over": c.saturate(rates["spill_over"], model.frequency_half),
-        }
+        columns = components_of(sums, mean, km2, around_km2, self.evidence.days, self.model)
         return pd.DataFrame(columns, columns=list(COMPONENTS))
 
     def severity(self, sums: Sums) -> Floats:
@@ -184,6 +166,33 @@ class AreaCase:
         pool = self.evidence.in_study
         total = float(c.exposure(self.evidence.km2, self.evidence.days, self.model)[pool].sum())
         return total if total > 0 else np.inf
+
+
+def components_of(
+    sums: Sums, mean: Floats, km2: Floats, around_km2: Floats, days: int, model: RiskModel
+) -> dict[str, Floats]:
+    """The seven components of these sums, of their shape.
+
+    Parameters
+    ----------
+    mean : weighted incidents per 10,000 km² and 30 days that rates are pulled toward
+    km2, around_km2 : land of the area, and around it
+    days : length of the window
+    """
+    own, around = c.exposure(km2, days, model), c.exposure(around_km2, days, model)
+    some, some_around = sums.incidents + sums.around > 0, sums.around > 0
+    pulled = model.prior_exposure + own
+    frequency = np.where(some, c.shrunk_rate(sums.weighted, own, mean, model), 0.0)
+    spill_over = np.where(some_around, c.shrunk_rate(sums.around_weighted, around, mean, model), 0.0)
+    return {
+        "frequency": c.saturate(frequency, model.frequency_half),
+        "lethality": c.saturate(sums.deaths / pulled, model.lethality_half),
+        "civilian_harm": c.saturate(sums.civilian / pulled, model.civilian_half),
+        "spread": c.filled(c.share_of_cells(sums.cells, km2), model.spread_half),
+        "groups": c.filled(sums.groups, c.GROUPS_HALF),
+        "momentum": c.rise(sums.recent, sums.incidents, days),
+        "spill_over": c.saturate(spill_over, model.frequency_half),
+    }
 
 
 def _younger(ages: Ints, limits: Ints) -> Floats:

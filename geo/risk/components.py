@@ -29,12 +29,7 @@ LEAST_STAND_IN = 1.0
 
 def components(evidence: Evidence, model: RiskModel) -> pd.DataFrame:
     """All seven components, one row per area, columns as `COMPONENTS`, values in [0, 1]."""
-    return pd.DataFrame(component_arrays(evidence, model), index=evidence.area_ids, columns=list(COMPONENTS))
-
-
-def component_arrays(evidence: Evidence, model: RiskModel) -> dict[str, Floats]:
-    """The same without a table round them, (m,) each: a table costs more than what stands in it."""
-    return {
+    columns = {
         "frequency": saturate(frequency_rate(evidence, model), model.frequency_half),
         "lethality": saturate(lethality_rate(evidence, model), model.lethality_half),
         "civilian_harm": saturate(civilian_rate(evidence, model), model.civilian_half),
@@ -43,14 +38,16 @@ def component_arrays(evidence: Evidence, model: RiskModel) -> dict[str, Floats]:
         "momentum": momentum(evidence),
         "spill_over": saturate(spill_over_rate(evidence, model), model.frequency_half),
     }
+    return pd.DataFrame(columns, index=evidence.area_ids, columns=list(COMPONENTS))
 
 
 def severity_of(parts: pd.DataFrame | Mapping[str, Floats], weights: RiskWeights) -> Floats:
-    """(m,) 100 · Σ weight · component, in [0, 100]."""
-    total = np.zeros(len(parts["frequency"]))
+    """100 · Σ weight · component, in [0, 100]; of the components' shape."""
+    total = np.zeros(np.shape(parts["frequency"]))
     for name, weight in weights.by_name().items():  # in one order, where a dot product may choose its own
         total += weight * np.asarray(parts[name])
-    return np.clip(100 * total, 0.0, 100.0)
+    severity: Floats = np.clip(100 * total, 0.0, 100.0)
+    return severity
 
 
 def day_weights(days: int, model: RiskModel) -> Floats:
@@ -85,15 +82,25 @@ def layer_mean(evidence: Evidence, model: RiskModel) -> float:
 
     Where a layer leaves study land out (hexagons, corridors), that land and what happened on it count too.
     """
-    pool = evidence.in_study
+    by_day = np.bincount(evidence.age_days[np.flatnonzero(evidence.in_rest)], minlength=evidence.days)
+    return pooled_mean(evidence, model, weighted(evidence, model), by_day)
+
+
+def pooled_mean(evidence: Evidence, model: RiskModel, counts: Floats, rest: Ints) -> float:
+    """`layer_mean` of a window as long as `rest`.
+
+    Parameters
+    ----------
+    counts : (m,) weighted incidents of each area
+    rest : (days,) incidents on the study land outside every area, by age
+    """
+    pool, days = evidence.in_study, len(rest)
     land = np.append(evidence.km2[pool], evidence.rest_km2)
     if not land.any():
         return 0.0
-    by_day = np.bincount(evidence.age_days[np.flatnonzero(evidence.in_rest)], minlength=evidence.days)
-    rest = by_day * day_weights(evidence.days, model)
     # fsum is exact, so the order of areas cannot show
-    total = math.fsum(np.append(weighted(evidence, model)[pool], rest))
-    return total / math.fsum(exposure(land, evidence.days, model))
+    total = math.fsum(np.append(counts[pool], rest * day_weights(days, model)))
+    return total / math.fsum(exposure(land, days, model))
 
 
 def frequency_rate(evidence: Evidence, model: RiskModel) -> Floats:

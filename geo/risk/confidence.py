@@ -19,16 +19,12 @@ def confidence(evidence: Evidence) -> "pd.Categorical[str]":
     imprecise = evidence.per_area(evidence.imprecise)
     single = evidence.per_area(evidence.single_source)
     codes = np.ones(evidence.areas, dtype=np.int8)
-    codes[_thin(counts, imprecise)] = 0
+    codes[is_thin(counts, imprecise)] = 0
     good = (counts >= MANY) & (imprecise <= SELDOM_IMPRECISE * counts) & (single <= HALF_SINGLE * counts)
     codes[good] = 2
     return pd.Categorical.from_codes(codes, categories=pd.Index(CONFIDENCE), ordered=True)
 
 
-def is_thin(evidence: Evidence) -> Bools:
-    """(m,) areas whose confidence is thin."""
-    return _thin(evidence.per_area(), evidence.per_area(evidence.imprecise))
-
-
-def _thin(counts: Floats, imprecise: Floats) -> Bools:
+def is_thin(counts: Floats, imprecise: Floats) -> Bools:
+    """Whether so many incidents, so many of them imprecise, make a thin record."""
     return (counts < FEW) | (imprecise > MOSTLY_IMPRECISE * counts)

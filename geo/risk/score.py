@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 
 from geo.query import Query
-from geo.risk.arrays import Floats, Ints
+from geo.risk.arrays import Bools, Floats, Ints
 from geo.risk.components import components, severity_of
 from geo.risk.confidence import confidence
 from geo.risk.evidence import Evidence, gather
@@ -31,7 +31,7 @@ def score_areas(study: Study, query: Query, model: RiskModel | None = None) -> p
     vintage.
     """
     layer, evidence = study.layer(query.layer), gather(study, query)
-    wanted = wanted_areas(study, query, evidence)
+    wanted = np.flatnonzero(wanted_areas(study, query, evidence.per_area()))
     scores = score_evidence(evidence, wanted, model_for(query) if model is None else model)
     for position, column in enumerate(("name", "country")):
         scores.insert(position, column, layer.areas[column].to_numpy()[wanted])
@@ -42,21 +42,22 @@ def score_areas(study: Study, query: Query, model: RiskModel | None = None) -> p
 def plain_scores(study: Study, query: Query) -> pd.DataFrame:
     """Name, severity and level of the same areas, in the layer's order, without the interval that costs most."""
     evidence, model = gather(study, query), model_for(query)
-    wanted = wanted_areas(study, query, evidence)
+    wanted = np.flatnonzero(wanted_areas(study, query, evidence.per_area()))
     parts = components(evidence, model).iloc[wanted]
     severity = severity_of(parts, model.weights)
     names = study.layer(query.layer).areas["name"].to_numpy()[wanted]
     return pd.DataFrame({"name": names, "severity": severity, "level": level_of(severity)}, index=parts.index)
 
 
-def wanted_areas(study: Study, query: Query, evidence: Evidence) -> Ints:
-    """(k,) positions of the areas that the query asks for."""
+def wanted_areas(study: Study, query: Query, incidents: Floats) -> Bools:
+    """Areas that the query asks for, of the shape of their `incidents` (…, m)."""
     layer = study.layer(query.layer)
     chosen = layer.areas["country"].isin(query.countries) if query.countries and layer.has_countries else None
     wanted = (layer.areas["study"] if chosen is None else chosen).to_numpy(dtype=bool)
     if layer.h3_resolution is not None:  # of thousands of hexagons only those where something happened speak
-        wanted = wanted & (evidence.per_area() > 0)
-    return np.flatnonzero(wanted).astype(np.int64)
+        spoken: Bools = wanted & (incidents > 0)
+        return spoken
+    return np.broadcast_to(wanted, incidents.shape)
 
 
 def score_evidence(evidence: Evidence, wanted: Ints | None = None, model: RiskModel = MODEL) -> pd.DataFrame:
