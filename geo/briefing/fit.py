@@ -5,6 +5,7 @@ from functools import cache
 
 from PIL import ImageFont
 
+from geo.briefing.model import Column
 from geo.present.typeset import FONTS
 
 LEADING = 1.26
@@ -86,6 +87,11 @@ def column_widths(
     least = [min(word, total / len(likes)) for word in words]
     spare, wish = total - sum(least), sum(like - few for like, few in zip(likes, least, strict=True))
     return [few + max(0.0, spare) * (like - few) / max(wish, 1e-9) for like, few in zip(likes, least, strict=True)]
+
+
+def unbroken(text: str, column: Column) -> str:
+    """A cell's text: a date or a number stays on one line."""
+    return text.replace(" ", "\u00a0") if column.kind in ("date", "month") or column.is_right else text
 
 
 def paged(heights: Sequence[float], room: float) -> Iterator[slice]:

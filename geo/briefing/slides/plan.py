@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from geo.briefing.fit import LEADING, column_widths, height_of, lines_of, paged, size_for, width_of
+from geo.briefing.fit import LEADING, column_widths, height_of, lines_of, paged, size_for, unbroken, width_of
 from geo.briefing.inert import inert
 from geo.briefing.model import Chart, Map, Pack, Section, Sentence, Table
 from geo.briefing.pen import short
@@ -164,8 +164,12 @@ def _small(table: Table, width: float, part: float) -> Grid | None:
 
 
 def _grid(table: Table, rows: Sequence[Sequence[str]], width: float, size: float) -> Grid:
-    cells = tuple(tuple(short(cell, MOST_CELL) for cell in row) for row in rows)
-    labels = tuple(inert(column.label) for column in table.printed())
+    columns = table.printed()
+    cells = tuple(
+        tuple(unbroken(short(cell, MOST_CELL), column) for cell, column in zip(row, columns, strict=True))
+        for row in rows
+    )
+    labels = tuple(inert(column.label) for column in columns)
     widths = column_widths([labels, *cells], width, size, most=0.45 * width, pad=CELL_PAD + 2)
     wider = max(1.0, min(_STRETCH, width / sum(widths)))
     return Grid(table, cells, tuple(wider * column for column in widths), size)

@@ -1,0 +1,166 @@
+"""A GeoPackage of a pack: layers that QGIS shows in the colours of the levels at once, metadata, and the record."""
+
+import json
+import sqlite3
+import tempfile
+from collections.abc import Mapping
+from contextlib import closing
+from datetime import UTC
+from html import escape
+from pathlib import Path
+
+import geopandas as gpd
+import pyogrio
+
+from geo.briefing.inert import inert
+from geo.briefing.map_layers import areas_of, incidents_of, tables_of
+from geo.briefing.model import Pack
+from geo.errors import BriefError
+from geo.present.language import translator
+from geo.present.palette import ATTRIBUTION_COLOURS, BORDER, LEVEL_COLOURS, NOT_SCORED
+from geo.risk.levels import LEVELS
+
+_STYLES = """
+CREATE TABLE layer_styles (id INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, f_table_catalog TEXT(256),
+f_table_schema TEXT(256), f_table_name TEXT(256), f_geometry_column TEXT(256), styleName TEXT(30), styleQML TEXT,
+styleSLD TEXT, useAsDefault BOOLEAN, description TEXT, owner TEXT(30), ui TEXT(30), update_time DATETIME)
+"""
+_CONTENTS = "INSERT INTO gpkg_contents (table_name, data_type, identifier, description) VALUES (?, 'attributes', ?, '')"
+_STYLE = (
+    "INSERT INTO layer_styles (f_table_catalog, f_table_schema, f_table_name, f_geometry_column, styleName, styleQML, "
+    "styleSLD, useAsDefault, description, owner, update_time) VALUES ('', '', ?, 'geom', ?, ?, '', 1, ?, '', ?)"
+)
+
+
+def geopackage(pack: Pack) -> bytes:
+    """The pack's areas, incidents and tables as one GeoPackage, the same bytes for the same pack."""
+    with tempfile.TemporaryDirectory(prefix="sahel-brief-") as folder:
+        path = Path(folder) / "brief.gpkg"
+        areas, incidents = pack.evidence["areas"], pack.evidence["incidents"]
+        _add(path, "areas", areas_of(pack), f"{areas.title}. {areas.note}", pack, kind="MultiPolygon")
+        _add(path, "incidents", incidents_of(pack), f"{incidents.title}. {incidents.note}", pack, kind="Point")
+        for name, (table, frame) in tables_of(pack).items():
+            said = f"{table.title}. {table.note}"
+            pyogrio.write_dataframe(
+                frame, path, layer=name, driver="GPKG", append=True, layer_options=_described(name, said, pack)
+            )
+        _finish(path, pack)
+        return path.read_bytes()
+
+
+def record_of_geopackage(content: bytes) -> object:
+    """The values of the record inside a GeoPackage of ours.
+
+    Raises
+    ------
+    BriefError  if it is none, or carries none.
+    """
+    try:
+        with closing(sqlite3.connect(":memory:")) as base:
+            base.deserialize(content)
+            row = base.execute("SELECT record FROM brief_record").fetchone()
+        return json.loads(row[0])
+    except (sqlite3.Error, TypeError, ValueError) as error:
+        raise BriefError(f"The file is no GeoPackage with the record of a brief ({error}).") from error
+
+
+def _add(path: Path, name: str, layer: gpd.GeoDataFrame, said: str, pack: Pack, *, kind: str) -> None:
+    pyogrio.write_dataframe(
+        layer,
+        path,
+        layer=name,
+        driver="GPKG",
+        geometry_type=kind,
+        promote_to_multi=kind.startswith("Multi"),
+        append=path.exists(),
+        layer_options=_described(name, said, pack) | {"GEOMETRY_NAME": "geom"},
+    )
+
+
+def _described(name: str, said: str, pack: Pack) -> dict[str, str]:
+    lines = " ".join([pack.head.tlp, *pack.provenance.lines()])
+    return {"IDENTIFIER": name, "DESCRIPTION": inert(f"{said} {lines}"), "FID": "fid"}
+
+
+def _finish(path: Path, pack: Pack) -> None:
+    """Styles, metadata and record, and the brief's hour in place of the clock's."""
+    stamp = pack.brief.as_of.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.000Z")
+    with closing(sqlite3.connect(path)) as base:
+        base.execute(_STYLES)
+        base.execute(_CONTENTS, ("layer_styles", "layer_styles"))
+        t = translator(pack.language)
+        levels = {
+            t(level.name): (colour, f"{t(level.name)} ({level.lower:g}–{level.upper:g})")
+            for level, colour in reversed(list(zip(LEVELS, LEVEL_COLOURS, strict=True)))
+        }
+        marks = {name: (colour, name) for name, colour in ATTRIBUTION_COLOURS.items()}
+        for table, styled in (
+            ("areas", _qml("level", levels, "fill")),
+            ("incidents", _qml("attribution", marks, "marker")),
+        ):
+            base.execute(_STYLE, (table, table, styled, inert(pack.head.title), stamp))
+        base.execute("CREATE TABLE brief_record (id INTEGER PRIMARY KEY NOT NULL, record TEXT)")
+        base.execute(_CONTENTS, ("brief_record", "brief_record"))
+        base.execute("INSERT INTO brief_record VALUES (1, ?)", (json.dumps(pack.record, sort_keys=True),))
+        _metadata(base, pack, stamp)
+        base.execute("UPDATE gpkg_contents SET last_change = ?", (stamp,))
+        base.commit()
+        base.execute("VACUUM")
+
+
+def _metadata(base: sqlite3.Connection, pack: Pack, stamp: str) -> None:
+    """What the whole file rests on, in the tables that the standard has for it."""
+    base.execute(
+        "CREATE TABLE IF NOT EXISTS gpkg_metadata (id INTEGER CONSTRAINT m_pk PRIMARY KEY ASC NOT NULL, "
+        "md_scope TEXT NOT NULL DEFAULT 'dataset', md_standard_uri TEXT NOT NULL, "
+        "mime_type TEXT NOT NULL DEFAULT 'text/xml', metadata TEXT NOT NULL DEFAULT '')"
+    )
+    base.execute(
+        "CREATE TABLE IF NOT EXISTS gpkg_metadata_reference (reference_scope TEXT NOT NULL, table_name TEXT, "
+        "column_name TEXT, row_id_value INTEGER, timestamp DATETIME NOT NULL, md_file_id INTEGER NOT NULL, "
+        "md_parent_id INTEGER)"
+    )
+    for table in ("gpkg_metadata", "gpkg_metadata_reference"):
+        base.execute(
+            "INSERT INTO gpkg_extensions VALUES (?, NULL, 'gpkg_metadata', "
+            "'http://www.geopackage.org/spec121/#extension_metadata', 'read-write')",
+            (table,),
+        )
+    told = pack.provenance.record() | {"title": pack.head.title, "handling": pack.head.tlp, "as_of": pack.head.as_of}
+    text = json.dumps({name: inert(value) for name, value in told.items()}, ensure_ascii=False, sort_keys=True)
+    base.execute(
+        "INSERT INTO gpkg_metadata (id, md_scope, md_standard_uri, mime_type, metadata) "
+        "VALUES (1, 'dataset', 'urn:sahel:brief:provenance', 'application/json', ?)",
+        (text,),
+    )
+    base.execute("INSERT INTO gpkg_metadata_reference VALUES ('geopackage', NULL, NULL, NULL, ?, 1, NULL)", (stamp,))
+
+
+def _qml(attribute: str, classes: Mapping[str, tuple[str, str]], kind: str) -> str:
+    """A QGIS style: one symbol for each value of an attribute, and one for all others."""
+    every = {**classes, "": (NOT_SCORED, "–")}
+    categories = "".join(
+        f'<category symbol="{at}" value="{escape(value)}" label="{escape(label)}" render="true"/>'
+        for at, (value, (_, label)) in enumerate(every.items())
+    )
+    symbols = "".join(_symbol(str(at), colour, kind) for at, (colour, _) in enumerate(every.values()))
+    return (
+        "<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>"
+        f'<qgis version="3.22.0" styleCategories="Symbology"><renderer-v2 type="categorizedSymbol" attr="{attribute}" '
+        f'symbollevels="0" enableorderby="0" forceraster="0"><categories>{categories}</categories>'
+        f"<symbols>{symbols}</symbols></renderer-v2><layerGeometryType>{2 if kind == 'fill' else 0}"
+        "</layerGeometryType></qgis>"
+    )
+
+
+def _symbol(name: str, colour: str, kind: str) -> str:
+    red, green, blue = (int(colour[at : at + 2], 16) for at in (1, 3, 5))
+    edge = ",".join(str(int(BORDER[at : at + 2], 16)) for at in (1, 3, 5))
+    properties = {"color": f"{red},{green},{blue},255", "outline_color": f"{edge},255", "outline_width": "0.26"}
+    properties |= {"style": "solid"} if kind == "fill" else {"name": "circle", "size": "2.4"}
+    listed = "".join(f'<prop k="{key}" v="{value}"/>' for key, value in properties.items())
+    layer = "SimpleFill" if kind == "fill" else "SimpleMarker"
+    return (
+        f'<symbol type="{kind}" name="{name}" alpha="1" clip_to_extent="1" force_rhr="0">'
+        f'<layer class="{layer}" enabled="1" pass="0" locked="0">{listed}</layer></symbol>'
+    )

@@ -1,0 +1,178 @@
+"""Workbook, GIS and Word of a small pack, read back as their readers read them."""
+
+import io
+import json
+import sqlite3
+import zipfile
+from dataclasses import replace
+from xml.etree.ElementTree import Element
+
+import pyogrio
+import pytest
+import shapely
+from defusedxml.ElementTree import fromstring
+from docx import Document
+
+from geo.briefing.brief import Edit
+from geo.briefing.geo_text import geojson_files, kml
+from geo.briefing.geopackage import geopackage, record_of_geopackage
+from geo.briefing.pack import compose
+from geo.briefing.package import record_in
+from geo.briefing.word import word
+from geo.briefing.workbook import workbook
+from geo.errors import BriefError
+from tests.geo.briefing.brief_world import HOSTILE, YEAR, brief, hostile_study, study
+
+S = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+SECTIONS = ("map", "trend", "groups")
+
+
+@pytest.fixture(scope="module")
+def pack():
+    edit = Edit("groups", "Mine", ("My own sentence.",))
+    return compose(study(), brief(sections=SECTIONS, number="7", edits=(edit,)))
+
+
+@pytest.fixture(scope="module")
+def hostile():
+    return compose(hostile_study(), brief(sections=("map", "groups")))
+
+
+def sheets(made: bytes) -> dict[str, Element]:
+    """Every sheet by its name."""
+    with zipfile.ZipFile(io.BytesIO(made)) as package:
+        names = [sheet.get("name") for sheet in fromstring(package.read("xl/workbook.xml")).iter(f"{S}sheet")]
+        found = [fromstring(package.read(f"xl/worksheets/sheet{at}.xml")) for at in range(1, len(names) + 1)]
+    return dict(zip(names, found, strict=True))
+
+
+def cells(sheet: Element, row: int) -> list[str]:
+    return ["".join(cell.itertext()) for cell in sheet.iter(f"{S}row") if int(cell.get("r")) == row for cell in cell]
+
+
+def test_the_workbook_begins_with_what_it_rests_on_and_keeps_numbers_dates_and_the_unknown(pack):
+    made = workbook(pack)
+    found = sheets(made)
+    assert list(found)[:4] == ["About", "Areas by computed severity", "Incidents and deaths by month",
+                               "Incidents and deaths by month a"]  # fmt: skip
+    about = "\n".join(found["About"].itertext())
+    assert all(line in about for line in pack.provenance.lines())
+    assert "never zero" in about
+    months = found["Incidents and deaths by month"]
+    assert cells(months, 4) == ["Month", "Incidents", "Deaths, best figure", "Without a toll"]
+    assert cells(months, 8) == ["45748", "1", "1"]  # 1 April 2025, its one incident without a figure: no cell
+    assert months.find(f".//{S}pane").get("state") == "frozen"
+    assert months.find(f".//{S}autoFilter") is not None
+    for sheet in found.values():
+        assert "TLP:AMBER" in "".join(sheet.itertext())
+    assert workbook(pack) == made
+    assert record_in(made)["brief"]["number"] == "7"
+
+
+def test_no_cell_of_the_workbook_is_a_formula_or_a_link(hostile):
+    made = workbook(hostile)
+    text = []
+    for sheet in sheets(made).values():
+        assert not [*sheet.iter(f"{S}f"), *sheet.iter(f"{S}hyperlink")]
+        text += list(sheet.itertext())
+    assert HOSTILE[0] in text
+    assert HOSTILE[1] in text
+    assert "x" * 10_000 in text
+    assert "\u202e" not in "".join(text)
+
+
+def test_qgis_finds_layers_their_colours_and_what_they_rest_on(pack, tmp_path):
+    made = geopackage(pack)
+    path = tmp_path / "brief.gpkg"
+    path.write_bytes(made)
+    layers = dict(pyogrio.list_layers(path))
+    assert layers["areas"] == "MultiPolygon"
+    assert layers["incidents"] == "Point"
+    areas = pyogrio.read_dataframe(path, layer="areas")
+    assert areas.crs.to_epsg() == 4326
+    assert areas.geometry.is_valid.all()
+    assert areas["incidents"].sum() == pack.evidence["areas"].frame["incidents"].sum()
+    incidents = pyogrio.read_dataframe(path, layer="incidents")
+    assert len(incidents) == 12
+    assert incidents["fatalities_best"].isna().sum() == 2
+    with sqlite3.connect(path) as base:
+        styled = dict(base.execute("SELECT f_table_name, styleQML FROM layer_styles WHERE useAsDefault"))
+        metadata = base.execute("SELECT metadata FROM gpkg_metadata").fetchone()[0]
+        changed = {row[0] for row in base.execute("SELECT last_change FROM gpkg_contents")}
+    base.close()
+    assert 'value="Extreme"' in styled["areas"]
+    assert fromstring(styled["areas"].partition(">")[2]).find(".//symbols") is not None
+    assert set(styled) == {"areas", "incidents"}
+    assert json.loads(metadata)["handling"] == "TLP:AMBER"
+    assert changed == {"2026-01-02T08:30:00.000Z"}
+    assert geopackage(pack) == made
+    assert record_of_geopackage(made)["brief"]["number"] == "7"
+    with pytest.raises(BriefError, match="no GeoPackage"):
+        record_of_geopackage(b"no database")
+
+
+def test_geojson_is_in_longitude_and_latitude_its_outer_rings_anticlockwise(pack):
+    files = {name: json.loads(content) for name, content in geojson_files(pack).items()}
+    first = files["areas.geojson"]["features"][0]
+    assert first["id"] == first["properties"]["area_id"]
+    rings = shapely.geometry.shape(first["geometry"])
+    assert all(part.exterior.is_ccw for part in shapely.get_parts(rings))
+    assert "crs" not in files["areas.geojson"]
+    assert files["areas.geojson"]["provenance"]["lines"] == pack.provenance.lines()
+    assert len(files["incidents.geojson"]["features"]) == 12
+
+
+def test_kml_shows_hostile_texts_as_letters_even_in_a_balloon(hostile):
+    made = kml(hostile)
+    root = fromstring(made)
+    balloons = [node.text for node in root.iter("{http://www.opengis.net/kml/2.2}description")]
+    assert any("&lt;script&gt;alert(1)&lt;/script&gt;" in (text or "") for text in balloons)
+    assert not any("<script" in (text or "") for text in balloons)
+    assert "\u202e" not in made.decode()
+    assert b"<script>" not in b"".join(geojson_files(hostile).values())
+    assert len(list(root.iter("{http://www.opengis.net/kml/2.2}Placemark"))) == 4 + len(HOSTILE)
+
+
+def test_word_has_real_headings_tables_alt_texts_and_page_fields(pack):
+    made = word(pack, paper="us-letter")
+    document = Document(io.BytesIO(made))
+    headings = [p.text for p in document.paragraphs if p.style.name == "Heading 1"]
+    assert headings[:2] == [pack.section("map").title.text, pack.section("trend").title.text]
+    assert headings[2] == "Mine [author]"
+    assert len(document.tables) == sum(len(section.tables) for section in pack.sections)
+    assert all(table._tbl.tr_lst[0].find(f".//{W}tblHeader") is not None for table in document.tables)
+    pictures = document.element.xpath(".//wp:docPr")
+    assert len(pictures) == 4
+    assert all(picture.get("descr") for picture in pictures)
+    assert len({picture.get("id") for picture in pictures}) == 4
+    section = document.sections[0]
+    assert "TLP:AMBER" in section.header.paragraphs[0].text
+    fields = [node.get(f"{W}instr") for node in section.footer._element.iter(f"{W}fldSimple")]
+    assert fields == ["PAGE", "NUMPAGES"]
+    assert "As of 2 Jan 2026, 08:30 UTC" in section.footer.paragraphs[1].text
+    assert round(section.page_width.inches, 1) == 8.5
+    assert record_in(made)["brief"]["number"] == "7"
+    names = zipfile.ZipFile(io.BytesIO(made)).namelist()
+    assert len(names) == len(set(names))
+    assert "docProps/thumbnail.jpeg" not in names
+
+
+def test_word_holds_hostile_texts_and_a_pack_in_french_the_same_each_time(hostile):
+    document = Document(io.BytesIO(word(hostile)))
+    text = "\n".join(cell.text for table in document.tables for row in table.rows for cell in row.cells)
+    assert "<script>alert(1)</script>" in text
+    assert "]]> & <b>" in text
+    french = compose(study(), brief(sections=("groups",), language="fr"))
+    made = [word(french) for _ in range(2)]
+    assert made[0] == made[1]
+    assert b"fr-FR" in zipfile.ZipFile(io.BytesIO(made[0])).read("word/styles.xml")
+
+
+def test_an_empty_selection_makes_truthful_files():
+    nothing = replace(YEAR, groups=("ISSP",), countries=("NER",), event_types=("Riots",))
+    pack = compose(study(), brief(query=nothing, sections=("judgement", "map")))
+    assert "not that nothing happened" in "\n".join(p.text for p in Document(io.BytesIO(word(pack))).paragraphs)
+    assert "No incident matches these filters" in "\n".join(sheets(workbook(pack))["Incidents"].itertext())
+    assert json.loads(geojson_files(pack)["incidents.geojson"])["features"] == []
+    assert b"No incident matches these filters" in geopackage(pack)
