@@ -34,21 +34,54 @@ def free_port() -> int:
 
 
 class CountingProxy:
-    """Passes every connection on to a server of this machine and counts the bytes that come back, as on the wire."""
+    """Passes every connection on to a server of this machine and counts the bytes that come back, as on the wire.
+
+    `cut` drops every connection and lets none through until `mend`; leaving the context closes all of them.
+    """
 
     def __init__(self, target_port: int) -> None:
         self.port = free_port()
         self.received = 0
         self._target = target_port
+        self._cut = False
+        self._open: set[socket.socket] = set()
         self._listener = socket.create_server(("127.0.0.1", self.port))
         threading.Thread(target=self._accept, daemon=True).start()
 
+    def __enter__(self) -> "CountingProxy":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.cut()
+        self._listener.shutdown(socket.SHUT_RDWR)
+        self._listener.close()
+
+    def cut(self) -> None:
+        self._cut = True
+        for one in list(self._open):
+            with contextlib.suppress(OSError):
+                one.shutdown(socket.SHUT_RDWR)
+
+    def mend(self) -> None:
+        self._cut = False
+
     def _accept(self) -> None:
-        while True:
-            client, _ = self._listener.accept()
-            server = socket.create_connection(("localhost", self._target))
-            threading.Thread(target=self._pass_on, args=(client, server, False), daemon=True).start()
-            threading.Thread(target=self._pass_on, args=(server, client, True), daemon=True).start()
+        with contextlib.suppress(OSError):  # the listener was closed
+            while True:
+                client, _ = self._listener.accept()
+                if self._cut:
+                    client.close()
+                else:
+                    threading.Thread(target=self._serve, args=(client,), daemon=True).start()
+
+    def _serve(self, client: socket.socket) -> None:
+        with client, socket.create_connection(("localhost", self._target)) as server:
+            self._open |= {client, server}
+            back = threading.Thread(target=self._pass_on, args=(server, client, True), daemon=True)
+            back.start()
+            self._pass_on(client, server, False)
+            back.join()
+            self._open -= {client, server}
 
     def _pass_on(self, source: socket.socket, sink: socket.socket, counted: bool) -> None:
         with contextlib.suppress(OSError):
