@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from geo import embedded
 from geo.areas import commands as area_commands
+from geo.briefing import commands as brief_commands
 from geo.briefing import figures
 from geo.enrich import commands as enrich_commands
 from geo.errors import GeoError, QueryError
@@ -33,6 +34,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     options = _parser().parse_args(arguments)
     try:
+        if "prepare" in options:
+            options.prepare(options)
         if "run_alone" in options:
             told, status = options.run_alone(options), 0
         elif "run_with_status" in options:
@@ -78,10 +81,13 @@ def _parser() -> argparse.ArgumentParser:
     )
     _add_filters(changes)
     changes.set_defaults(run=_changes)
+    brief = brief_commands.add_parser(commands, query_of=_query, store_of=store_commands.store_to_read)
+    _add_window(brief)
+    _add_filters(brief)
     outlook_commands.add_parsers(commands)
     own_commands.add_parsers(commands)
     enrich_commands.add_parsers(commands)
-    for reader in (status, score, walk, alerts, changes, commands.choices["outlook"]):
+    for reader in (status, score, walk, alerts, changes, brief, commands.choices["outlook"]):
         store_commands.add_data_dir(reader)
         store_commands.add_as_known(reader)
     return parser

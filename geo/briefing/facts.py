@@ -24,7 +24,8 @@ from geo.risk.borders import BorderShare, border_share
 from geo.risk.change import KeyFigures, compare_windows, key_figures
 from geo.risk.changes import WhatChanged, what_changed
 from geo.risk.score import score_areas
-from geo.risk.sites import site_scores
+from geo.risk.sites import LAYER as SITES
+from geo.risk.sites import in_circle, site_scores
 from geo.risk.trends import monthly
 from geo.study import Study
 
@@ -44,6 +45,11 @@ class Since:
     query: Query
     label: str
     revised: pd.DataFrame | None = None
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether that window lies whole in its data."""
+        return self.query.start >= self.study.incidents.first_day
 
 
 @dataclass(frozen=True, eq=False)
@@ -85,7 +91,12 @@ class Facts:
     @cached_property
     def scores(self) -> pd.DataFrame:
         """Scores of every area that the query asks for, the most severe first."""
-        return score_areas(self.study, self.query)
+        return self._scored(self.query)
+
+    def _scored(self, query: Query) -> pd.DataFrame:
+        if self.layer.family == SITES:  # circles may overlap, so each is scored as if alone
+            return site_scores(self.study, query, self.sites)
+        return score_areas(self.study, query)
 
     @cached_property
     def change(self) -> pd.DataFrame | None:
@@ -93,7 +104,7 @@ class Facts:
         if not self.then.whole_window_in_data or self.layer.family == "hex" or self.scores.empty:
             return None
         before = self.query.previous()
-        return compare_windows(self.scores, score_areas(self.study, before), self.query.days, before.days)
+        return compare_windows(self.scores, self._scored(before), self.query.days, before.days)
 
     @cached_property
     def high(self) -> pd.DataFrame:
@@ -123,9 +134,11 @@ class Facts:
         """Which incidents lie in the area that the brief is about; None for a brief about the whole layer."""
         if self.brief.focus is None:
             return None
-        inside: NDArray[np.bool_] = self.study.codes(self.query.layer) == self.layer.areas.index.get_loc(
-            self.brief.focus
-        )
+        if self.layer.family == SITES:
+            round_it = next(site for site in self.sites if site.site_id == self.brief.focus)
+            return np.asarray(in_circle(self.study, round_it), dtype=np.bool_)
+        at = self.layer.areas.index.get_loc(self.brief.focus)
+        inside: NDArray[np.bool_] = self.study.codes(self.query.layer) == at
         return inside
 
     @cached_property

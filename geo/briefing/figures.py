@@ -6,11 +6,14 @@ The same figure gives the same bytes: no file carries the hour at which it was m
 import io
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 
 import numpy as np
 import pandas as pd
 import shapely
+from matplotlib.figure import Figure as Drawing
 from shapely.geometry.base import BaseGeometry
 
 from geo.errors import GeometryError
@@ -36,15 +39,15 @@ DIGITS = 5
 """Decimals of a degree in GeoJSON: about a metre."""
 
 
-def png(figure: Figure) -> bytes:
-    """The figure as a PNG picture, 2,000 pixels wide, its words and source lines also in the file's text fields."""
+def png(figure: Figure, dpi: int = DPI) -> bytes:
+    """The figure as a PNG picture, ten inches wide, its words and source lines also in the file's text fields."""
     metadata = {
         "Title": printable(figure.title),
         "Description": printable(figure.sentence),
         "Source": "\n".join(_source_lines(figure)),
         "Software": None,
     }
-    return _drawn(figure, "png", metadata)
+    return _drawn(figure, "png", metadata, dpi)
 
 
 def svg(figure: Figure) -> bytes:
@@ -159,10 +162,32 @@ def _source_lines(figure: Figure) -> list[str]:
     return [printable(line) for line in figure.provenance.lines()]
 
 
-def _drawn(figure: Figure, kind: str, metadata: dict[str, str | None]) -> bytes:
+@contextmanager
+def drawn_once() -> Iterator[None]:
+    """Within this, a figure that is saved in several forms is drawn once."""
+    before = _KEPT.set({})
+    try:
+        yield
+    finally:
+        _KEPT.reset(before)
+
+
+_KEPT: ContextVar[dict[int, tuple[Figure, Drawing]] | None] = ContextVar("kept", default=None)
+
+
+def _picture_of(figure: Figure) -> Drawing:
+    kept = _KEPT.get()
+    if kept is None:
+        return figure.draw()
+    if id(figure) not in kept:
+        kept[id(figure)] = (figure, figure.draw())
+    return kept[id(figure)][1]
+
+
+def _drawn(figure: Figure, kind: str, metadata: dict[str, str | None], dpi: int = DPI) -> bytes:
     held = io.BytesIO()
     with style():
-        figure.draw().savefig(held, format=kind, dpi=DPI, metadata=metadata)
+        _picture_of(figure).savefig(held, format=kind, dpi=dpi, metadata=metadata)
     return held.getvalue()
 
 

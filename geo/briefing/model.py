@@ -183,10 +183,10 @@ class Section:
     tables: tuple[Table, ...] = ()
     notes: tuple[str, ...] = ()
 
-    @property
-    def figures(self) -> tuple[Figure, ...]:
-        """The pictures of its maps and charts, maps first."""
-        return (*(shown.figure for shown in self.maps), *(shown.figure for shown in self.charts))
+    def pictures(self) -> list[tuple[str, Figure]]:
+        """Key and figure of its maps and charts, maps first."""
+        maps = [(shown.key, shown.figure) for shown in self.maps]
+        return maps + [(shown.key, shown.figure) for shown in self.charts]
 
 
 @dataclass(frozen=True)

@@ -28,7 +28,7 @@ class Picture:
 
     @cached_property
     def _drawn(self) -> Drawing:
-        with on_paper(Paper(self.width, self.lowest, self.highest, bare=True, notes=self._notes)):
+        with on_paper(Paper(width=self.width, lowest=self.lowest, highest=self.highest, bare=True, notes=self._notes)):
             return self.figure.draw()
 
     @property

@@ -50,12 +50,15 @@ class Paper:
 
     width : of the picture itself, inches
     lowest, highest : of a map, inches; where it is bare, no chart is higher either
+    mark, mark_colour : a handling mark in the sheet's upper right corner, on black
     bare : without the words round it, which a document sets itself; `notes` then holds the lines on how to read it
     """
 
     width: float = WIDTH - 2 * MARGIN
     lowest: float = 4.6
     highest: float = 6.4
+    mark: str = ""
+    mark_colour: str = "#ffffff"
     bare: bool = False
     notes: list[str] = field(default_factory=list, compare=False)
 
@@ -150,6 +153,12 @@ def sheet(
     picture = Picture(figsize=(whole, height), facecolor="white")
     FigureCanvasAgg(picture)
     _write(picture, top, height - MARGIN)
+    if paper().mark:
+        picture.text(
+            1 - MARGIN / whole, 1 - 0.5 * MARGIN / height, drawable(paper().mark), ha="right", va="center",
+            color=paper().mark_colour, fontproperties=font(8, bold=True),
+            bbox={"facecolor": "black", "edgecolor": "none", "pad": 2.5},
+        )  # fmt: skip
     _write(picture, foot, bottom - 0.06)
     rule_at = bottom / height
     picture.add_artist(Line2D([MARGIN / whole, 1 - MARGIN / whole], [rule_at, rule_at], color=BORDER, linewidth=0.5))

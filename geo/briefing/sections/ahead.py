@@ -53,7 +53,7 @@ def changes(facts: Facts) -> Section:
 
 def _counts(facts: Facts) -> Sentence:
     t, table = facts.pen, facts.table(counts_before_table)
-    if facts.since is None and not facts.then.whole_window_in_data:
+    if not facts.compared.is_whole:
         return t.sentence("The window before does not lie whole in the data, so counts are not compared.", table.key)
     first = table.frame.iloc[0]
     text = "Incidents: {now}, before {before} ({difference})."

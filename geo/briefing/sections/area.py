@@ -17,21 +17,20 @@ from geo.present.palette import ACCENT
 from geo.present.place_words import area_phrase, sentence
 from geo.risk.explain import explain
 from geo.risk.model import model_for
+from geo.risk.sites import LAYER as SITES
 
 
 def area_judgement(facts: Facts) -> Section:
     """The area's level, why it has it, and what would move it."""
     t, area, language = facts.pen, _area(facts), facts.brief.language
     table, parts, model = facts.table(areas_table), facts.table(components_table), model_for(facts.query)
-    found = explain(facts.study, facts.query, str(facts.brief.focus))
     phrase = area_phrase(facts.study, facts.layer, str(facts.brief.focus), language=language)
     said = [t.told(sentence(phrase), table.key)] if phrase else []
     said += [
         *counted(facts),
         *(tolls(facts) if facts.now.incidents else []),
         t.told(why(area, model, language), parts.key),
-        t.told(up(found, language), parts.key),
-        t.told(down(found, language), parts.key),
+        *_steps(facts),
         *_change(facts),
     ]
     return Section(
@@ -44,6 +43,15 @@ def area_judgement(facts: Facts) -> Section:
         tables=(facts.table(figures_table), parts),
         notes=(t("Levels are computed from the data by a fixed model; they are not an analyst's judgement."),),
     )
+
+
+def _steps(facts: Facts) -> list[Sentence]:
+    """What would move the area a level; not worked out for circles round sites, which may overlap."""
+    if facts.layer.family == SITES:
+        return []
+    t, language, key = facts.pen, facts.brief.language, facts.table(components_table).key
+    found = explain(facts.study, facts.query, str(facts.brief.focus))
+    return [t.told(text, key) for text in (up(found, language), down(found, language)) if text]
 
 
 def area_headline(facts: Facts) -> Sentence:

@@ -136,7 +136,7 @@ def level_changes(facts: Facts) -> Sentence:
     """How many areas went up or down a level since what the brief is compared with."""
     t, table = facts.pen, facts.table(level_changes_table)
     label = t.name(facts.compared.label)
-    if facts.since is None and not facts.then.whole_window_in_data:
+    if not facts.compared.is_whole:
         return t.sentence("Levels are not compared: the window before does not lie whole in the data.", table.key)
     steps = table.frame["steps"]
     if not len(steps):

@@ -109,10 +109,11 @@ def test_a_brief_about_one_area_counts_that_area_alone():
 
 
 def test_an_earlier_brief_is_compared_with_and_named():
-    before = Query(start=date(2024, 1, 1), end=date(2024, 12, 30))
+    before = Query(start=date(2025, 1, 1), end=date(2025, 6, 29))
+    now = Query(start=date(2025, 7, 1), end=date(2025, 12, 27))
     nothing = pd.DataFrame(columns=["source", "event_id", "change", "column", "before", "after"])
     since = Since(STUDY, before, "brief 7 of 1 Jan 2025", nothing)
-    changes = compose(STUDY, brief(sections=("changes",)), since=since)
+    changes = compose(STUDY, brief(sections=("changes",), query=now), since=since)
     assert "compared with brief 7 of 1 Jan 2025" in changes.section("changes").title.text
     assert [sentence.rests_on for sentence in changes.section("changes").sentences] == [
         "counts-before", "new-groups", "new-places", "revisions",

@@ -1,0 +1,154 @@
+"""Every format that a pack can be taken away in: a name, and a function from the pack to files.
+
+A writer is imported when it is asked for, so that a page that shows no briefing loads none of them.
+"""
+
+import io
+import re
+import zipfile
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from importlib import import_module
+from types import MappingProxyType
+from typing import Any
+
+from geo.briefing import figures
+from geo.briefing.brief import TLP_COLOURS
+from geo.briefing.model import Pack
+from geo.briefing.record import written
+from geo.errors import BriefError
+from geo.present.figure import Figure
+from geo.present.sheet import Paper, on_paper
+from geo.query import fold
+
+RECORD = "record.json"
+Report = Callable[[int, int, str], None]
+Files = Mapping[str, bytes]
+
+
+@dataclass(frozen=True)
+class Options:
+    """What the reader chose for the files themselves."""
+
+    paper: str = "a4"
+
+
+@dataclass(frozen=True)
+class Format:
+    """One format.
+
+    label : as a menu names it
+    media : type of its one file; a zip's where it makes several
+    write : the files by name, for a pack and what the reader chose; names are relative and begin with the pack's stem
+        or a folder
+    """
+
+    label: str
+    media: str
+    write: Callable[[Pack, Options], Files]
+
+
+def _one(module: str, function: str, suffix: str, **chosen: str) -> Callable[[Pack, Options], Files]:
+    """A writer `function(pack)` of another module, of one file; options named in `chosen` go to it by keyword."""
+
+    def write(pack: Pack, options: Options) -> Files:
+        make: Callable[..., bytes] = getattr(import_module(module), function)
+        asked = {name: getattr(options, option) for name, option in chosen.items()}
+        return {f"{stem(pack)}{suffix}": make(pack, **asked)}
+
+    return write
+
+
+def _each_figure(suffix: str, make: Callable[[Figure], bytes]) -> Callable[[Pack, Options], Files]:
+    def write(pack: Pack, _options: Options) -> Files:
+        found: dict[str, bytes] = {}
+        with on_paper(Paper(mark=pack.head.tlp, mark_colour=TLP_COLOURS[pack.brief.tlp])):
+            for place, section in enumerate(pack.sections, start=1):
+                for name, figure in section.pictures():
+                    found[f"{suffix}/{place:02d}-{section.key}-{name}.{suffix}"] = make(figure)
+        return found
+
+    return write
+
+
+def _tables(pack: Pack, _options: Options) -> Files:
+    return {
+        f"csv/{key}.csv": figures.table_csv(
+            table.frame[[column.name for column in table.data()]].set_axis(
+                [column.label for column in table.data()], axis=1
+            ),
+            [table.title, table.note, *pack.provenance.lines()],
+        )
+        for key, table in pack.evidence.items()
+    }
+
+
+FORMATS: Mapping[str, Format] = MappingProxyType(
+    {
+        "pdf": Format(
+            "PDF report", "application/pdf", _one("geo.briefing.document", "report_pdf", ".pdf", paper="paper")
+        ),
+        "onepager": Format(
+            "One page (PDF)",
+            "application/pdf",
+            _one("geo.briefing.document", "onepager_pdf", "-one-page.pdf", paper="paper"),
+        ),
+        "html": Format("Web map (HTML)", "text/html", _one("geo.briefing.webmap", "web_map", "-map.html")),
+        "png": Format("Pictures (PNG)", "application/zip", _each_figure("png", lambda one: figures.png(one, dpi=300))),
+        "svg": Format("Pictures (SVG)", "application/zip", _each_figure("svg", figures.svg)),
+        "csv": Format("Tables (CSV)", "application/zip", _tables),
+    }
+)
+"""Name, as the command line has it, to format; in the order of a menu."""
+
+
+def make(
+    pack: Pack, names: Iterable[str], options: Options | None = None, report: Report | None = None
+) -> dict[str, bytes]:
+    """The files of these formats and the pack's record, by name.
+
+    Raises
+    ------
+    BriefError  naming a format that there is not, or why one cannot be written.
+    """
+    asked, chosen = list(dict.fromkeys(names)), options or Options()
+    known_formats(asked)
+    tell = report or (lambda _done, _total, _text: None)
+    files: dict[str, bytes] = {}
+    with figures.drawn_once():
+        for done, name in enumerate(asked):
+            tell(done, len(asked), name)
+            files.update(FORMATS[name].write(pack, chosen))
+    tell(len(asked), len(asked), "")
+    return files | {RECORD: written(full_record(pack, asked, chosen))}
+
+
+def known_formats(names: Iterable[str]) -> None:
+    """Raise BriefError naming a format that there is not."""
+    unknown = [name for name in names if name not in FORMATS]
+    if unknown:
+        raise BriefError(f"There is no format “{unknown[0][:40]}”; there are {', '.join(FORMATS)}.")
+
+
+def full_record(pack: Pack, names: Iterable[str], options: Options) -> dict[str, Any]:
+    """The record of a pack and of the files made of it."""
+    return {**pack.record, "formats": list(names), "paper": options.paper}
+
+
+def stem(pack: Pack) -> str:
+    """How the pack's files are called: number, region and last day in plain letters, digits and hyphens."""
+    name = fold(f"brief {pack.head.number} {pack.head.region} {pack.brief.query.end.isoformat()}")
+    return re.sub(r"[^a-z0-9]+", "-", name).strip("-")[:90].strip("-")
+
+
+def bundle(files: Files, at: datetime) -> bytes:
+    """The files in one zip: the same bytes for the same files, stamped with the brief's own time."""
+    held = io.BytesIO()
+    stamp = max(at.timetuple()[:6], (1980, 1, 1, 0, 0, 0))
+    with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as packed:
+        for name in sorted(files):
+            entry = zipfile.ZipInfo(name, stamp)
+            entry.compress_type, entry.external_attr = zipfile.ZIP_DEFLATED, 0o644 << 16
+            packed.writestr(entry, files[name])
+    return held.getvalue()
