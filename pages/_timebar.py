@@ -3,6 +3,7 @@
 from functools import partial
 
 from geo.areas.tree import Step
+from geo.present.map_modes import LEVELS
 from geo.present.timebar import TimePaint
 from geo.query import Query
 from geo.study import Study
@@ -38,5 +39,6 @@ def paint(study: Study, query: Query, within: Step | None) -> TimePaint:
         start=query.start.isoformat(),
         end=query.end.isoformat(),
         place="" if within is None else _drill.area_name(within, language),
+        mode=str(_state.widget_value("mode") or LEVELS),
         known=_known.note(),
     )

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from geo.areas.layers import Layer
-from geo.present.leaflet import NOT_SCORED_LEVEL, QUIET
+from geo.present.leaflet import NOT_SCORED_LEVEL, QUIET, point_rows
 from geo.present.timebar import Within, rows_counted
 from geo.query import Choices, Query
 from geo.risk.levels import LEVELS, level_of
@@ -26,6 +26,8 @@ OTHER_LENGTHS = (365, 90, 30)
 
 MOST_TOLD = 1_000
 """Areas of a layer up to which each frame also carries severities and counts: beyond, they would weigh megabytes."""
+MOST_DRAWN = 20_000
+"""Incidents up to which frames can show them one by one: beyond, the map does not have them all."""
 _SIGNS = {NOT_SCORED_LEVEL: "-", QUIET: "."}
 _PLAIN, _THIN = "01234", "abcde"
 """One letter for each level; the second row where the data are thin."""
@@ -56,7 +58,7 @@ def frames(study: Study, query: Query, *, within: Within | None = None) -> dict[
     dict: days, ends (last day of each window), incidents, deaths, unknown (of the selection, within that area, one
         number per window), levels (one text per window, one sign per area in the layer's order: `-` not scored, `.` a
         hexagon without an incident, 0 to 4 the level, a to e the level where data are thin), severity and counts (per
-        window, of the scored areas only, in that order; empty in a layer of very many areas).
+        window, of the scored areas only, in that order; empty in a layer of very many areas), points (`_points`).
     """
     choices = study.choices
     ends = month_ends(choices.first_day, choices.last_day, query.days) or (choices.last_day,)
@@ -72,6 +74,7 @@ def frames(study: Study, query: Query, *, within: Within | None = None) -> dict[
         "levels": _signs(layer, scores, scored),
         "severity": [severity[known].astype(np.int64).tolist() for known, severity, _ in told],
         "counts": [counts[known].tolist() for known, _, counts in told],
+        "points": _points(study, query, ends),
     }
 
 
@@ -84,6 +87,20 @@ def _signs(layer: Layer, scores: WindowScores, scored: NDArray[np.bool_]) -> lis
     other = np.where(quiet, len(alphabet) - 1, len(alphabet) - 2)
     at = np.where(scored, level + len(LEVELS) * thin, other)
     return ["".join(row) for row in alphabet[at]]
+
+
+def _points(study: Study, query: Query, ends: Sequence[date]) -> dict[str, Any] | None:
+    """The selection as `PointPaint.rows` has one, of all days; each window's first row, and the row after its last one.
+
+    Rows are those of the incident table, which is in the order of days. None where there are very many.
+    """
+    incidents = study.incidents
+    if len(incidents) > MOST_DRAWN:
+        return None
+    chosen = incidents.select(replace(query, start=incidents.first_day, end=incidents.last_day))
+    last = np.array(ends, dtype="datetime64[D]").astype(np.int64)
+    first, beyond = np.searchsorted(incidents.day, last - query.days + 1), np.searchsorted(incidents.day, last + 1)
+    return {"rows": point_rows(chosen), "first": first.tolist(), "beyond": beyond.tolist()}
 
 
 def _whole(severity: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -259,8 +259,12 @@ def view_of(layer: Layer, scores: pd.DataFrame) -> list[list[float]]:
 
 def point_paint(chosen: np.ndarray, address: Address) -> PointPaint:
     """Which incidents to draw, from a mask over the incident table."""
-    packed = np.packbits(np.asarray(chosen, dtype=bool), bitorder="little")
-    return PointPaint(address=address("incidents.json"), rows=b64encode(packed.tobytes()).decode())
+    return PointPaint(address=address("incidents.json"), rows=point_rows(chosen))
+
+
+def point_rows(chosen: np.ndarray) -> str:
+    """A mask over the incident table as `PointPaint` has it."""
+    return b64encode(np.packbits(np.asarray(chosen, dtype=bool), bitorder="little").tobytes()).decode()
 
 
 def script_json(value: Mapping[str, Any]) -> str:

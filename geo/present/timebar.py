@@ -8,6 +8,7 @@ from babel.dates import get_month_names
 from numpy.typing import NDArray
 
 from geo.present.language import plural_translator, translator
+from geo.present.map_modes import LEVELS as OF_LEVELS
 from geo.query import Query
 from geo.risk.area_facts import rows_in
 from geo.risk.levels import LEVELS
@@ -30,7 +31,7 @@ class TimePaint:
     shapes : address of the shapes of the layer that is played
     start, end : the window that is set
     known : which version of the data is shown, in words, where it is not the newest
-    note : what the reader is told while it plays
+    mode : what the map shows; what is played is levels, or incidents where they are drawn one by one
     place : whose incidents are counted, where the reader went down to an area
     """
 
@@ -40,7 +41,7 @@ class TimePaint:
     start: str
     end: str
     known: str = ""
-    note: str = ""
+    mode: str = OF_LEVELS
     place: str = ""
 
 
@@ -105,6 +106,7 @@ def bar_words(language: str) -> dict[str, Any]:
         "unknown": forms("{number} toll unknown", "{number} tolls unknown"),
         "of": t("{place}: {facts}"),
         "keeps": t("Only the map moves; figures and table keep {start} – {end}."),
+        "levelsOnly": t("Play shows levels."),
         "still": t("Less motion is asked for: step with the arrows, or press Play again."),
         "from": t("First month of the period"),
         "to": t("Last month of the period"),

@@ -149,12 +149,21 @@
 
   function show(at) {
     play.at = at;
+    if (points()) { kit.paint({ ...bar.spec, view: null, points: { ...bar.spec.points, rows: chosen(at) } }); return kit.draw(); }
     const { frames } = play, signs = [...frames.levels[at]].map((sign) => CODES[sign]);
     const others = Object.fromEntries(Object.keys(window.sahel.painters).map((name) => [name, null]));
     kit.paint({ ...bar.spec, ...others, points: null, by_zoom: null, view: null, areas: { address: bar.told.shapes,
       level: signs.map(([level]) => level), thin: signs.map(([, thin]) => thin), lines: lines(signs, at),
       selected: bar.spec.areas ? bar.spec.areas.selected : null, marks: null, scale: null, outline: false } });
     kit.draw();
+  }
+
+  /* A map of incidents one by one plays them: those of the selection between the window's first row and its last. */
+  const points = () => Boolean(bar.spec.points && bar.spec.points.address && play.frames.points);
+  function chosen(at) {
+    const { rows, first, beyond } = play.frames.points, bits = Uint8Array.from(atob(rows), (letter) => letter.charCodeAt(0));
+    for (let row = 0; row < 8 * bits.length; row += 1) if (row < first[at] || row >= beyond[at]) bits[row >> 3] &= ~(1 << (row & 7));
+    return btoa(String.fromCharCode(...bits));
   }
 
   function lines(signs, at) {
@@ -186,8 +195,8 @@
 
   function hint() {
     if (!play.on) return "";
-    const { words } = bar.data, said = [bar.told.known, bar.told.note].filter(Boolean).map((text) => text + ". ").join("");
-    return said + (play.warned && !play.playing ? words.still : kit.fill(words.keeps, kit.period(bar.set)));
+    const { words } = bar.data, known = bar.told.known ? bar.told.known + ". " : "";
+    return known + (bar.told.mode === "levels" || points() ? "" : words.levelsOnly + " ") + (play.warned && !play.playing ? words.still : kit.fill(words.keeps, kit.period(bar.set)));
   }
 
   function off() {

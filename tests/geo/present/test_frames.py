@@ -1,5 +1,6 @@
 """The frames that the map plays are the maps of the same windows set by hand."""
 
+from base64 import b64decode
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -40,6 +41,10 @@ def test_a_frame_is_the_map_of_its_window(study, layer, changes):
         figures = key_figures(study, by_hand)
         assert played["incidents"][number] == figures.incidents
         assert played["unknown"][number] == figures.unknown_tolls
+        points = played["points"]
+        drawn = np.unpackbits(np.frombuffer(b64decode(points["rows"]), np.uint8), bitorder="little")
+        drawn[: points["first"][number]] = drawn[points["beyond"][number] :] = 0
+        assert np.flatnonzero(drawn).tolist() == np.flatnonzero(study.incidents.select(by_hand)).tolist()
         assert played["deaths"][number] == np.nan_to_num(figures.deaths_best)
 
 
@@ -59,10 +64,12 @@ def test_the_number_of_frames_is_known_without_listing_them(first, span, days):
     assert _number(first, last, days) == len(month_ends(first, last, days))
 
 
-def test_a_layer_of_very_many_areas_plays_without_numbers(study, monkeypatch):
+def test_very_many_areas_play_without_numbers_and_very_many_incidents_not_one_by_one(study, monkeypatch):
     query = replace(study.choices.default(), start=date(2013, 1, 1))
     assert len(study.layer("admin1").areas) < MOST_TOLD
     monkeypatch.setattr("geo.present.frames.MOST_TOLD", 100)
+    monkeypatch.setattr("geo.present.frames.MOST_DRAWN", 100)
     played = frames(study, query)
     assert played["severity"] == played["counts"] == []
+    assert played["points"] is None
     assert len(played["levels"]) == len(played["ends"]) > 1
