@@ -38,6 +38,7 @@ from pages._drill import Standing
 from pages._state import View
 from pages._words import say, say_many
 
+MAP = "area_map"
 MOST = 40
 """Incidents listed: more would make the page heavy; all of them are on the page Incidents."""
 TREND = timedelta(days=730)
@@ -97,7 +98,7 @@ def area_map(study: Study, seen: View, stands: Standing, about: About) -> None:
         view=_drill.view(study, replace(stands, within=step), pin),
         focus=focus(layer, None, step, _data.address_in(study), pin),
     )
-    _show.live_map(study, "area_map", spec, height=420, on_change=partial(_drill.area_of_map, study, layer.key))
+    _show.live_map(study, MAP, spec, height=420, on_change=partial(_drill.area_of_map, study, layer.key, MAP))
     scored = about.scores
     _show.legend(legend(scored, about.language), int((~layer.areas.index.isin(scored.index)).sum()))
 
