@@ -1,11 +1,14 @@
 """The columns of the pages' tables: their heads, widths and help, in the reader's language."""
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
+import pandas as pd
 import streamlit as st
 
 from geo.present.heads import head
+from geo.present.language import DEFAULT
 from geo.present.palette import ATTRIBUTION_MARKS, LEVEL_CHIPS, SPARK
 from geo.risk.levels import LEVELS
 from pages import _state
@@ -23,6 +26,18 @@ def heads(names: Iterable[object]) -> Columns:
     """Columns that need nothing but their heads."""
     language = _state.language()
     return {str(name): st.column_config.Column(head(str(name), language)) for name in names}
+
+
+def of(table: pd.DataFrame) -> Columns:
+    """The columns of a table: heads, days and decimals as the reader's language has them."""
+    language, columns = _state.language(), heads(table.columns)
+    for name, column in table.items():
+        label = head(str(name), language)
+        if pd.api.types.is_datetime64_any_dtype(column) or (len(column) and isinstance(column.iloc[0], date)):
+            columns[str(name)] = st.column_config.DateColumn(label, format=DAY_FORMATS[language])
+        elif pd.api.types.is_float_dtype(column) and language != DEFAULT:
+            columns[str(name)] = st.column_config.NumberColumn(label, format="localized")
+    return columns
 
 
 def ranked(area: str | None = None, *, area_width: int = 136) -> Columns:
@@ -130,12 +145,12 @@ def approach() -> Columns:
     return {
         "group": st.column_config.TextColumn(say("Armed actor")),
         "incidents": st.column_config.NumberColumn(say("Incidents"), width="small"),
-        "nearest": st.column_config.TextColumn(say("Nearest"), width="small"),
+        "nearest": st.column_config.TextColumn(say("Nearest")),
         "trend_km_a_month": st.column_config.TextColumn(
             say("Trend, km a month"),
             help=say("of the nearer incidents, with its 95 % interval; negative is nearer to the capital"),
         ),
-        "axis": st.column_config.TextColumn(say("Axis"), width="small", help=say("the side with most recent weight")),
+        "axis": st.column_config.TextColumn(say("Axis"), help=say("the side with most recent weight")),
     }
 
 
@@ -165,7 +180,9 @@ def unusual() -> Columns:
         ),
         "limit": st.column_config.NumberColumn(say("Limit"), help=say("more than this is unusual")),
         "chance_percent": st.column_config.NumberColumn(
-            say("Chance"), format="%.1f %%", help=say("of as many or more, were these days as the past was")
+            say("Chance, %"),
+            format=_DECIMALS[language],
+            help=say("of as many or more, were these days as the past was"),
         ),
     }
 

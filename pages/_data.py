@@ -8,7 +8,7 @@ from collections.abc import Callable, Hashable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from functools import cache, lru_cache, partial
+from functools import cache, lru_cache
 from pathlib import Path
 
 import pandas as pd
@@ -34,7 +34,7 @@ from geo.outlook.result import OutlookResult, country_series, layer_days, requir
 from geo.outlook.series import MonthlySeries
 from geo.outlook.stored import find_outlook, read_outlook
 from geo.own.sites import known_sites
-from geo.present.language import LANGUAGES, translator
+from geo.present.language import LANGUAGES, marked, translator
 from geo.present.names import named
 from geo.present.vintage_words import crosswalk_of
 from geo.query import Query
@@ -48,7 +48,7 @@ from geo.risk.stability import stability as stability_of
 from geo.risk.stability import with_and_without_imprecise
 from geo.risk.trends import area_lines
 from geo.study import Study, open_study
-from geo.web.assets import Assets, on_poor_line
+from geo.web.assets import Assets, in_language, on_poor_line
 from geo.web.timelines import Timelines
 from geo.weighting import Weighting
 from pages import _state
@@ -100,9 +100,8 @@ def timelines() -> Timelines:
 
 def address_in(opened: Study) -> Callable[[str], str]:
     """Gives the address of a file of the map for this study; of coarser shapes where the reader's line is poor."""
-    if _state.low_bandwidth():
-        return lambda name: assets().address(opened, on_poor_line(name))
-    return partial(assets().address, opened)
+    language, poor = _state.language(), _state.low_bandwidth()
+    return lambda name: assets().address(opened, in_language(on_poor_line(name) if poor else name, language))
 
 
 def scores(opened: Study, query: Query) -> pd.DataFrame:
@@ -382,7 +381,7 @@ def run_import(
 ) -> ImportResult:
     """Bring the file in as one new version of the store: all of it or nothing."""
     with _prepared(path, kind, mapping, order, full, progress) as prepared:
-        progress(WRITING, "writing the new version")
+        progress(WRITING, marked("writing the new version"))
         return prepared.commit(now=datetime.now(UTC))
 
 

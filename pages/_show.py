@@ -131,6 +131,7 @@ def live_map(
     linked: str = "",
 ) -> None:
     """The map. It is built once; a changed spec only repaints it. Maps with the same `linked` are moved together."""
+    spec = replace(spec, language=_state.language())
     if _state.low_bandwidth():
         spec = replace(spec, tiles=False, still=True)
     st_folium(
@@ -184,7 +185,7 @@ def table(
     placeholder: str | None = None,
 ) -> None:
     """A table with its heads in the reader's language; `columns` say more of some of them."""
-    config = _columns.heads(data.columns) | (columns or {})
+    config = _columns.of(data) | (columns or {})
     st.dataframe(data, column_config=config, hide_index=True, width="stretch", height=height, placeholder=placeholder)
 
 

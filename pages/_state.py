@@ -497,7 +497,13 @@ def _forget_half_a_period() -> None:
 def _line_in(link: Mapping[str, Sequence[str]], problems: list[str]) -> bool:
     asked = next(iter(link.get("line", ())), None)
     if asked not in (None, POOR_LINE):
-        problems.append(f"“line={asked[:20]}” is not known; only {POOR_LINE} is. The full map is shown.")
+        problems.append(
+            Sentence(
+                "“line={asked}” is not known; only {known} is. The full map is shown.",
+                asked=asked[:20],
+                known=POOR_LINE,
+            )
+        )
     return asked == POOR_LINE
 
 

@@ -13,7 +13,7 @@ st.title(say("Methods"), anchor=False)
 st.caption(
     say(
         "Written from the constants in the code: model {model}. Severity is computed, not an analyst's judgement.",
-        model=MODEL.version,
+        model=say(MODEL.version),
     )
 )
 for title, body, table in [*sections(MODEL, language), *outlook_sections(language)]:

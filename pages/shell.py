@@ -7,6 +7,7 @@ import streamlit as st
 from geo.errors import GeoError
 from geo.present import weighting_words
 from geo.present.compare_view import WIDGETS as COMPARE_WIDGETS
+from geo.present.language import marked
 from geo.present.map_modes import LINK_NAMES as MAP_NAMES
 from geo.study import Study
 from pages import (
@@ -25,7 +26,7 @@ from pages import (
 )
 from pages._words import say, told
 
-ABOUT = "Sahel security risk dashboard. Everything runs on this machine; nothing is sent anywhere."
+ABOUT = marked("Sahel security risk dashboard. Everything runs on this machine; nothing is sent anywhere.")
 ICON = Path(__file__).parent.parent / "geo" / "web" / "static" / "icon.png"
 
 

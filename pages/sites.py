@@ -238,10 +238,10 @@ def _routes(study: Study, shared: Query) -> None:
         _show.ranked_simple(scores)
     if rests_on.incidents == 0:
         _show.empty()
-    names = {route.route_id: route.name for route in routes}
+    names = {route.route_id: say(route.name) for route in routes}
     picked = st.selectbox(say("Route by month"), list(names), format_func=names.get, key=f"months_of_{query.layer}")
     route = next(route for route in routes if route.route_id == picked)
-    _months(study, query, along.near_route(study, route), say("within 10 km: {route}", route=route.name), rests_on)
+    _months(study, query, along.near_route(study, route), say("within 10 km: {route}", route=say(route.name)), rests_on)
     _own_lines(study)
 
 

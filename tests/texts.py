@@ -4,53 +4,77 @@
 """
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
-import pandas as pd
-
 from geo.areas.boundaries import DISCLAIMER, VINTAGE
+from geo.areas.routes import read_routes
 from geo.incidents.starter import CHECK_SENTENCE, STARTER_SENTENCE
 from geo.outlook.record import reference_record
 from geo.present.measures import COMPONENT_NAMES
+from geo.present.palette import GROUP_COLOURS
+from geo.risk.confidence import CONFIDENCE
 from geo.risk.levels import LEVELS
+from geo.risk.model import MODEL
 from geo.schemas import ACTOR_KINDS, ATTRIBUTIONS, DATE_PRECISIONS
 from geo.units import SECTORS
 from pages import PAGES, SECTIONS
 
 ROOT = Path(__file__).resolve().parents[1]
 SPEAKERS = {
-    **dict.fromkeys(("say", "t", "_", "translate", "marked", "Sentence", "tell", "translator"), (0,)),
-    **dict.fromkeys(("say_many", "n", "plural", "count_noun", "plural_translator"), (0, 1)),
-    "counted": (1, 2),
+    *("say", "say_many", "t", "_", "n", "translate", "tell", "translator", "plural_translator", "counted", "marked"),
+    *("Sentence", "sentence", "kept", "forms"),
 }
-"""What a text is given to, and which of its arguments are texts; `translator(language)("…")` goes by its inner name."""
-Text = str | tuple[str, ...]
+"""What a text is given to; `translator(language)("…")` goes by its inner name."""
+IN_PAIRS = {"say_many", "n", "plural_translator", "counted", "forms"}
+"""Those that are given a form for one and a form for many."""
+Text = str | tuple[str, str]
+
+
+def files() -> list[Path]:
+    """Every file of ours that may say something."""
+    return sorted([*(ROOT / "geo").rglob("*.py"), *(ROOT / "pages").glob("*.py")])
 
 
 def texts() -> dict[Text, str]:
     """Every text to where it stands: a string, or its forms for one and for many."""
     found: dict[Text, str] = {}
-    for path in sorted([*(ROOT / "geo").rglob("*.py"), *(ROOT / "pages").glob("*.py")]):
-        tree = ast.parse(path.read_text(encoding="utf-8"))
-        for call in (node for node in ast.walk(tree) if isinstance(node, ast.Call)):
-            for text in texts_of(call):
-                found.setdefault(text, f"{path.relative_to(ROOT)}:{call.lineno}")
+    for path in files():
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            for text in texts_of(node) if isinstance(node, ast.Call) else _forms(node):
+                found.setdefault(text, f"{path.relative_to(ROOT)}:{node.lineno}")
     return found
+
+
+def _forms(node: ast.AST) -> Iterator[Text]:
+    """The two forms of `one, many = "…", "…"`."""
+    if _names_forms(node):
+        yield tuple(part.value for part in node.value.elts)
+
+
+def _names_forms(node: ast.AST) -> bool:
+    return isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "(one, many)"
+
+
+def speaker(call: ast.Call) -> str | None:
+    """The name of what a call gives its text to; None where it gives none."""
+    func = call.func.func if isinstance(call.func, ast.Call) else call.func
+    name = getattr(func, "attr", getattr(func, "id", ""))
+    given_a_language = name.endswith("translator") and not isinstance(call.func, ast.Call)
+    return name if name in SPEAKERS and not given_a_language else None
 
 
 def texts_of(call: ast.Call) -> Iterator[Text]:
     """The texts that a call says."""
-    func = call.func.func if isinstance(call.func, ast.Call) else call.func
-    name = getattr(func, "attr", getattr(func, "id", None))
-    places = SPEAKERS.get(name, ())
-    if name in {"translator", "plural_translator"} and not isinstance(call.func, ast.Call):
-        return  # it is given a language, no text
-    given = [list(strings(call.args[place])) for place in places if place < len(call.args)]
-    if len(places) == 2:
-        yield from zip(*given, strict=False)
+    name = speaker(call)
+    if name is None:
+        return
+    given = [found for argument in call.args if (found := list(strings(argument)))]
+    if name in IN_PAIRS and len(given) > 1:
+        yield from zip(*given[:2], strict=True)
     else:
-        yield from (text for forms in given for text in forms)
+        yield from (text for forms in given[:1] for text in forms)
 
 
 def strings(node: ast.expr) -> Iterator[str]:
@@ -64,12 +88,12 @@ def strings(node: ast.expr) -> Iterator[str]:
 
 def words_of_data(study) -> set[str]:
     """Words that the code looks up by what the data hold: their French stands in the catalogues too."""
-    countries = study.boundaries.country_names.values()
-    context = study.context
-    columns = [context[name] for name in ("kind", "label", "country")]
+    countries, table = study.boundaries.country_names.values(), study.incidents.table
     return {
         *(level.name for level in LEVELS),
+        *CONFIDENCE,
         *COMPONENT_NAMES.values(),
+        *GROUP_COLOURS,
         *ATTRIBUTIONS,
         *ACTOR_KINDS,
         *DATE_PRECISIONS,
@@ -78,12 +102,52 @@ def words_of_data(study) -> set[str]:
         *(f"in {name}" for name in countries),
         *(f"the {name} border" for name in countries),
         *(f"{{km}} km {sector} of {{town}}" for sector in SECTORS),
-        *pd.concat(columns).unique(),
+        *(word for name in ("kind", "label", "country") for word in study.context[name]),
+        *(word for name in ("event_type", "sub_event_type", "target_type") for word in table[name].unique()),
         *(title for title in (*PAGES.values(), *SECTIONS) if title),
+        *(route.name for route in read_routes() if "(" in route.name or "road" in route.name),
         DISCLAIMER,
         VINTAGE,
         CHECK_SENTENCE,
         STARTER_SENTENCE,
+        MODEL.version,
         reference_record().source,
         *reference_record().deaths["source"].unique(),
     }
+
+
+WORDS = re.compile(r"[^\W\d_]{2,} [^\W\d_]{2,}|^[A-Z][a-zé]+$")
+"""Two words beside each other, or one with a capital: what people read."""
+MARKUP = re.compile(r'[<>]|="|: ?[\d#]|^[.\w]+/[.\w]+')
+SHOWN_AS = {"label", "help", "placeholder", "title", "display_text", "caption", "empty", "sentence"}
+"""What keyword arguments show."""
+
+
+def unspoken(path: Path) -> Iterator[tuple[int, str]]:
+    """Line and text of what a file would show in English only."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    above = {child: node for node in ast.walk(tree) for child in ast.iter_child_nodes(node)}
+    for node in ast.walk(tree):
+        if not isinstance(node, ast.Constant) or not isinstance(node.value, str) or MARKUP.search(node.value):
+            continue
+        parents = list(_parents(node, above))
+        if any(_is_silent(parent) for parent in parents):
+            continue
+        named = next((parent.arg for parent in parents if isinstance(parent, ast.keyword)), None)
+        if WORDS.search(node.value) or (named in SHOWN_AS and re.search(r"[^\W\d_]{2,}", node.value)):
+            yield node.lineno, node.value
+
+
+def _parents(node: ast.AST, above: dict[ast.AST, ast.AST]) -> Iterator[ast.AST]:
+    while node in above:
+        node = above[node]
+        yield node
+
+
+def _is_silent(node: ast.AST) -> bool:
+    """Whether what stands under this node is spoken in the reader's language, or is not shown at all."""
+    if isinstance(node, ast.Call):
+        return speaker(node) is not None
+    if _names_forms(node):
+        return True
+    return isinstance(node, ast.Raise) or (isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant))

@@ -107,7 +107,7 @@ def group_sentence(about: About) -> str:
     if len(named):
         top = named.head(_MOST_NAMED)[["group", "incidents"]].itertuples(index=False)
         listed = words.listed(
-            [f"{group} ({words.number(count, about.language)})" for group, count in top], about.language
+            [f"{t(group)} ({words.number(count, about.language)})" for group, count in top], about.language
         )
         parts.append(t("Actors named most: {groups}.").format(groups=listed))
     if about.facts.unidentified:
@@ -138,16 +138,21 @@ def latest_sentence(about: About) -> str:
         place=event["location"],
         day=words.day(event["event_date"].date(), about.language),
         event=t(str(event["sub_event_type"])),
-        actor=event["actor"],
+        actor=t(str(event["actor"])),
         deaths=words.deaths(low, best, high, about.language),
     )
 
 
 def near_sentence(count: int, town: str, language: str = DEFAULT) -> str:
     """How many incidents of the selection lie near a town."""
-    one = "{number} incident of this selection lies within {km} km of {town}; precise places only."
-    many = "{number} incidents of this selection lie within {km} km of {town}; precise places only."
-    return words.counted(count, one, many, language, km=round(NEAR_KM), town=town)
+    return words.counted(
+        count,
+        "{number} incident of this selection lies within {km} km of {town}; precise places only.",
+        "{number} incidents of this selection lie within {km} km of {town}; precise places only.",
+        language,
+        km=round(NEAR_KM),
+        town=town,
+    )
 
 
 def distance_sentence(about: About, found: AreaDistances) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
+from geo.errors import Sentence
 from geo.query import Query
 
 WINDOWS, GROUPS, AREAS = SUBJECTS = ("windows", "groups", "areas")
@@ -109,4 +110,10 @@ def _ending(query: Query, day: date) -> Query:
 
 
 def _unknown(name: str, asked: str, allowed: Sequence[str], default: str) -> str:
-    return f"“{name}={asked[:40]}” is not known; allowed are {', '.join(allowed)}. {default} is shown."
+    return Sentence(
+        "“{name}={value}” is not known; allowed are {known}. {default} is shown.",
+        name=name,
+        value=asked[:40],
+        known=", ".join(allowed),
+        default=default,
+    )

@@ -33,6 +33,7 @@ HEADS = {
     "event_id": marked("Event's id"),
     "fatal_a_month": marked("Fatal incidents a month"),
     "file": marked("File"),
+    "first": marked("First incident"),
     "from_id": marked("From: id"),
     "from_name": marked("From: name"),
     "group": marked("Armed actor"),

@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from geo.errors import Sentence
 from geo.risk.density import MEASURES, Measure
 from geo.risk.kernel import BANDWIDTHS_KM
 
@@ -45,7 +46,13 @@ def parse_map_view(link: Mapping[str, Sequence[str]], problems: list[str]) -> Ma
         else:
             default = getattr(found, field)
             problems.append(
-                f"“{name}={asked[:40]}” is not known; allowed are {', '.join(allowed)}. {default} is shown."
+                Sentence(
+                    "“{name}={value}” is not known; allowed are {known}. {default} is shown.",
+                    name=name,
+                    value=asked[:40],
+                    known=", ".join(allowed),
+                    default=default,
+                )
             )
     return found
 

@@ -96,21 +96,23 @@ def _components(model: RiskModel, tell: Tell, language: str) -> Section:
 
 
 def _formulas(model: RiskModel, tell: Tell) -> dict[str, str]:
-    k = f"{model.prior_exposure:g}"
+    k = model.prior_exposure
     return {
         "frequency": (
             tell(
-                "x / (x + {frequency_half:g}), x = (mean·{k} + Σw) / ({k} + exposure); 0 with nothing in or around",
+                "x / (x + {frequency_half:g}), x = (mean·{k:g} + Σw) / ({k:g} + exposure); 0 with nothing in or around",
                 frequency_half=model.frequency_half,
                 k=k,
             )
         ),
         "lethality": tell(
-            "y / (y + {lethality_half:g}), y = Σ w·deaths / ({k} + exposure)", lethality_half=model.lethality_half, k=k
+            "y / (y + {lethality_half:g}), y = Σ w·deaths / ({k:g} + exposure)",
+            lethality_half=model.lethality_half,
+            k=k,
         ),
         "civilian_harm": (
             tell(
-                "z / (z + {civilian_half:g}), z = Σ w over incidents against civilians / ({k} + exposure)",
+                "z / (z + {civilian_half:g}), z = Σ w over incidents against civilians / ({k:g} + exposure)",
                 civilian_half=model.civilian_half,
                 k=k,
             )

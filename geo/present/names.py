@@ -35,6 +35,7 @@ _FORMS = (
 """How names of layers, zones and vintages are made; the parts are names themselves."""
 WHOLE = (
     marked("Regions"),
+    marked("Tri-border zone"),
     marked("Second level"),
     marked("Third level"),
     marked("Provinces (Burkina Faso)"),

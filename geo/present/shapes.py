@@ -12,6 +12,8 @@ from shapely.geometry.base import BaseGeometry
 
 from geo.areas.boundaries import STUDY_COUNTRIES
 from geo.areas.layers import Layer
+from geo.present.language import DEFAULT, translator
+from geo.present.names import shown_name
 from geo.present.place_words import place_phrases
 from geo.study import Study
 
@@ -33,7 +35,7 @@ COARSE = Detail(0.12, 2, 60)
 """For a poor line: bends of less than some 170 km² are left out, which leaves a third of the bytes."""
 
 
-def layer_shapes(layer: Layer, detail: Detail = FINE) -> bytes:
+def layer_shapes(layer: Layer, detail: Detail = FINE, language: str = DEFAULT) -> bytes:
     """GeoJSON of a layer's areas in order: id, name, and a point for the level's letter.
 
     Simplified with shared edges kept (a coverage stays one), corners rounded to about 100 m. Circles round sites may
@@ -50,7 +52,7 @@ def layer_shapes(layer: Layer, detail: Detail = FINE) -> bytes:
         {
             "type": "Feature",
             "id": area_id,
-            "properties": {"name": name, "at": _label_point(shape)},
+            "properties": {"name": shown_name(str(name), language), "at": _label_point(shape)},
             "geometry": shapely.geometry.mapping(shape),
         }
         for (area_id, name), shape in zip(layer.areas["name"].items(), simple, strict=True)
@@ -58,11 +60,11 @@ def layer_shapes(layer: Layer, detail: Detail = FINE) -> bytes:
     return _json({"type": "FeatureCollection", "features": features})
 
 
-def base_map(study: Study, detail: Detail = FINE) -> bytes:
+def base_map(study: Study, detail: Detail = FINE, language: str = DEFAULT) -> bytes:
     """Land and borders of every country on file, country names, and towns: the study countries' first, by size."""
     drawn = drawn_countries(study, detail)
     land = list(drawn.values())
-    names = study.boundaries.country_names
+    names, t = study.boundaries.country_names, translator(language)
     capitals = {place.name for place in study.capitals.values()}
     in_study = study.places["iso3"].isin(STUDY_COUNTRIES)
     towns = pd.concat([study.places[in_study], study.places[~in_study]]).head(detail.towns)
@@ -70,7 +72,7 @@ def base_map(study: Study, detail: Detail = FINE) -> bytes:
         {
             "land": [shapely.geometry.mapping(shape) for shape in land],
             "countries": [
-                {"name": names[code], "at": _label_point(shape), "main": code in STUDY_COUNTRIES}
+                {"name": t(names[code]), "at": _label_point(shape), "main": code in STUDY_COUNTRIES}
                 for code, shape in drawn.items()
             ],
             "towns": [
@@ -91,16 +93,19 @@ def drawn_countries(study: Study, detail: Detail = FINE) -> dict[str, BaseGeomet
     return dict(zip(countries, simple, strict=True))
 
 
-def incident_points(study: Study) -> bytes:
+def incident_points(study: Study, language: str = DEFAULT) -> bytes:
     """Every incident's position and the words of its tooltip, column by column, in the table's order."""
-    where = pd.Categorical(place_phrases(study))
-    return _json(
-        point_columns(study.incidents.table) | {"where": where.codes.tolist(), "wheres": where.categories.tolist()}
-    )
+    where = pd.Categorical(place_phrases(study, language))
+    columns = point_columns(study.incidents.table, language)
+    return _json(columns | {"where": where.codes.tolist(), "wheres": where.categories.tolist()})
 
 
-def point_columns(table: pd.DataFrame) -> dict[str, Any]:
-    """Positions, days since 1970 and tolls of incidents; their words as positions in lists of different words."""
+def point_columns(table: pd.DataFrame, language: str = DEFAULT) -> dict[str, Any]:
+    """Positions, days since 1970 and tolls of incidents; their words as positions in lists of different words.
+
+    An attribution stays the code's own word: the map finds its colour by it.
+    """
+    t = translator(language)
     columns: dict[str, Any] = {
         "lon": table["longitude"].round(DIGITS).tolist(),
         "lat": table["latitude"].round(DIGITS).tolist(),
@@ -110,11 +115,16 @@ def point_columns(table: pd.DataFrame) -> dict[str, Any]:
     }
     for name, column in _WORDS.items():
         found = pd.Categorical(table[column])
-        columns |= {name: found.codes.tolist(), f"{name}s": found.categories.tolist()}
+        said = found.categories.tolist()
+        if name in _SAID:
+            said = [t(str(word)) for word in said]
+        columns |= {name: found.codes.tolist(), f"{name}s": said}
     return columns
 
 
 _WORDS = {"place": "location", "actor": "actor", "event": "sub_event_type", "attribution": "attribution"}
+_SAID = {"actor", "event"}
+"""Those whose words have a French of ours."""
 
 
 def _or_none(column: Any) -> list[Any]:  # noqa: ANN401  (a nullable pandas column)

@@ -87,7 +87,7 @@ def routes_sentence(table: pd.DataFrame, language: str = DEFAULT) -> str:
         "Most for its length: {route}, {incidents} within 10 km ({rate} per 100 km), in {hit} of {all} segments of "
         "20 km."
     ).format(
-        route=top["route"],
+        route=translate(str(top["route"])),
         incidents=words.incidents(int(top["incidents"]), language),
         rate=words.decimal(top["per_100_km"], 1, language),
         hit=int(top["segments_hit"]),
@@ -137,11 +137,12 @@ def nearest_rows(nearest: pd.DataFrame, language: str = DEFAULT) -> pd.DataFrame
 
 def route_rows(table: pd.DataFrame, language: str = DEFAULT) -> pd.DataFrame:
     """The table of routes, rounded, with deaths in words."""
-    of = translator(language)("{hit} of {all}")
+    t = translator(language)
+    of = t("{hit} of {all}")
     hits = zip(table["segments_hit"], table["segments"], strict=True)
     return pd.DataFrame(
         {
-            "route": table["route"],
+            "route": [t(str(name)) for name in table["route"]],
             "km": table["km"],
             "incidents": table["incidents"],
             "per 100 km": table["per_100_km"].round(1),

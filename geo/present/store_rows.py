@@ -160,7 +160,7 @@ def version_rows(versions: list[Version], language: str = DEFAULT) -> pd.DataFra
             "version": entry.receipt.version,
             "at": entry.receipt.when.strftime("%Y-%m-%d %H:%M UTC"),
             "what": t(entry.receipt.kind),
-            "source": entry.receipt.source,
+            "source": t(entry.receipt.source),
             "file": entry.receipt.file,
             "rows after": entry.receipt.rows,
             "added": entry.receipt.accepted,
@@ -178,7 +178,7 @@ def version_rows(versions: list[Version], language: str = DEFAULT) -> pd.DataFra
 def version_label(version: Version, language: str = DEFAULT) -> str:
     """A version in the menu of versions: 3 · 22 Nov 2026 · ACLED."""
     receipt = version.receipt
-    return f"{receipt.version} · {words.day(receipt.when.date(), language)} · {receipt.source}"
+    return f"{receipt.version} · {words.day(receipt.when.date(), language)} · {translator(language)(receipt.source)}"
 
 
 def link_rows(links: pd.DataFrame | None) -> pd.DataFrame:

@@ -24,7 +24,7 @@ def key_figure_rows(
             return t("before: not in the data")
         return t("before: {value}").format(value=value)
 
-    def counted(name: str) -> tuple[str, str]:
+    def figure(name: str) -> tuple[str, str]:
         return words.number(getattr(now, name), language), before(words.number(getattr(then, name), language))
 
     def shared(name: str) -> tuple[str, str]:
@@ -36,10 +36,10 @@ def key_figure_rows(
     unknown, unknown_before = shared("unknown_tolls")
     tolls = [words.deaths(one.deaths_low, one.deaths_best, one.deaths_high, language) for one in (now, then)]
     rows = [
-        (t("Incidents"), *counted("incidents")),
+        (t("Incidents"), *figure("incidents")),
         (t("Deaths, where a figure is known"), tolls[0], before(tolls[1])),
         (t("Tolls unknown"), unknown, f"{words.incidents(now.unknown_tolls, language)}; {unknown_before}"),
-        (t("Against civilians"), *counted("against_civilians")),
+        (t("Against civilians"), *figure("against_civilians")),
         (t("Actor unidentified"), *shared("unidentified")),
     ]
     if now.incidents and len(scores):

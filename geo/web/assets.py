@@ -14,6 +14,7 @@ from pathlib import Path
 import xstatic.pkg.leaflet
 
 from geo.present import shapes
+from geo.present.language import DEFAULT, LANGUAGES
 from geo.study import Study
 
 PREFIX = "/assets"
@@ -64,6 +65,13 @@ def on_poor_line(name: str) -> str:
     return COARSE + name if name == "base.json" or name.startswith(_LAYER) else name
 
 
+def in_language(name: str, language: str) -> str:
+    """The file that says the same in a language: names of countries and zones, places in words."""
+    plain = name.removeprefix(COARSE)
+    told = plain in {"base.json", "incidents.json"} or plain.startswith(tuple(f"{_LAYER}{key}" for key in _ZONES))
+    return f"{language}-{name}" if told and language != DEFAULT else name
+
+
 def layer_file(key: str) -> str:
     """The file that holds a layer's shapes."""
     return f"{_LAYER}{key}.json"
@@ -71,6 +79,8 @@ def layer_file(key: str) -> str:
 
 _LAYER, COARSE = "layer-", "coarse-"
 """What a name begins with: the shapes of a layer, and the same file for a poor line."""
+_ZONES = ("border", "tri-border", "capital", "admin0")
+"""Layers whose areas the library names; those of the others are names of places."""
 _FIXED = {
     "leaflet.js": _LEAFLET / "leaflet.js",
     "leaflet.css": _LEAFLET / "leaflet.css",
@@ -91,12 +101,19 @@ def _maker(study: Study, name: str) -> Callable[[], bytes]:
     """What makes a file; only the layer that is asked for is built."""
     if name in _FIXED:
         return _FIXED[name].read_bytes
+    language, name = _language_of(name)
     if name == "incidents.json":
-        return partial(shapes.incident_points, study)
+        return partial(shapes.incident_points, study, language)
     detail, name = (shapes.COARSE if name.startswith(COARSE) else shapes.FINE), name.removeprefix(COARSE)
     if name == "base.json":
-        return partial(shapes.base_map, study, detail)
-    return partial(shapes.layer_shapes, study.layer(name.removeprefix(_LAYER).removesuffix(".json")), detail)
+        return partial(shapes.base_map, study, detail, language)
+    return partial(shapes.layer_shapes, study.layer(name.removeprefix(_LAYER).removesuffix(".json")), detail, language)
+
+
+def _language_of(name: str) -> tuple[str, str]:
+    """The language that a file's name begins with, and the name without it."""
+    head, _, rest = name.partition("-")
+    return (head, rest) if head in LANGUAGES else (DEFAULT, name)
 
 
 def _digest(body: bytes) -> str:

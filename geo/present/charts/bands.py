@@ -119,7 +119,7 @@ def _draw(table: pd.DataFrame, provenance: Provenance, title: str, sentence: str
 
 def _said(table: pd.DataFrame, language: str) -> pd.DataFrame:
     t = translator(language)
-    return table.assign(side=[t(str(side)) for side in table["side"]])
+    return table.assign(band=[t(str(band)) for band in table["band"]], side=[t(str(side)) for side in table["side"]])
 
 
 def _bands(table: pd.DataFrame) -> list[str]:
