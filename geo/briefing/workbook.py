@@ -11,6 +11,7 @@ import pandas as pd
 import xlsxwriter
 
 from geo.briefing.brief import TLP_COLOURS
+from geo.briefing.fit import lines_of
 from geo.briefing.inert import inert
 from geo.briefing.model import Column, Pack, Table
 from geo.briefing.package import sealed
@@ -21,7 +22,7 @@ FIRST = ("areas", "months", "months-by-actor", "groups", "incidents")
 """Tables that come first, in this order; the others follow as the pack has them."""
 MOST_ROWS, MOST_CELL, MOST_NAME = 1_000_000, 32_000, 31
 _HEAD_ROWS = 4
-_WIDEST, _SAMPLE = 60, 300
+_WIDEST, _SAMPLE, _ABOUT_WIDTH = 60, 300, 110
 _OPTIONS = {
     "constant_memory": True,
     "strings_to_formulas": False,
@@ -50,9 +51,14 @@ class _Book:
         self.muted = self.look(font_color=theme.muted, font_size=9)
         self.label = self.look(bold=True)
         self.text = self.look(text_wrap=True)
-        self.header = self.look(
-            bold=True, font_color="#ffffff", bg_color=theme.accent, text_wrap=True, valign="vcenter", border=0
-        )
+        heads = {
+            "bold": True,
+            "font_color": "#ffffff",
+            "bg_color": theme.accent,
+            "text_wrap": True,
+            "valign": "vcenter",
+        }
+        self.header, self.number_header = self.look(**heads), self.look(**heads, align="right")
         self.mark = self.look(
             bold=True, font_color=TLP_COLOURS[self.pack.brief.tlp], bg_color="#000000", align="center"
         )
@@ -98,12 +104,19 @@ def _sheet_names(tables: Iterable[Table], language: str) -> Iterator[str]:
     """Names that Excel allows, each once."""
     taken = {translator(language)(ABOUT).casefold(), "history"}
     for table in tables:
-        plain = re.sub(r"[\[\]:*?/\\']", " ", inert(table.title)).strip()[:MOST_NAME].strip() or table.key[:MOST_NAME]
+        plain = _cut(re.sub(r"[\[\]:*?/\\']", " ", inert(table.title)).strip()) or table.key[:MOST_NAME]
         name, number = plain, 2
         while name.casefold() in taken:
             name, number = f"{plain[: MOST_NAME - 3].strip()} {number}", number + 1
         taken.add(name.casefold())
         yield name
+
+
+def _cut(title: str) -> str:
+    """A title as long as a sheet's name may be, cut between words."""
+    if len(title) <= MOST_NAME:
+        return title
+    return title[: MOST_NAME + 1].rpartition(" ")[0].strip() or title[:MOST_NAME]
 
 
 def _about(made: _Book, tables: list[Table], names: dict[str, str]) -> None:
@@ -113,8 +126,8 @@ def _about(made: _Book, tables: list[Table], names: dict[str, str]) -> None:
     sheet = made.book.add_worksheet(t(ABOUT))
     _on_paper(made, sheet)
     sheet.hide_gridlines(2)
-    sheet.set_column(0, 0, 26, made.text)
-    sheet.set_column(1, 1, 110, made.text)
+    sheet.set_column(0, 0, 34, made.text)
+    sheet.set_column(1, 1, _ABOUT_WIDTH, made.text)
     sheet.set_column(2, 2, 10, made.text)
     rows: list[tuple[str, str]] = [
         (labels["handling"], head.tlp),
@@ -125,15 +138,18 @@ def _about(made: _Book, tables: list[Table], names: dict[str, str]) -> None:
         (labels["vintage"], pack.provenance.vintage),
         (labels["model"], pack.provenance.model),
     ]
+    sheet.set_row(0, 26)
     sheet.write_string(0, 0, inert(head.title), made.title)
     stamp = [labels["number"].replace("{number}", head.number) if head.number else "", inert(head.firm)]
     stamp += [labels["as_of"].replace("{time}", head.as_of), labels["cut_off"].replace("{day}", head.cut_off)]
     sheet.write_string(1, 0, " · ".join(inert(part) for part in stamp if part), made.muted)
     for at, (label, text) in enumerate(rows, start=3):
+        sheet.set_row(at, _high(text))
         sheet.write_string(at, 0, inert(label), made.label)
         sheet.write_string(at, 1, inert(text), made.mark if text == head.tlp else made.text)
     at = 4 + len(rows)
     for line in (*pack.provenance.lines(), t(UNKNOWN), labels["made_again"]):
+        sheet.set_row(at, _high(line))
         sheet.write_string(at, 0, labels["sources"] if line == pack.provenance.lines()[0] else "", made.label)
         sheet.write_string(at, 1, inert(line), made.text)
         at += 1
@@ -141,8 +157,10 @@ def _about(made: _Book, tables: list[Table], names: dict[str, str]) -> None:
     for place, text in enumerate((t(SHEET), labels["contents"], t(ROWS))):
         sheet.write_string(at, place, text, made.header)
     for place, table in enumerate(tables, start=at + 1):
+        said = f"{table.title}. {table.note}".strip()
+        sheet.set_row(place, _high(said))
         sheet.write_string(place, 0, names[table.key], made.label)
-        sheet.write_string(place, 1, inert(f"{table.title}. {table.note}".strip()), made.text)
+        sheet.write_string(place, 1, inert(said), made.text)
         sheet.write_number(place, 2, len(table.frame), made.look(num_format="#,##0"))
 
 
@@ -154,13 +172,17 @@ def _sheet(made: _Book, table: Table, name: str) -> None:
     frame = table.frame[[column.name for column in columns]].head(MOST_ROWS)
     for place, column in enumerate(columns):
         sheet.set_column(place, place, _width(column, frame[column.name]))
+    sheet.set_row(0, 24)
+    sheet.set_row(3, 30)
+    sheet.print_area(0, 0, 3 + max(1, len(frame)), len(columns) - 1)
+    sheet.repeat_rows(3)
     sheet.write_string(0, 0, inert(table.title), made.title)
     head = f"{pack.head.tlp} · {' '.join(pack.provenance.lines())}"
     sheet.write_string(1, 0, inert(head)[:MOST_CELL], made.muted)
     note = table.note if len(frame) else " ".join(text for text in (table.note, table.empty) if text)
     sheet.write_string(2, 0, inert(note)[:MOST_CELL], made.muted)
     for place, column in enumerate(columns):
-        sheet.write_string(3, place, inert(column.label), made.header)
+        sheet.write_string(3, place, inert(column.label), made.number_header if column.is_right else made.header)
     sheet.freeze_panes(_HEAD_ROWS, 0)
     sheet.autofilter(3, 0, 3 + max(1, len(frame)), len(columns) - 1)
     colours = LevelColours(pack.language)
@@ -184,6 +206,11 @@ def _write(made: _Book, sheet: Any, at: tuple[int, int], value: Any, column: Col
         fill, ink = colours.of(text) if column.name == "level" else ("", "")
         look = made.look(bg_color=fill, font_color=ink, bold=True) if fill else made.look()
         sheet.write_string(*at, text if len(text) <= MOST_CELL else text[: MOST_CELL - 1] + "…", look)
+
+
+def _high(text: str) -> float:
+    """Points of a row that holds a text in the wide column."""
+    return 14.5 * lines_of(inert(text), 10, _ABOUT_WIDTH * 5.2)
 
 
 def _width(column: Column, cells: pd.Series) -> float:
