@@ -84,6 +84,11 @@ def _tables(pack: Pack, _options: Options) -> Files:
     }
 
 
+def _geojson(pack: Pack, _options: Options) -> Files:
+    write: Callable[[Pack], Files] = import_module("geo.briefing.geo_text").geojson_files
+    return {f"geojson/{name}": content for name, content in write(pack).items()}
+
+
 FORMATS: Mapping[str, Format] = MappingProxyType(
     {
         "pdf": Format(
@@ -94,9 +99,33 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
             "application/pdf",
             _one("geo.briefing.document", "onepager_pdf", "-one-page.pdf", paper="paper"),
         ),
+        "pptx": Format(
+            "Slides (PowerPoint)",
+            "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+            _one("geo.briefing.slides", "slides", ".pptx"),
+        ),
+        "docx": Format(
+            "Document (Word)",
+            "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+            _one("geo.briefing.word", "word", ".docx", paper="paper"),
+        ),
         "html": Format("Web map (HTML)", "text/html", _one("geo.briefing.webmap", "web_map", "-map.html")),
         "png": Format("Pictures (PNG)", "application/zip", _each_figure("png", lambda one: figures.png(one, dpi=300))),
         "svg": Format("Pictures (SVG)", "application/zip", _each_figure("svg", figures.svg)),
+        "xlsx": Format(
+            "Workbook (Excel)",
+            "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+            _one("geo.briefing.workbook", "workbook", ".xlsx"),
+        ),
+        "gpkg": Format(
+            "GeoPackage (QGIS)",
+            "application/geopackage+sqlite3",
+            _one("geo.briefing.geopackage", "geopackage", ".gpkg"),
+        ),
+        "geojson": Format("GeoJSON", "application/zip", _geojson),
+        "kml": Format(
+            "KML (Google Earth)", "application/vnd.google-earth.kml+xml", _one("geo.briefing.geo_text", "kml", ".kml")
+        ),
         "csv": Format("Tables (CSV)", "application/zip", _tables),
     }
 )

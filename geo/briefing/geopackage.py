@@ -15,7 +15,6 @@ import pyogrio
 from geo.briefing.inert import inert
 from geo.briefing.map_layers import areas_of, incidents_of, tables_of
 from geo.briefing.model import Pack
-from geo.errors import BriefError
 from geo.present.language import translator
 from geo.present.palette import ATTRIBUTION_COLOURS, BORDER, LEVEL_COLOURS, NOT_SCORED
 from geo.risk.levels import LEVELS
@@ -46,22 +45,6 @@ def geopackage(pack: Pack) -> bytes:
             )
         _finish(path, pack)
         return path.read_bytes()
-
-
-def record_of_geopackage(content: bytes) -> object:
-    """The values of the record inside a GeoPackage of ours.
-
-    Raises
-    ------
-    BriefError  if it is none, or carries none.
-    """
-    try:
-        with closing(sqlite3.connect(":memory:")) as base:
-            base.deserialize(content)
-            row = base.execute("SELECT record FROM brief_record").fetchone()
-        return json.loads(row[0])
-    except (sqlite3.Error, TypeError, ValueError) as error:
-        raise BriefError(f"The file is no GeoPackage with the record of a brief ({error}).") from error
 
 
 def _add(path: Path, name: str, layer: gpd.GeoDataFrame, said: str, pack: Pack, *, kind: str) -> None:

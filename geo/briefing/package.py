@@ -7,10 +7,13 @@ import html
 import io
 import json
 import re
+import sqlite3
 import uuid
 import zipfile
 from collections.abc import Callable, Mapping
+from contextlib import closing
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 from xml.etree.ElementTree import ParseError
 
@@ -72,6 +75,21 @@ def record_in(package: bytes) -> Any:  # noqa: ANN401  (foreign JSON)
     except (zipfile.BadZipFile, ParseError, ValueError) as error:
         raise BriefError(f"The file is no package with the record of a brief ({error}).") from error
     raise BriefError("The file carries no record of a brief.")
+
+
+def record_of_geopackage(path: Path) -> Any:  # noqa: ANN401  (foreign JSON)
+    """The values of the record inside a GeoPackage of ours.
+
+    Raises
+    ------
+    BriefError  if it is none, or carries none.
+    """
+    try:
+        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as base:
+            row = base.execute("SELECT record FROM brief_record").fetchone()
+        return json.loads(row[0])
+    except (sqlite3.Error, TypeError, ValueError) as error:
+        raise BriefError(f"The file is no GeoPackage with the record of a brief ({error}).") from error
 
 
 def steady_id(text: str) -> str:

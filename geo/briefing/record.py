@@ -11,6 +11,7 @@ from typing import Any
 
 from geo.briefing.brief import Brief, Edit
 from geo.briefing.facts import Facts
+from geo.briefing.package import record_in, record_of_geopackage
 from geo.briefing.theme import theme_from
 from geo.errors import BriefError
 from geo.query import Choices, resolve, to_link
@@ -28,7 +29,9 @@ LIBRARIES = (
     "typst",
     "xlsxwriter",
 )
-MOST_BYTES = 5_000_000
+MOST_BYTES, MOST_PACKAGE = 5_000_000, 200_000_000
+INSIDE = frozenset({".pptx", ".docx", ".xlsx", ".gpkg"})
+"""Files that carry their record."""
 
 
 @dataclass(frozen=True)
@@ -139,18 +142,28 @@ def written(record: Mapping[str, Any]) -> bytes:
 
 
 def read_record(path: Path) -> Record:
-    """A record from its JSON file.
+    """A record from its JSON file, or from inside a deck, document, workbook or GeoPackage of the brief.
 
     Raises
     ------
     BriefError  if the file cannot be read or is not a record of this format.
     """
     try:
+        if path.suffix.lower() in INSIDE:
+            return record_from(_inside(path))
         if path.stat().st_size > MOST_BYTES:
             raise BriefError(f"{path} has more than {MOST_BYTES:,} bytes, so it is not a record of a brief.")
         return record_from(json.loads(path.read_text(encoding="utf-8")))
     except (OSError, UnicodeDecodeError, json.JSONDecodeError) as error:
         raise BriefError(f"{path} cannot be read as the record of a brief ({error}).") from error
+
+
+def _inside(path: Path) -> Any:  # noqa: ANN401  (foreign JSON)
+    if path.stat().st_size > MOST_PACKAGE:
+        raise BriefError(f"{path} has more than {MOST_PACKAGE:,} bytes; give the record.json that stands beside it.")
+    if path.suffix.lower() == ".gpkg":
+        return record_of_geopackage(path)
+    return record_in(path.read_bytes())
 
 
 def record_from(values: Any) -> Record:  # noqa: ANN401  (foreign JSON)

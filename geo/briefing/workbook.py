@@ -107,7 +107,7 @@ def _sheet_names(tables: Iterable[Table], language: str) -> Iterator[str]:
         plain = _cut(re.sub(r"[\[\]:*?/\\']", " ", inert(table.title)).strip()) or table.key[:MOST_NAME]
         name, number = plain, 2
         while name.casefold() in taken:
-            name, number = f"{plain[: MOST_NAME - 3].strip()} {number}", number + 1
+            name, number = f"{plain[: MOST_NAME - 1 - len(str(number))].strip()} {number}", number + 1
         taken.add(name.casefold())
         yield name
 
