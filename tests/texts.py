@@ -13,7 +13,7 @@ from geo.areas.routes import read_routes
 from geo.incidents.starter import CHECK_SENTENCE, STARTER_SENTENCE
 from geo.outlook.record import reference_record
 from geo.present.measures import COMPONENT_NAMES
-from geo.present.palette import GROUP_COLOURS
+from geo.present.palette import GROUP_COLOURS, MAIN_GROUPS
 from geo.risk.confidence import CONFIDENCE
 from geo.risk.levels import LEVELS
 from geo.risk.model import MODEL
@@ -93,7 +93,7 @@ def words_of_data(study) -> set[str]:
         *(level.name for level in LEVELS),
         *CONFIDENCE,
         *COMPONENT_NAMES.values(),
-        *GROUP_COLOURS,
+        *(set(GROUP_COLOURS) - set(MAIN_GROUPS)),
         *ATTRIBUTIONS,
         *ACTOR_KINDS,
         *DATE_PRECISIONS,
