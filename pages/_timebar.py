@@ -10,8 +10,8 @@ from geo.study import Study
 from geo.web.assets import layer_file
 from pages import _data, _drill, _known, _state
 
-MAP_HEIGHT = 590
-"""Pixels of the map with the bar under it, which takes about 150 of them, more on a phone."""
+MAP_HEIGHT = 560
+"""Pixels of the map with the bar under it, which takes about 140 of them, more on a phone."""
 
 
 def paint(study: Study, query: Query, within: Step | None) -> TimePaint:
