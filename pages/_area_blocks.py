@@ -176,11 +176,11 @@ def trend(about: About) -> None:
         context=context,
         window=window,
     )
-    _show.figure(shown, months_chart(table, context=context, window=window))
+    _show.figure(shown, months_chart(table, context=context, window=window, language=about.language))
     if len(context):
         with st.expander(say_many("{number} turning point in these months", "{number} turning points in these months",
                                   len(context))):  # fmt: skip
-            for line in context_lines(table, context, window=window):
+            for line in context_lines(table, context, window=window, language=about.language):
                 st.caption(_show.plain(line))
 
 

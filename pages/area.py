@@ -47,8 +47,8 @@ with one:
     _area_blocks.area_map(study, seen, stands, about)
 with two:
     st.header(say("In words"), anchor=False)
-    for told in area_words.summary(about, model_for(query), distances):
-        st.markdown(f"- {_show.plain(told)}")
+    summary = area_words.summary(about, model_for(query), distances)
+    st.markdown("\n".join(f"- {_show.plain(told)}" for told in summary))
     _show.lead("", rests_on.uncertainty)
 if not about.facts.incidents:
     _show.empty()

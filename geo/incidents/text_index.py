@@ -1,7 +1,7 @@
 """Finding incidents by words of their text: every word that occurs, and the rows that it occurs in, worked out once.
 
 Words are found without accents, case or apostrophes, the last one of a search by its beginning. A million notes of some
-30 words take about 16 s of one core once, and some 10 to 50 ms for each search after that (docs/BENCH.md).
+30 words take 17 s of one core once, and 0.2 to 5 ms for each search after that (docs/BENCH.md).
 """
 
 import sys
