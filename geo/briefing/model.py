@@ -211,6 +211,7 @@ class Pack:
     """A whole briefing, ready for every writer.
 
     evidence : every table that a sentence rests on, whether its section is shown or not; data formats hold all of them
+    ground : `geo.briefing.ground.Ground`: shapes and points for formats that draw maps themselves
     labels : the few words that writers put round the content (page, source, author's text …), by name
     record : from which the same pack can be made again
     """
@@ -221,6 +222,7 @@ class Pack:
     evidence: Mapping[str, Table]
     provenance: Provenance
     labels: Mapping[str, str]
+    ground: Any
     record: Mapping[str, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:

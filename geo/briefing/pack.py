@@ -15,6 +15,7 @@ from geo.briefing.evidence.events import (
     period,
 )
 from geo.briefing.facts import Facts, Since
+from geo.briefing.ground import Ground
 from geo.briefing.labels import labels
 from geo.briefing.model import Head, Pack, Section, Sentence
 from geo.briefing.record import pack_record
@@ -80,6 +81,7 @@ def compose(
         evidence={table.key: table for table in facts.made.values()},
         provenance=facts.rests_on,
         labels=labels(brief.language),
+        ground=Ground(facts),
         record=pack_record(facts),
     )
 
