@@ -15,12 +15,15 @@ from geo.incidents import Store
 from geo.outlook.density import densities, last_whole_month
 from geo.outlook.result import OutlookResult, outlook, require_fresh
 from geo.outlook.stored import find_outlook, read_outlook
+from geo.present.compare_view import LINK_NAMES as COMPARE_NAMES
+from geo.present.map_modes import LINK_NAMES as MAP_NAMES
 from geo.query import LINK_NAMES, Query, resolve
 from geo.risk.changes import revisions
 from geo.study import Study, open_study
 
 OTHER_NAMES = frozenset(
-    {"border", "capital", "window", "known", "lang", "area", "site", "route", "mode", "bandwidth", "embed"}
+    {*MAP_NAMES, *COMPARE_NAMES, "border", "capital", "window", "known", "lang", "line", "site", "route", "embed"}
+    | {"within", "area", "near", "incident"}
 )
 """What else a link of the dashboard may hold; it says how a page looks, not which incidents are asked for."""
 MOST_LINK = 20_000
