@@ -20,6 +20,7 @@ from geo.present.legend import LegendRow
 from geo.present.outlook_words import WORDS, chance_class
 from geo.present.palette import (
     ATTRIBUTION_COLOURS,
+    ATTRIBUTION_MARKS,
     CHANCE_COLOURS,
     LEVEL_COLOURS,
     LEVEL_INK,
@@ -275,7 +276,7 @@ def count_table(counts: pd.DataFrame) -> None:
 def point_legend() -> None:
     """What the points' colours and shapes say."""
     patches = "".join(
-        f'<li><i style="background:{colour};border-radius:50%;width:.9rem;height:.9rem"></i>{escape(say(kind))}</li>'
+        f'<li><i class="mark" style="color:{colour}">{ATTRIBUTION_MARKS[kind]}</i>{escape(say(kind))}</li>'
         for kind, colour in ATTRIBUTION_COLOURS.items()
     )
     ring = "border:2px solid currentColor;border-radius:50%;width:.9rem;height:.9rem"

@@ -10,7 +10,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from geo.areas.border_zones import BAND_EDGES_KM, FARTHEST_KM
 from geo.areas.capital_rings import RING_EDGES_KM
-from geo.areas.hexagons import RESOLUTIONS
+from geo.areas.hexagons import COARSE, RESOLUTIONS
 from geo.areas.layers import VARIANT
 from geo.areas.widths import FARTHEST_KM as RINGS_END_KM
 from geo.areas.widths import Edges, as_text, as_variant, edges_of
@@ -388,6 +388,18 @@ def area_to(name: str, component: str) -> None:
     value = st.session_state.get(component)
     if isinstance(value, dict) and value.get("area"):
         st.session_state[name] = value["area"]
+
+
+def density_from(component: str) -> None:
+    """The map's callback: the zoom asks for the hexagons of a density in another size."""
+    value = st.session_state.get(component)
+    if isinstance(value, dict) and value.get("resolution") in (COARSE, *RESOLUTIONS):
+        st.session_state["density_resolution"] = value["resolution"]
+
+
+def density_resolution() -> int:
+    """The size of the hexagons of a density: the coarsest until the zoom asks for another."""
+    return int(st.session_state.get("density_resolution", COARSE))
 
 
 def area_from_row(table: str, areas: list[str]) -> None:

@@ -5,21 +5,15 @@ from functools import partial
 
 import streamlit as st
 
-from geo.areas.boundaries import VINTAGE
-from geo.areas.layers import VARIANT, Layer
+from geo.areas.layers import Layer
 from geo.areas.tree import Step
 from geo.present import area_words, leaflet, tables, words
-from geo.present.focus import focus
-from geo.present.legend import legend
-from geo.present.maps import level_map
-from geo.present.provenance import provenance
+from geo.present.map_modes import INCIDENTS
 from geo.present.vintage_words import other_vintage
-from geo.risk.change import compare_windows
-from pages import _area_summary, _columns, _controls, _crumbs, _data, _drill, _show, _state, _timebar
+from pages import _area_summary, _controls, _crumbs, _data, _drill, _mode, _modes, _show, _state, _timebar
+from pages._modes import Here
 from pages._watching import watch_block
 from pages._words import say
-
-FEW = 14  # areas that need no table of the map's height
 
 study = _data.study(_state.known())
 seen = _state.view()
@@ -32,30 +26,34 @@ if seen.area and seen.area not in layer.areas.index:
     st.rerun()  # so that the link and what is said of it agree with the view at once
 
 stands = _drill.standing(study, seen)
-shown = scores if stands.areas is None else scores[scores.index.isin(stands.areas)]
+here = Here(study, seen, layer, scores, stands)
+mode = _mode.of(here)
 top = Step(query.layer, scores.index[0], str(scores["name"].iloc[0])) if len(scores) and now.incidents else None
 pin = _drill.pin(study, seen)
+moves_to = None if seen.map.mode == INCIDENTS else pin  # a click on an incident leaves the map of incidents where it is
 bar = st.container()  # always there, as the one below
 head = st.container()
 left, right = st.columns([58, 42], gap="medium")
 with left:
+    _modes.picker()
     with st.container(horizontal=True, vertical_alignment="center"):
         _controls.layer_picker(study, say("Areas"), key="layer")
         _show.basemap_switch()
     spec = leaflet.Spec(
-        areas=leaflet.area_paint(layer, scores, _data.address_in(study), seen.area, language=language),
+        **mode.paint(),
         tiles=bool(_state.widget_value("basemap")),
-        by_zoom=layer.h3_resolution if query.layer.startswith(_state.BY_ZOOM + VARIANT) else None,
-        view=_drill.view(study, stands, pin)
+        view=_drill.view(study, stands, moves_to)
         or leaflet.view_of(study.layer(_state.BY_ZOOM) if layer.family == "hex" else layer, scores),
+        keep_view=True,
+        language=language,
         time=_timebar.paint(study, query, stands.within),
-        focus=focus(layer, stands.areas, stands.within, _data.address_in(study), pin),
+        focus=_modes.focused(here, stands, pin, moves_to),
     )
-    clicked = partial(_drill.area_from_map, study, "overview_map")
+    clicked = partial(_modes.clicked, study)
     _show.live_map(study, "overview_map", spec, height=_timebar.MAP_HEIGHT, on_change=clicked)
 with bar:
     _crumbs.bar(study, seen, stands, "overview.py")
-around = None if stands.within is None else _area_summary.about(study, seen, stands.within)
+around = here.around
 with head:  # drawn after the map was sent, so that the map does not wait for it
     who = words.listed(map(say, query.groups), language) if query.groups else say("all armed actors")
     where = around.name if around else words.region_of(query, study.choices, language)
@@ -67,40 +65,14 @@ with head:  # drawn after the map was sent, so that the map does not wait for it
         if note:
             _show.lead("", note)
 with left:
-    of_hexagons = layer.family == "hex"
-    not_scored = int((~layer.areas.index.isin(scores.index) & ~(layer.areas["study"] & of_hexagons)).sum())
-    _show.legend(legend(shown, language), not_scored, hollow=of_hexagons)
-    rests_on = provenance(study, query, language)
-    whose = "" if layer.vintage == VINTAGE else " " + say("Boundaries: {vintage}.", vintage=rests_on.vintage)
-    _show.lead("", (area_words.area_provenance(around) if around else rests_on).uncertainty + whose)
+    _modes.options(seen.map)
+    mode.legend()
+    _show.lead(mode.sentence(), mode.rest())
 with right:  # what the map does not need is computed after it was sent
-    change = None
-    if then.whole_window_in_data and not of_hexagons:  # other hexagons had incidents then
-        before = _data.scores(study, query.previous())
-        change = compare_windows(scores, before, query.days, query.previous().days)["severity_change"]
-    change = None if change is None else change.reindex(shown.index)
-    ranked = tables.ranked(shown, _data.lines(study, query), change, language)
-    table_key = _state.key_for_rows("ranked", (query, stands.areas))
-    st.dataframe(
-        ranked,
-        column_config=_columns.ranked(),
-        hide_index=True,
-        width="stretch",
-        height=38 + _timebar.MAP_HEIGHT if len(ranked) > FEW else "content",
-        key=table_key,
-        on_select=partial(_drill.area_from_row, study, table_key, list(ranked.index)),
-        selection_mode="single-row",
-    )
-_show.downloads(
-    level_map(
-        study,
-        query,
-        scores,
-        rests_on,
-        title=tables.level_title(layer, language),
-        sentence=tables.headline(scores, now, language),
-    )
-)
+    mode.table()
+taken = mode.figure()
+if taken is not None:
+    _show.downloads(taken)
 if now.incidents == 0:
     _show.empty()
 watch_block()

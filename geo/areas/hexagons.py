@@ -19,6 +19,8 @@ from geo.areas.locate import locate
 from geo.units import WGS84, area_km2
 
 RESOLUTIONS = (4, 5, 6)
+COARSE = 3
+"""Coarser than any layer that is scored: for a density seen from afar."""
 COARSEST_PRECISION = 2
 MOST_CELLS = 5_000
 """More hexagons than these are too many for one view; the next coarser resolution stands in."""
@@ -49,7 +51,7 @@ class Hexagons:
             pairs = len(self._placeable) * min(_WITHIN_50_KM[resolution], MOST_CELLS)
             if pairs <= MOST_PAIRS and len(np.unique(self._cells(resolution))) <= MOST_CELLS:
                 return resolution
-        return RESOLUTIONS[0]
+        return min(self.asked, RESOLUTIONS[0])
 
     @cached_property
     def areas(self) -> gpd.GeoDataFrame:

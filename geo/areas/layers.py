@@ -20,7 +20,7 @@ from geo.areas.boundaries import EMBEDDED, STUDY_COUNTRIES, VINTAGE, Boundaries,
 from geo.areas.capital_rings import capital_rings
 from geo.areas.custom import KIND as OWN_AREAS
 from geo.areas.custom import own_areas, own_layers
-from geo.areas.hexagons import RESOLUTIONS, Hexagons
+from geo.areas.hexagons import COARSE, RESOLUTIONS, Hexagons
 from geo.areas.places import CAPITALS, Place
 from geo.areas.releases import KIND as RELEASES
 from geo.areas.releases import Release, release_areas, releases
@@ -339,8 +339,9 @@ def _hexagons(boundaries: Boundaries, incidents: pd.DataFrame | None) -> list[La
             )
         return replace(plans[resolution], key=f"hex{VARIANT}{resolution}")
 
+    plans[str(COARSE)] = _hexagon_plan(boundaries, incidents, COARSE)  # not in the menu, for densities
     by_zoom = replace(plans[str(RESOLUTIONS[0])], key="hex", title="Hexagons, by zoom", variant=at_zoom)
-    return [by_zoom, *plans.values()]
+    return [by_zoom, *(plans[str(resolution)] for resolution in RESOLUTIONS)]
 
 
 def _hexagon_plan(boundaries: Boundaries, incidents: pd.DataFrame, resolution: int) -> LayerPlan:

@@ -4,18 +4,10 @@ from itertools import pairwise
 
 import pandas as pd
 
+from geo.present import words
 from geo.present.language import DEFAULT, plural_translator, translator
-from geo.present.mode_words import count_texts, number, window
-from geo.present.outlook_words import day
+from geo.present.mode_words import count_texts, number
 from geo.risk.area_changes import CHANGE_BREAKS, MIDDLE, AreaChanges, Unit, change_class
-
-MINUS = "−"
-
-
-def signed(value: float, language: str = DEFAULT) -> str:
-    """A whole change as +12, −5 or ±0."""
-    rounded = round(value)
-    return "±0" if rounded == 0 else f"{'+' if rounded > 0 else MINUS}{number(abs(rounded), language)}"
 
 
 def change_texts(unit: Unit, language: str = DEFAULT) -> list[str]:
@@ -38,7 +30,7 @@ def change_sentence(changes: AreaChanges, language: str = DEFAULT) -> str:
     t, n = translator(language), plural_translator(language)
     if not changes.has_before:
         text = t("There is no window of equal length before this one: the data begin on {day}. No change is shown.")
-        return text.format(day=day(changes.first_day, language))
+        return text.format(day=words.day(changes.first_day, language))
     table, breaks = changes.table, CHANGE_BREAKS[changes.unit]
     if table.empty:
         return t("No incident matches these filters.")
@@ -58,7 +50,7 @@ def change_sentence(changes: AreaChanges, language: str = DEFAULT) -> str:
         )
     said = [
         text.format(
-            window=window(changes.before, language),
+            window=words.period(changes.before, language),
             areas=number(len(table), language),
             up=number(up, language),
             down=number(down, language),
@@ -81,4 +73,4 @@ def change_sentence(changes: AreaChanges, language: str = DEFAULT) -> str:
 def moved_words(row: pd.Series, language: str = DEFAULT) -> str:
     """An area and its change: Gao +12 (34 → 46)."""
     before, now = (number(row[name], language, 0) for name in ("before", "now"))
-    return f"{row['name']} {signed(row['change'], language)} ({before} → {now})"
+    return f"{row['name']} {words.signed(row['change'], 0, language)} ({before} → {now})"

@@ -115,15 +115,15 @@ def drawn_ground_of(study: Study, query: Query) -> shapely.Geometry:
 
 
 def _rings(polygon: shapely.Polygon) -> list[list[int]]:
-    """Each ring as steps between corners in thousandths of a degree, without the last corner, which is the first."""
-    rings = [polygon.exterior, *polygon.interiors]
-    return [_steps(shapely.get_coordinates(ring)) for ring in rings]
+    """Each ring as steps between corners in thousandths of a degree, without the last corner, which is the first.
+
+    Rings that shrink to a line at this size are left out.
+    """
+    rings = [_steps(shapely.get_coordinates(ring)) for ring in (polygon.exterior, *polygon.interiors)]
+    return [ring for ring in rings if len(ring) > 4]
 
 
 def _steps(corners: NDArray[np.float64]) -> list[int]:
-    whole = np.rint(corners * _THOUSANDTHS).astype(np.int64)[:-1]
-    steps = np.diff(whole, axis=0, prepend=np.zeros((1, 2), dtype=np.int64))
-    moved = np.asarray(steps.any(axis=1))
-    moved[0] = True
-    kept: list[int] = steps[moved].ravel().tolist()
-    return kept
+    whole = np.rint(corners * _THOUSANDTHS).astype(np.int64)
+    whole = whole[:-1][np.diff(whole, axis=0).any(axis=1)]
+    return [int(step) for step in np.diff(whole, axis=0, prepend=np.zeros((1, 2), dtype=np.int64)).ravel()]

@@ -7,7 +7,7 @@ Nothing of folium's text handling is used, as it runs what the data say. Texts t
 import json
 from base64 import b64encode
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 import folium
@@ -16,6 +16,7 @@ import pandas as pd
 from branca.element import MacroElement
 from jinja2 import Template
 
+from geo.areas.hexagons import RESOLUTIONS
 from geo.areas.layers import Layer
 from geo.present import words
 from geo.present.focus import Focus
@@ -75,6 +76,10 @@ class AreaPaint:
     scale: list[Swatch] | None = None
     outline: bool = False
 
+    def with_scale(self, scale: list[Swatch]) -> "AreaPaint":
+        """The same on a map that was built with other steps."""
+        return replace(self, scale=scale)
+
 
 @dataclass(frozen=True)
 class PointPaint:
@@ -99,6 +104,8 @@ class Spec:
     tiles: bool = False
     by_zoom: int | None = None
     """Resolution of the hexagons where the map's zoom chooses it: the map asks for another when it zooms that far."""
+    coarsest: int = RESOLUTIONS[0]
+    """The coarsest resolution that the zoom may ask for."""
     view: list[list[float]] | None = None
     """South-west and north-east corner (lat, lon) to start from; moving the map is left to the reader after that."""
     keep_view: bool = False

@@ -7,28 +7,24 @@ import h3.api.numpy_int as h3
 import pandas as pd
 from babel.numbers import format_decimal
 
-from geo.present.language import DEFAULT, plural_translator, translator
+from geo.present.language import DEFAULT, marked, plural_translator, translator
 from geo.present.map_modes import CHANGE, DENSITY, INCIDENTS, LEVELS, MOST_POINTS, OUTLOOK
-from geo.present.outlook_words import day
-from geo.query import Query
 from geo.risk.components import UNIT_DAYS, UNIT_KM2
 from geo.risk.contours import SmoothMap
 from geo.risk.density import Measure
 
 MODE_TITLES = {
-    LEVELS: "Levels", DENSITY: "Density", INCIDENTS: "Incidents", CHANGE: "Change", OUTLOOK: "Outlook",
-}  # fmt: skip
+    LEVELS: marked("Levels"),
+    DENSITY: marked("Density"),
+    INCIDENTS: marked("Incidents"),
+    CHANGE: marked("Change"),
+    OUTLOOK: marked("Outlook"),
+}
 
 
 def number(value: float, language: str = DEFAULT, digits: int = 2) -> str:
     """A number with at most so many decimals, as the language writes it."""
     return str(format_decimal(round(value, digits), "#,##0." + "#" * digits, locale=language))
-
-
-def window(query: Query, language: str = DEFAULT) -> str:
-    """A window as 26 Apr 2025 – 25 Apr 2026."""
-    first, last = day(query.start, language), day(query.end, language)
-    return first if first == last else f"{first} – {last}"
 
 
 def class_texts(breaks: Sequence[float], *, language: str = DEFAULT, open_ended: bool = True) -> list[str]:
@@ -185,8 +181,8 @@ def _outside(count: int, language: str) -> str:
     if not count:
         return ""
     text = plural_translator(language)(
-        "{n} incident known only to the district, the region or the country is in none.",
-        "{n} incidents known only to the district, the region or the country are in none.",
+        "{n} incident known only to the district, the region or the country lies in no hexagon.",
+        "{n} incidents known only to the district, the region or the country lie in no hexagon.",
         count,
     )
     return text.format(n=number(count, language))

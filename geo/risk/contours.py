@@ -18,6 +18,8 @@ from geo.units import KM, SAHEL_METRES, WGS84, reproject
 
 _DETAIL = 0.03
 """Outlines are simplified by this share of the bandwidth, which no eye sees: the hills are far wider."""
+_SPECK = 1e-5
+"""Square degrees, about 0.1 km²: less than this is what cutting two lines that nearly agree leaves over."""
 _LEAST_CELLS = 2.0
 """Patches smaller than so many cells of the grid are left out."""
 
@@ -129,6 +131,6 @@ def _on_land(shapes: NDArray[np.object_], land: shapely.Geometry) -> shapely.Geo
     """One shape of the parts that lie on land, without the lines and points that cutting leaves."""
     inside = np.asarray(shapely.contains_properly(land, shapes))
     cut = shapely.intersection(shapely.make_valid(shapes[~inside]), land)
-    parts = [part for part in shapely.get_parts(shapely.get_parts(cut)) if part.geom_type == "Polygon"]
+    parts = [part for part in shapely.get_parts(shapely.get_parts(cut)) if shapely.area(part) > _SPECK]
     whole: shapely.Geometry = shapely.multipolygons([*shapes[inside], *parts])
     return whole

@@ -125,6 +125,7 @@
     const turn = ++state.turn, asked = [], last = (draw) => (...what) => { if (turn === state.turn) draw(...what); };
     tiles(spec.tiles);
     state.byZoom = spec.by_zoom ?? null;
+    state.coarsest = spec.coarsest;
     state.asked = null;
     state.words = spec.words;
     window.sahelFrame.say(state.map, spec);
@@ -162,7 +163,7 @@
     clearTimeout(resting);
     if (state.byZoom === null) return;
     resting = setTimeout(() => {
-      const zoom = state.map.getZoom(), due = zoom < 6.6 ? 4 : zoom < 8.2 ? 5 : 6;
+      const zoom = state.map.getZoom(), due = zoom < 5.5 && state.coarsest < 4 ? 3 : zoom < 6.6 ? 4 : zoom < 8.2 ? 5 : 6;
       if (state.byZoom === null || due === state.byZoom || due === state.asked) return;
       state.asked = due;
       state.clicks += 1;
@@ -213,7 +214,7 @@
       const level = paint.level[index], theme = scale[level], chosen = shape.feature.id === paint.selected;
       const colour = level < 0 ? state.theme.notScored : paint.thin[index] ? "url(#thin" + level + ")" : theme.colour;
       const quiet = level === -2, nothing = quiet ? state.words.quiet : state.words.notScored;
-      shape.setStyle({ fillColor: colour, fillOpacity: quiet ? 0 : level < 0 ? 0.45 * opacity : opacity,
+      shape.setStyle({ fillColor: colour, opacity: 1, fillOpacity: quiet ? 0 : level < 0 ? 0.45 * opacity : opacity,
         color: chosen ? state.theme.ink : quiet ? "#b9b1a0" : tiny && theme ? (level ? theme.colour : "#d8cba6") : "#ffffff",
         weight: chosen ? 3 : quiet ? 0.5 : tiny ? 2 : 0.8 });
       const path = shape.getElement();
@@ -237,7 +238,7 @@
   function outline(layer) {
     state.map.getPane("overlayPane").classList.add("sahel-outline");
     for (const shape of layer.shapes) {
-      shape.setStyle({ fillOpacity: 0, color: state.theme.border, weight: 0.5 });
+      shape.setStyle({ fillOpacity: 0, color: state.theme.border, weight: 0.5, opacity: 0.45 });
       const path = shape.getElement();
       if (path) { path.setAttribute("tabindex", "-1"); delete path.dataset.level; }
     }

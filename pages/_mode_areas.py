@@ -1,0 +1,187 @@
+"""The modes that colour the areas of a layer: levels, change and outlook."""
+
+from collections.abc import Mapping
+from functools import cached_property, partial
+from typing import Any
+
+import numpy as np
+import streamlit as st
+
+from geo.areas.boundaries import VINTAGE
+from geo.areas.layers import VARIANT
+from geo.present import area_change_words, leaflet, tables, words
+from geo.present.area_change_words import change_texts
+from geo.present.change_map import CHANGE_SCALE, change_paint
+from geo.present.figure import Figure
+from geo.present.legend import legend as level_legend
+from geo.present.map_modes import CHANGE
+from geo.present.maps import change_map, level_map
+from geo.present.maps.changes import change_table
+from geo.present.mode_words import mode_title
+from geo.present.names import named, shown_name
+from geo.present.palette import NOT_SCORED
+from geo.risk.area_changes import AreaChanges, change_class, severity_changes
+from geo.risk.change import compare_windows
+from pages import _columns, _data, _map_data, _modes, _show, _state
+from pages._modes import HEIGHT, Here, Patch
+from pages._words import say
+
+
+class OfAreas:
+    """What the modes of a layer's areas share."""
+
+    def __init__(self, here: Here) -> None:
+        self.here = here
+
+    @property
+    def _by_zoom(self) -> int | None:
+        """The resolution asked for, where the zoom asks: another may stand in, and asking again would not help."""
+        key = self.here.query.layer
+        return int(key.partition(VARIANT)[2]) if key.startswith(_state.BY_ZOOM + VARIANT) else None
+
+    @property
+    def _of_hexagons(self) -> bool:
+        return self.here.layer.family == "hex"
+
+    def rest(self) -> str:
+        """How much is uncertain, and the boundaries where they are not the embedded ones."""
+        vintage = self.here.layer.vintage
+        whose = (
+            ""
+            if vintage == VINTAGE
+            else " " + say("Boundaries: {vintage}.", vintage=shown_name(vintage, self.here.language))
+        )
+        return self.here.rests_on.uncertainty + whose
+
+
+class Levels(OfAreas):
+    """The level of each area."""
+
+    def paint(self) -> Mapping[str, Any]:
+        """Levels and tooltips."""
+        here = self.here
+        paint = leaflet.area_paint(here.layer, here.scores, here.address, here.seen.area, language=here.language)
+        return {"areas": paint, "by_zoom": self._by_zoom}
+
+    def legend(self) -> None:
+        """Each level with the number of areas at it."""
+        areas, scores = self.here.layer.areas, self.here.scores
+        not_scored = int((~areas.index.isin(scores.index) & ~(areas["study"] & self._of_hexagons)).sum())
+        _show.legend(level_legend(scores, self.here.language), not_scored, hollow=self._of_hexagons)
+
+    def sentence(self) -> str:
+        """How many areas are high, and which is highest."""
+        figures = _data.figures(self.here.study, self.here.query)
+        return tables.headline(self.here.scores, figures, self.here.language)
+
+    def table(self) -> None:
+        """Areas by severity; a chosen row chooses the area."""
+        study, query, scores = self.here.study, self.here.query, self.here.scores
+        change = None
+        before = query.previous()
+        if before.start >= study.incidents.first_day and not self._of_hexagons:  # other hexagons had incidents then
+            change = compare_windows(scores, _data.scores(study, before), query.days, before.days)["severity_change"]
+        ranked = tables.ranked(scores, _data.lines(study, query), change, self.here.language)
+        table_key = _state.key_for_rows("ranked", query)
+        st.dataframe(
+            ranked,
+            column_config=_columns.ranked(),
+            hide_index=True,
+            width="stretch",
+            height=HEIGHT,
+            key=table_key,
+            on_select=partial(_state.area_from_row, table_key, list(ranked.index)),
+            selection_mode="single-row",
+        )
+
+    def figure(self) -> Figure:
+        """The map of levels."""
+        here = self.here
+        title = tables.level_title(here.layer, here.language)
+        return level_map(here.study, here.query, here.scores, here.rests_on, title=title, sentence=self.sentence())
+
+
+class Change(OfAreas):
+    """How each area moved since the window before."""
+
+    @cached_property
+    def changes(self) -> AreaChanges:
+        """Points of severity, or incidents where areas are hexagons."""
+        study, query = self.here.study, self.here.query
+        if self._of_hexagons:
+            return _map_data.changes_by_hexagon(study, query)
+        return severity_changes(study, query, self.here.scores, _data.scores(study, query.previous()))
+
+    def paint(self) -> Mapping[str, Any]:
+        """Classes, signed numbers and tooltips."""
+        here = self.here
+        paint = change_paint(here.layer, self.changes, here.address, here.seen.area, language=here.language)
+        return {"areas": paint, "by_zoom": self._by_zoom}
+
+    def legend(self) -> None:
+        """Each class with the number of areas in it, from the largest fall to the largest rise."""
+        if not self.changes.has_before:
+            text = say("no window of equal length before this one in the data")
+            _modes.legend("", [Patch(NOT_SCORED, text)], spoken=say("Legend: change"))
+            return
+        of_severity = self.changes.unit == "severity"
+        classes = change_class(self.changes.table["change"].to_numpy(dtype=float), self.changes.unit)
+        texts = change_texts(self.changes.unit, self.here.language)
+        counts = np.bincount(classes, minlength=len(texts))
+        patches = [
+            Patch(step["colour"], f"{text} ({count})", step["ink"], mark)
+            for step, text, count, mark in zip(CHANGE_SCALE, texts, counts, "−−−=+++", strict=True)
+        ]
+        if of_severity:
+            patches += [
+                Patch("", say("within the intervals"), kind="thin"),
+                Patch(NOT_SCORED, say("not scored")),
+            ]
+        title = say("Points of severity (computed)") if of_severity else say("Incidents, more or fewer")
+        _modes.legend(title, patches)
+
+    def sentence(self) -> str:
+        """How many rose and fell."""
+        return area_change_words.change_sentence(self.changes, self.here.language)
+
+    def table(self) -> None:
+        """Areas by their change; a chosen row chooses the area."""
+        table = change_table(self.changes)
+        if table.empty:  # the sentence says why
+            return
+        table_key = _state.key_for_rows("changed", self.here.query)
+        rows = named(table[["name", "change", "before", "now"]], self.here.language).assign(
+            change=[words.signed(value, 0, self.here.language) for value in table["change"]]
+        )
+        if "within_intervals" in table:
+            rows["within"] = ["≈" if within else "" for within in table["within_intervals"]]
+        digits = "%.0f"
+        st.dataframe(
+            rows,
+            column_config={
+                "name": st.column_config.TextColumn(say("Area")),
+                "change": st.column_config.TextColumn(say("Change"), width=70, alignment="right"),
+                "before": st.column_config.NumberColumn(say("Before"), format=digits, width=70),
+                "now": st.column_config.NumberColumn(say("Now"), format=digits, width=70),
+                "within": st.column_config.TextColumn(
+                    "≈", width=36, help=say("≈ the change lies within what either score leaves open")
+                ),
+            },
+            hide_index=True,
+            width="stretch",
+            height=HEIGHT,
+            key=table_key,
+            on_select=partial(_state.area_from_row, table_key, list(rows.index)),
+            selection_mode="single-row",
+        )
+
+    def figure(self) -> Figure | None:
+        """The map of change; nothing where there is no window before."""
+        here = self.here
+        if not self.changes.has_before:
+            return None
+        title = mode_title(CHANGE, shown_name(here.layer.title, here.language), here.language)
+        return change_map(
+            here.study, here.query, self.changes, here.rests_on, title=title, sentence=self.sentence(),
+            language=here.language,
+        )  # fmt: skip

@@ -1,0 +1,146 @@
+"""The regional map's modes: how one is chosen, and what each gives to the map and puts beside it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from html import escape
+from typing import Any, Protocol
+
+import pandas as pd
+import streamlit as st
+
+from geo.areas.layers import Layer
+from geo.present import map_modes
+from geo.present.figure import Figure
+from geo.present.map_modes import DENSITY, MODES, SMOOTH, SURFACES
+from geo.present.mode_words import MODE_TITLES
+from geo.present.provenance import Provenance, provenance
+from geo.query import Query
+from geo.risk.density import MEASURES
+from geo.risk.kernel import BANDWIDTHS_KM
+from geo.study import Study
+from pages import _data, _state
+from pages._words import say
+
+HEIGHT = 578
+"""Of the table beside the map."""
+
+
+@dataclass(frozen=True, eq=False)
+class Here:
+    """What the reader looks at: every mode draws from this."""
+
+    study: Study
+    seen: _state.View
+    layer: Layer
+    scores: pd.DataFrame
+
+    @property
+    def query(self) -> Query:
+        """The filters."""
+        return self.seen.query
+
+    @property
+    def language(self) -> str:
+        """The reader's language."""
+        return self.seen.language
+
+    @cached_property
+    def rests_on(self) -> Provenance:
+        """What a figure of the layer rests on."""
+        return provenance(self.study, self.query, self.language)
+
+    def address(self, name: str) -> str:
+        """The address of one of the map's files."""
+        return _data.address_in(self.study)(name)
+
+
+class Mode(Protocol):
+    """One mode; `paint` comes first and as little as it can, the rest after the map was sent."""
+
+    def paint(self) -> Mapping[str, Any]:
+        """The fields of the map's spec that are this mode's."""
+
+    def legend(self) -> None:
+        """The legend under the map."""
+
+    def sentence(self) -> str:
+        """The map in words."""
+
+    def rest(self) -> str:
+        """How much of it is uncertain."""
+
+    def table(self) -> None:
+        """The table beside the map: its twin."""
+
+    def figure(self) -> Figure | None:
+        """What is taken away; None where there is nothing."""
+
+
+def picker() -> None:
+    """The modes, in a row that is always there."""
+    st.segmented_control(
+        say("What the map shows"),
+        MODES,
+        key=map_modes.WIDGETS["mode"],
+        format_func=lambda mode: say(MODE_TITLES[mode]),
+        required=True,
+        label_visibility="collapsed",
+    )
+
+
+def options(shown: map_modes.MapView) -> None:
+    """How the mode is drawn, where there is a choice; the room for it is always there."""
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        if shown.mode == DENSITY:
+            _density_options(shown)
+
+
+def _density_options(shown: map_modes.MapView) -> None:
+    titles = {
+        "hexagons": say("Hexagons"),
+        "smooth": say("Smooth"),
+        "incidents": say("Incidents"),
+        "deaths": say("Deaths"),
+    }
+    for field, choices in (("of", MEASURES), ("surface", SURFACES)):
+        labels = {"of": say("Density of"), "surface": say("Drawn as")}
+        st.segmented_control(
+            labels[field], choices, key=map_modes.WIDGETS[field], format_func=titles.get, required=True,
+            label_visibility="collapsed",
+        )  # fmt: skip
+    if shown.surface == SMOOTH:
+        st.segmented_control(
+            say("Bandwidth"), BANDWIDTHS_KM, key=map_modes.WIDGETS["bandwidth_km"], required=True,
+            format_func=lambda km: say("{km} km", km=km), label_visibility="collapsed",
+            help=say("Standard deviation of the hill that each incident is spread as: wider is smoother."),
+        )  # fmt: skip
+
+
+def clicked() -> None:
+    """The map's callback: an area, an incident, or hexagons of another resolution."""
+    _state.area_from("overview_map")
+    _state.incident_from("overview_map")
+    _state.density_from("overview_map")
+
+
+@dataclass(frozen=True)
+class Patch:
+    """A patch of a legend: its colours, what stands in it, and the text beside it."""
+
+    colour: str
+    text: str
+    ink: str = ""
+    mark: str = ""
+    kind: str = ""
+
+
+def legend(title: str, patches: Sequence[Patch], *, spoken: str = "") -> None:
+    """A legend with what its colours stand for in front; without a title, `spoken` names it to a screen reader."""
+    items = "".join(
+        f'<li><i class="{escape(patch.kind)}" style="background:{patch.colour};color:{patch.ink}">'
+        f"{escape(patch.mark)}</i>{escape(patch.text)}</li>"
+        for patch in patches
+    )
+    head = f"<li><b>{escape(title)}</b></li>" if title else ""
+    st.html(f'<ul class="legend" aria-label="{escape(title or spoken)}">{head}{items}</ul>')
