@@ -1,6 +1,7 @@
 """The modes that colour the areas of a layer: levels, change and outlook."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import cached_property, partial
 from typing import Any
 
@@ -22,9 +23,12 @@ from geo.present.names import named, shown_name
 from geo.present.palette import NOT_SCORED
 from geo.risk.area_changes import AreaChanges, change_class, severity_changes
 from geo.risk.change import compare_windows
-from pages import _columns, _data, _map_data, _modes, _show, _state
+from pages import _columns, _data, _drill, _map_data, _modes, _show, _state
 from pages._modes import HEIGHT, Here, Patch
 from pages._words import say
+
+FEW = 14
+"""Areas that need no table of the map's height."""
 
 
 class OfAreas:
@@ -45,13 +49,9 @@ class OfAreas:
 
     def rest(self) -> str:
         """How much is uncertain, and the boundaries where they are not the embedded ones."""
-        vintage = self.here.layer.vintage
-        whose = (
-            ""
-            if vintage == VINTAGE
-            else " " + say("Boundaries: {vintage}.", vintage=shown_name(vintage, self.here.language))
-        )
-        return self.here.rests_on.uncertainty + whose
+        here, vintage = self.here, shown_name(self.here.layer.vintage, self.here.language)
+        whose = "" if here.layer.vintage == VINTAGE else " " + say("Boundaries: {vintage}.", vintage=vintage)
+        return here.uncertainty + whose
 
 
 class Levels(OfAreas):
@@ -67,7 +67,7 @@ class Levels(OfAreas):
         """Each level with the number of areas at it."""
         areas, scores = self.here.layer.areas, self.here.scores
         not_scored = int((~areas.index.isin(scores.index) & ~(areas["study"] & self._of_hexagons)).sum())
-        _show.legend(level_legend(scores, self.here.language), not_scored, hollow=self._of_hexagons)
+        _show.legend(level_legend(self.here.listed, self.here.language), not_scored, hollow=self._of_hexagons)
 
     def sentence(self) -> str:
         """How many areas are high, and which is highest."""
@@ -76,21 +76,23 @@ class Levels(OfAreas):
 
     def table(self) -> None:
         """Areas by severity; a chosen row chooses the area."""
-        study, query, scores = self.here.study, self.here.query, self.here.scores
+        study, query, scores = self.here.study, self.here.query, self.here.listed
         change = None
         before = query.previous()
         if before.start >= study.incidents.first_day and not self._of_hexagons:  # other hexagons had incidents then
-            change = compare_windows(scores, _data.scores(study, before), query.days, before.days)["severity_change"]
+            then = _data.scores(study, before)
+            change = compare_windows(self.here.scores, then, query.days, before.days)["severity_change"]
+            change = change.reindex(scores.index)
         ranked = tables.ranked(scores, _data.lines(study, query), change, self.here.language)
-        table_key = _state.key_for_rows("ranked", query)
+        table_key = _state.key_for_rows("ranked", (query, self.here.stands.areas))
         st.dataframe(
             ranked,
             column_config=_columns.ranked(),
             hide_index=True,
             width="stretch",
-            height=HEIGHT,
+            height=HEIGHT if len(ranked) > FEW else "content",
             key=table_key,
-            on_select=partial(_state.area_from_row, table_key, list(ranked.index)),
+            on_select=partial(_drill.area_from_row, study, table_key, list(ranked.index)),
             selection_mode="single-row",
         )
 
@@ -112,6 +114,12 @@ class Change(OfAreas):
             return _map_data.changes_by_hexagon(study, query)
         return severity_changes(study, query, self.here.scores, _data.scores(study, query.previous()))
 
+    @cached_property
+    def _told(self) -> AreaChanges:
+        """Of the areas that the reader went down to."""
+        table, inside = self.changes.table, self.here.stands.areas
+        return self.changes if inside is None else replace(self.changes, table=table[table.index.isin(inside)])
+
     def paint(self) -> Mapping[str, Any]:
         """Classes, signed numbers and tooltips."""
         here = self.here
@@ -125,7 +133,7 @@ class Change(OfAreas):
             _modes.legend("", [Patch(NOT_SCORED, text)], spoken=say("Legend: change"))
             return
         of_severity = self.changes.unit == "severity"
-        classes = change_class(self.changes.table["change"].to_numpy(dtype=float), self.changes.unit)
+        classes = change_class(self._told.table["change"].to_numpy(dtype=float), self.changes.unit)
         texts = change_texts(self.changes.unit, self.here.language)
         counts = np.bincount(classes, minlength=len(texts))
         patches = [
@@ -142,14 +150,14 @@ class Change(OfAreas):
 
     def sentence(self) -> str:
         """How many rose and fell."""
-        return area_change_words.change_sentence(self.changes, self.here.language)
+        return area_change_words.change_sentence(self._told, self.here.language)
 
     def table(self) -> None:
         """Areas by their change; a chosen row chooses the area."""
-        table = change_table(self.changes)
+        table = change_table(self._told)
         if table.empty:  # the sentence says why
             return
-        table_key = _state.key_for_rows("changed", self.here.query)
+        table_key = _state.key_for_rows("changed", (self.here.query, self.here.stands.areas))
         rows = named(table[["name", "change", "before", "now"]], self.here.language).assign(
             change=[words.signed(value, 0, self.here.language) for value in table["change"]]
         )
@@ -169,9 +177,9 @@ class Change(OfAreas):
             },
             hide_index=True,
             width="stretch",
-            height=HEIGHT,
+            height=HEIGHT if len(rows) > FEW else "content",
             key=table_key,
-            on_select=partial(_state.area_from_row, table_key, list(rows.index)),
+            on_select=partial(_drill.area_from_row, self.here.study, table_key, list(rows.index)),
             selection_mode="single-row",
         )
 
@@ -182,6 +190,6 @@ class Change(OfAreas):
             return None
         title = mode_title(CHANGE, shown_name(here.layer.title, here.language), here.language)
         return change_map(
-            here.study, here.query, self.changes, here.rests_on, title=title, sentence=self.sentence(),
-            language=here.language,
+            here.study, here.query, self.changes, here.rests_on, title=title, language=here.language,
+            sentence=area_change_words.change_sentence(self.changes, here.language),
         )  # fmt: skip

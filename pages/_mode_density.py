@@ -1,10 +1,12 @@
 """The mode of density, whatever the layer: hexagons by what they hold, or a smooth surface as contours."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
+from itertools import compress
 from typing import Any
 
+import h3.api.numpy_int as h3
 import numpy as np
 import pandas as pd
 import streamlit as st
@@ -20,7 +22,7 @@ from geo.present.maps.density import band_table
 from geo.present.place_words import point_phrase
 from geo.present.provenance import provenance
 from geo.query import Query
-from geo.risk.contours import SmoothMap
+from geo.risk.contours import Peak, SmoothMap
 from geo.risk.density import BREAKS, COUNT_BREAKS, Measure, class_of
 from pages import _map_data, _modes, _state
 from pages._modes import HEIGHT, Here, Patch
@@ -56,6 +58,15 @@ class Hexagons:
         return table.sort_values(self.of, ascending=False, kind="stable", na_position="last")
 
     @cached_property
+    def _told(self) -> pd.DataFrame:
+        """Those whose middle lies in the area that the reader went down into."""
+        if self.here.stands.within is None:
+            return self._table
+        cells = [int(cell, 16) for cell in self._table.index]
+        middle = np.array([h3.cell_to_latlng(cell) for cell in cells], dtype=float).reshape(-1, 2)
+        return self._table[self.here.holds(middle[:, 1], middle[:, 0])]
+
+    @cached_property
     def _rests_on(self) -> Any:  # noqa: ANN401  (a provenance)
         return replace(provenance(self.here.study, self._query, self.here.language), computed=COUNTS)
 
@@ -73,7 +84,7 @@ class Hexagons:
     def legend(self) -> None:
         """Each class with the number of hexagons in it."""
         language, breaks = self.here.language, COUNT_BREAKS[self.of]
-        values = self._table[self.of].to_numpy(dtype=float, na_value=np.nan)
+        values = self._told[self.of].to_numpy(dtype=float, na_value=np.nan)
         counts = np.bincount(class_of(values, breaks) + 1, minlength=len(breaks) + 1)
         patches = [
             Patch(step["colour"], f"{text} ({count})")
@@ -85,16 +96,20 @@ class Hexagons:
 
     def sentence(self) -> str:
         """How many hexagons, and which holds most."""
-        selected, size = self._rests_on.incidents, self._layer.h3_resolution
-        return mode_words.hexagon_sentence(self._table, self.of, size, selected, self.here.language)
+        return self._sentence(self._told)
+
+    def _sentence(self, table: pd.DataFrame) -> str:
+        whole = self.here.stands.within is None or table is self._table
+        selected = self._rests_on.incidents if whole else int(table["incidents"].sum())
+        return mode_words.hexagon_sentence(table, self.of, self._layer.h3_resolution, selected, self.here.language)
 
     def rest(self) -> str:
         """How much is uncertain."""
-        return self._rests_on.uncertainty
+        return self._rests_on.uncertainty if self.here.stands.within is None else self.here.uncertainty
 
     def table(self) -> None:
         """Hexagons, the fullest first."""
-        rows = self._table[["name", "incidents", "deaths", "unknown_tolls", "incident_density"]].round(2)
+        rows = self._told[["name", "incidents", "deaths", "unknown_tolls", "incident_density"]].round(2)
         st.dataframe(
             rows,
             column_config={
@@ -121,7 +136,7 @@ class Hexagons:
         title = mode_words.mode_title(DENSITY, "", language, surface="hexagons", of=self.of)
         return hexagon_map(
             self.here.study, self._query, self._table, self.of, self._rests_on, title=title,
-            sentence=self.sentence(), language=language,
+            sentence=self._sentence(self._table), language=language,
         )  # fmt: skip
 
 
@@ -149,15 +164,25 @@ class Smooth:
         patches = [Patch(step["colour"], text) for step, text in zip(DENSITY_SCALE, texts, strict=True)]
         _modes.legend(mode_words.per_unit(of, language), patches)
 
+    @cached_property
+    def _peaks(self) -> list[Peak]:
+        """The highest places in the area that the reader went down into."""
+        peaks = self._smooth.peaks
+        at = np.array([(peak.longitude, peak.latitude) for peak in peaks], dtype=float).reshape(-1, 2)
+        return list(compress(peaks, self.here.holds(at[:, 0], at[:, 1])))
+
     def sentence(self) -> str:
         """Where it is highest, and how places that are not exact have a part in it."""
-        peaks, language = self._smooth.peaks, self.here.language
+        return self._sentence(self._peaks)
+
+    def _sentence(self, peaks: Sequence[Peak]) -> str:
+        language = self.here.language
         near = point_phrase(self.here.study, peaks[0].longitude, peaks[0].latitude, language) if peaks else ""
-        return mode_words.smooth_sentence(self._smooth, near, language)
+        return mode_words.smooth_sentence(self._smooth, peaks[0].density if peaks else 0.0, near, language)
 
     def rest(self) -> str:
         """How much is uncertain."""
-        return self._rests_on.uncertainty
+        return self._rests_on.uncertainty if self.here.stands.within is None else self.here.uncertainty
 
     @cached_property
     def _rests_on(self) -> Any:  # noqa: ANN401  (a provenance)
@@ -176,10 +201,9 @@ class Smooth:
         places = pd.DataFrame(
             {
                 "place": [
-                    point_phrase(self.here.study, peak.longitude, peak.latitude, language)
-                    for peak in self._smooth.peaks
+                    point_phrase(self.here.study, peak.longitude, peak.latitude, language) for peak in self._peaks
                 ],
-                "density": [round(peak.density, 2) for peak in self._smooth.peaks],
+                "density": [round(peak.density, 2) for peak in self._peaks],
             }
         )
         columns = {
@@ -202,6 +226,6 @@ class Smooth:
         here, of = self.here, self._smooth.of
         title = mode_words.mode_title(DENSITY, "", here.language, surface="smooth", of=of)
         return contour_map(
-            here.study, here.query, self._smooth, self._rests_on, title=title, sentence=self.sentence(),
-            language=here.language,
+            here.study, here.query, self._smooth, self._rests_on, title=title, language=here.language,
+            sentence=self._sentence(self._smooth.peaks),
         )  # fmt: skip

@@ -1,6 +1,7 @@
 """The mode of incidents: a mark each, hexagons where they are too many."""
 
 from collections.abc import Mapping
+from functools import cached_property, partial
 from typing import Any
 
 import numpy as np
@@ -13,7 +14,8 @@ from geo.present.incident_table import incident_rows
 from geo.present.map_modes import INCIDENTS, MOST_POINTS
 from geo.present.maps import incident_map
 from geo.present.palette import ATTRIBUTION_COLOURS, ATTRIBUTION_MARKS
-from pages import _columns, _show, _state
+from geo.risk.arrays import Bools
+from pages import _columns, _drill, _show, _state
 from pages._mode_density import Hexagons
 from pages._modes import HEIGHT, Here
 from pages._words import say
@@ -30,6 +32,16 @@ class Points:
         self._chosen = here.study.incidents.select(here.query)
         self._count = int(self._chosen.sum())
         self._instead = Hexagons(here, "incidents") if self._count > MOST_POINTS else None
+
+    @cached_property
+    def _told(self) -> Bools:
+        """Those in the area that the reader went down into."""
+        within = self.here.stands.within
+        if within is None:
+            return self._chosen
+        study = self.here.study
+        inside = study.codes(within.layer) == study.layer(within.layer).areas.index.get_loc(within.area)
+        return np.asarray(self._chosen & inside)
 
     def paint(self) -> Mapping[str, Any]:
         """Points over the outlines of the layer's areas."""
@@ -48,10 +60,15 @@ class Points:
 
     def sentence(self) -> str:
         """How many, by attribution."""
-        said = mode_words.points_sentence(self._count, self.here.language)
-        if not self._count:
+        if self._instead:
+            return mode_words.points_sentence(self._count, self.here.language)
+        return self._sentence(self._told)
+
+    def _sentence(self, chosen: Bools) -> str:
+        said = mode_words.points_sentence(int(chosen.sum()), self.here.language)
+        if not chosen.any():
             return said
-        counts = self.here.study.incidents.table["attribution"][self._chosen].value_counts()
+        counts = self.here.study.incidents.table["attribution"][chosen].value_counts()
         kinds = "; ".join(
             f"{ATTRIBUTION_MARKS[kind]} {say(kind)} {mode_words.number(int(counts.get(kind, 0)), self.here.language)}"
             for kind in ATTRIBUTION_COLOURS
@@ -60,32 +77,31 @@ class Points:
 
     def rest(self) -> str:
         """How much is uncertain."""
-        return self.here.rests_on.uncertainty
+        return self.here.uncertainty
 
     def table(self) -> None:
-        """The chosen incident in full, and the newest ones."""
-        study = self.here.study
-        picked = _state.widget_value("incident")
-        card = picked is not None and picked < len(self._chosen) and bool(self._chosen[picked])
-        if card:
-            _show.incident_card(study, picked)
-        newest = np.zeros(len(self._chosen), dtype=bool)
-        newest[np.flatnonzero(self._chosen)[-LISTED:]] = True
-        if self._count > LISTED:
+        """The newest incidents; a chosen row shows one in full."""
+        study, rows = self.here.study, np.flatnonzero(self._told)[: -LISTED - 1 : -1]
+        if len(rows) == LISTED:
             st.caption(say("The newest {n}; all of them are on the page Incidents.", n=LISTED))
+        newest = np.zeros(len(self._chosen), dtype=bool)
+        newest[rows] = True
+        days = _columns.DAY_FORMATS[self.here.language]
         columns = {
-            "event_date": st.column_config.DateColumn(
-                say("Date"), format=_columns.DAY_FORMATS[self.here.language], width=86
-            ),
-            "location": st.column_config.TextColumn(say("Place"), width=110),
-            "sub_event_type": st.column_config.TextColumn(say("Event"), width=92),
+            "event_date": st.column_config.DateColumn(say("Date"), format=days, width=86),
+            "location": st.column_config.TextColumn(say("Place"), width=100),
+            "sub_event_type": st.column_config.TextColumn(say("Event"), width=84),
             "actor": st.column_config.TextColumn(say("Actor"), width=92),
-            "deaths": st.column_config.TextColumn(say("Deaths"), width=66),
+            "deaths": st.column_config.TextColumn(say("Deaths"), width=84),
             "attribution": st.column_config.TextColumn(say("Attribution"), width=92),
         }
-        rows = incident_rows(study, newest, self.here.language)[list(columns)]
-        height = 320 if card else HEIGHT - 30
-        st.dataframe(rows, column_config=columns, hide_index=True, width="stretch", height=height, key="listed")
+        listed = incident_rows(study, newest, self.here.language)[list(columns)]
+        key = _state.key_for_rows("listed", (self.here.query, self.here.stands.within))
+        st.dataframe(
+            listed, column_config=columns, hide_index=True, width="stretch", height=HEIGHT - 30, key=key,
+            on_select=partial(_drill.incident_from_row, study, key, [int(row) for row in rows]),
+            selection_mode="single-row",
+        )  # fmt: skip
 
     def figure(self) -> Figure:
         """The map of incidents, or of hexagons."""
@@ -93,4 +109,4 @@ class Points:
             return self._instead.figure()
         here = self.here
         title = mode_words.mode_title(INCIDENTS, "", here.language)
-        return incident_map(here.study, here.query, here.rests_on, title=title, sentence=self.sentence())
+        return incident_map(here.study, here.query, here.rests_on, title=title, sentence=self._sentence(self._chosen))

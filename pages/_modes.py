@@ -1,29 +1,37 @@
 """The regional map's modes: how one is chosen, and what each gives to the map and puts beside it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from html import escape
 from typing import Any, Protocol
 
+import numpy as np
 import pandas as pd
+import shapely
 import streamlit as st
 
 from geo.areas.layers import Layer
 from geo.present import map_modes
+from geo.present.area_words import About, area_provenance
 from geo.present.figure import Figure
+from geo.present.focus import Focus, focus
 from geo.present.map_modes import DENSITY, MODES, SMOOTH, SURFACES
 from geo.present.mode_words import MODE_TITLES
 from geo.present.provenance import Provenance, provenance
 from geo.query import Query
+from geo.risk.arrays import Bools, Floats
 from geo.risk.density import MEASURES
 from geo.risk.kernel import BANDWIDTHS_KM
 from geo.study import Study
-from pages import _data, _state
+from pages import _area_summary, _data, _drill, _state, _timebar
 from pages._words import say
 
-HEIGHT = 578
-"""Of the table beside the map."""
+HEIGHT = _timebar.MAP_HEIGHT + 80
+"""Pixels of the table beside the map and the two rows above it."""
+
+
+Pin = tuple[float, float, str]
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,6 +42,7 @@ class Here:
     seen: _state.View
     layer: Layer
     scores: pd.DataFrame
+    stands: _drill.Standing
 
     @property
     def query(self) -> Query:
@@ -44,6 +53,31 @@ class Here:
     def language(self) -> str:
         """The reader's language."""
         return self.seen.language
+
+    @property
+    def listed(self) -> pd.DataFrame:
+        """Scores of the areas that the reader went down to, of all of the layer at the top."""
+        inside = self.stands.areas
+        return self.scores if inside is None else self.scores[self.scores.index.isin(inside)]
+
+    @cached_property
+    def around(self) -> About | None:
+        """The area that the reader went down into; None at the top."""
+        within = self.stands.within
+        return None if within is None else _area_summary.about(self.study, self.seen, within)
+
+    def holds(self, longitude: Floats, latitude: Floats) -> Bools:
+        """Which places lie in the area that the reader went down into; all at the top."""
+        within = self.stands.within
+        if within is None:
+            return np.ones(len(longitude), dtype=bool)
+        shape = self.study.layer(within.layer).areas.geometry[within.area]
+        return np.asarray(shapely.contains_xy(shape, longitude, latitude), dtype=bool)
+
+    @property
+    def uncertainty(self) -> str:
+        """How much of what is told of the areas is uncertain."""
+        return (area_provenance(self.around) if self.around else self.rests_on).uncertainty
 
     @cached_property
     def rests_on(self) -> Provenance:
@@ -117,11 +151,17 @@ def _density_options(shown: map_modes.MapView) -> None:
         )  # fmt: skip
 
 
-def clicked() -> None:
-    """The map's callback: an area, an incident, or hexagons of another resolution."""
-    _state.area_from("overview_map")
-    _state.incident_from("overview_map")
+def clicked(study: Study) -> None:
+    """The map's callback: an area, an incident, a period, or hexagons of another resolution."""
+    _drill.area_from_map(study, "overview_map")
+    _drill.incident_from_map(study, "overview_map")
     _state.density_from("overview_map")
+
+
+def focused(here: Here, stands: _drill.Standing, pin: Pin | None, moves_to: Pin | None) -> Focus:
+    """What of the map stands out; a pin that the map does not move to is drawn all the same."""
+    found = focus(here.layer, stands.areas, stands.within, here.address, pin)
+    return replace(found, key=focus(here.layer, None, stands.within, here.address, moves_to).key)
 
 
 @dataclass(frozen=True)

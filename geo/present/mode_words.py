@@ -118,12 +118,12 @@ def hexagon_sentence(table: pd.DataFrame, of: Measure, resolution: int, selected
     return " ".join(filter(None, said))
 
 
-def smooth_sentence(smooth: SmoothMap, near: str, language: str = DEFAULT) -> str:
+def smooth_sentence(smooth: SmoothMap, highest: float, near: str, language: str = DEFAULT) -> str:
     """What the smooth density shows, where it is highest, and on what it rests.
 
     Parameters
     ----------
-    near : where its highest place is, in words; empty where it has none
+    highest, near : its highest density and where that is, in words; empty where it has no highest place
     """
     t, n = translator(language), plural_translator(language)
     if not smooth.incidents and not smooth.left_out:
@@ -132,11 +132,11 @@ def smooth_sentence(smooth: SmoothMap, near: str, language: str = DEFAULT) -> st
         t("Each incident is spread as a hill of {km} km standard deviation (bandwidth).").format(km=smooth.bandwidth_km)
     ]
     if near:
-        highest = t("Highest {near}: {density} per {km2} km² and {days} days.")
+        text = t("Highest {near}: {density} per {km2} km² and {days} days.")
         said.append(
-            highest.format(
+            text.format(
                 near=near,
-                density=number(smooth.peaks[0].density, language),
+                density=number(highest, language),
                 km2=number(UNIT_KM2, language),
                 days=number(UNIT_DAYS, language),
             )

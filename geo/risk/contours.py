@@ -16,7 +16,7 @@ from geo.risk.kernel import Surface, smooth_density
 from geo.study import Study
 from geo.units import KM, SAHEL_METRES, WGS84, reproject
 
-_DETAIL = 0.03
+_DETAIL = 0.015
 """Outlines are simplified by this share of the bandwidth, which no eye sees: the hills are far wider."""
 _SPECK = 1e-5
 """Square degrees, about 0.1 km²: less than this is what cutting two lines that nearly agree leaves over."""

@@ -21,7 +21,7 @@ BANDWIDTHS_KM = (25, 50, 100)
 """Standard deviations of the kernel that a reader may choose."""
 RADIUS_KM: dict[int, float] = {1: 0.0, 2: NEAR_KM, 3: 50.0}
 """Place precision to the radius of the disc in which the incident may lie; coarser places have no part in a surface."""
-_CELLS_A_BANDWIDTH = 4
+_CELLS_A_BANDWIDTH = 5
 _REACH = 4.0
 """Standard deviations at which the kernel is cut off."""
 
@@ -69,7 +69,7 @@ def smooth_density(study: Study, query: Query, bandwidth_km: int, of: Measure = 
     Notes
     -----
     Fixed-bandwidth kernel intensity (Diggle 1985, Applied Statistics 34(2), 138–147), without a correction at the edge
-    of the data. Computed on a grid of a quarter of the bandwidth; each position is shared among the four nodes round
+    of the data. Computed on a grid of a fifth of the bandwidth; each position is shared among the four nodes round
     it, and the kernel is narrowed by the variance that this adds.
     """
     if bandwidth_km not in BANDWIDTHS_KM:
@@ -126,7 +126,7 @@ class _Grid:
 
     @classmethod
     def over(cls, ground: shapely.Geometry, bandwidth_km: int) -> "_Grid":
-        """Nodes a quarter of the bandwidth apart over the ground and two bandwidths beyond it."""
+        """Nodes a fifth of the bandwidth apart over the ground and two bandwidths beyond it."""
         cell = bandwidth_km * KM / _CELLS_A_BANDWIDTH
         west, south, east, north = shapely.bounds(to_metres(ground))
         beyond = 2 * _CELLS_A_BANDWIDTH

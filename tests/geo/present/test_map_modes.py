@@ -113,9 +113,9 @@ def test_sentences_say_what_is_left_out_in_both_languages(study, smooth):
     said = hexagon_sentence(table, "deaths", 3, 137)
     assert "35 incidents known only to the district, the region or the country lie in no hexagon." in said
     assert "44 incidents have no figure of deaths, so there were at least as many as shown." in said
-    assert "87 incidents whose place is not exact are spread wider." in smooth_sentence(smooth, "at Gao, Mali")
+    assert "87 incidents whose place is not exact are spread wider." in smooth_sentence(smooth, 0.8, "at Gao, Mali")
     assert "n'ont pas de chiffre" in typed(hexagon_sentence(table, "deaths", 3, 137, "fr"))
-    assert "10 000 km²" in typed(smooth_sentence(smooth, "à Gao, Mali", "fr"))
+    assert "10 000 km²" in typed(smooth_sentence(smooth, 0.8, "à Gao, Mali", "fr"))
 
 
 def test_too_many_incidents_are_said_to_be_hexagons():

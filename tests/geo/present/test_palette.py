@@ -6,6 +6,12 @@ from geo.present.maps.points import MARKERS
 from geo.present.palette import (
     ATTRIBUTION_COLOURS,
     ATTRIBUTION_MARKS,
+    CHANGE_COLOURS,
+    CHANGE_INK,
+    COUNT_COLOURS,
+    COUNT_INK,
+    DENSITY_COLOURS,
+    DENSITY_INK,
     FORCES,
     GROUP_COLOURS,
     INK,
@@ -45,7 +51,15 @@ def test_black_on_white_has_the_greatest_contrast():
 
 @pytest.mark.parametrize(
     ("ink", "ground"),
-    [*zip(LEVEL_INK, LEVEL_COLOURS, strict=True), (INK, LAND), (INK, NOT_SCORED), (MUTED, "#ffffff")],
+    [
+        *zip(LEVEL_INK, LEVEL_COLOURS, strict=True),
+        *zip(DENSITY_INK, DENSITY_COLOURS, strict=True),
+        *zip(COUNT_INK, COUNT_COLOURS, strict=True),
+        *zip(CHANGE_INK, CHANGE_COLOURS, strict=True),
+        (INK, LAND),
+        (INK, NOT_SCORED),
+        (MUTED, "#ffffff"),
+    ],
 )
 def test_text_is_legible_on_its_ground(ink, ground):
     assert contrast(ink, ground) >= 4.5
@@ -56,6 +70,13 @@ def test_there_is_a_colour_for_each_level_and_they_darken_from_level_to_level():
     shades = [luminance(colour) for colour in LEVEL_COLOURS]
     assert shades == sorted(shades, reverse=True)
     assert all(lighter - darker > 0.05 for lighter, darker in pairwise(shades))
+
+
+@pytest.mark.parametrize("ramp", [DENSITY_COLOURS, COUNT_COLOURS, CHANGE_COLOURS[3:], CHANGE_COLOURS[3::-1]])
+def test_a_ramp_darkens_at_every_step_so_that_it_reads_in_grey(ramp):
+    shades = [luminance(colour) for colour in ramp]
+    assert all(contrast(lighter, darker) > 1.2 for lighter, darker in pairwise(ramp))
+    assert shades == sorted(shades, reverse=True)
 
 
 def test_every_actor_in_the_data_has_a_series_with_a_colour(study):
