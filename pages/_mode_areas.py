@@ -10,7 +10,7 @@ import streamlit as st
 
 from geo.areas.boundaries import VINTAGE
 from geo.areas.layers import VARIANT
-from geo.present import area_change_words, leaflet, tables, words
+from geo.present import area_change_words, leaflet, tables
 from geo.present.area_change_words import change_texts
 from geo.present.change_map import CHANGE_SCALE, change_paint
 from geo.present.figure import Figure
@@ -159,7 +159,7 @@ class Change(OfAreas):
             return
         table_key = _state.key_for_rows("changed", (self.here.query, self.here.stands.areas))
         rows = named(table[["name", "change", "before", "now"]], self.here.language).assign(
-            change=[words.signed(value, 0, self.here.language) for value in table["change"]]
+            change=[area_change_words.signed(value, self.here.language) for value in table["change"]]
         )
         if "within_intervals" in table:
             rows["within"] = ["≈" if within else "" for within in table["within_intervals"]]

@@ -10,6 +10,11 @@ from geo.present.mode_words import count_texts, number
 from geo.risk.area_changes import CHANGE_BREAKS, MIDDLE, AreaChanges, Unit, change_class
 
 
+def signed(value: float, language: str = DEFAULT) -> str:
+    """A change in whole points or incidents: +12, −5, ±0."""
+    return words.signed(value, 0, language)
+
+
 def change_texts(unit: Unit, language: str = DEFAULT) -> list[str]:
     """Each class of change, from the largest fall to the largest rise."""
     t, breaks = translator(language), CHANGE_BREAKS[unit]
@@ -73,4 +78,4 @@ def change_sentence(changes: AreaChanges, language: str = DEFAULT) -> str:
 def moved_words(row: pd.Series, language: str = DEFAULT) -> str:
     """An area and its change: Gao +12 (34 → 46)."""
     before, now = (number(row[name], language, 0) for name in ("before", "now"))
-    return f"{row['name']} {words.signed(row['change'], 0, language)} ({before} → {now})"
+    return f"{row['name']} {signed(row['change'], language)} ({before} → {now})"

@@ -3,8 +3,7 @@
 import numpy as np
 
 from geo.areas.layers import Layer
-from geo.present import words
-from geo.present.area_change_words import change_texts
+from geo.present.area_change_words import change_texts, signed
 from geo.present.heat_spec import Swatch
 from geo.present.language import DEFAULT, translator
 from geo.present.leaflet import NOT_SCORED_LEVEL, QUIET, Address, AreaPaint
@@ -35,7 +34,7 @@ def change_paint(
         thin=within.astype(int).tolist(),
         lines=[_lines(changes, *row[:4], language) if row[4] else _nothing(changes, layer, language) for row in rows],
         selected=selected,
-        marks=[words.signed(value, 0, language) if there else "" for value, there in zip(change, known, strict=True)],
+        marks=[signed(value, language) if there else "" for value, there in zip(change, known, strict=True)],
         scale=CHANGE_SCALE,
     )
 
@@ -47,7 +46,7 @@ def _lines(changes: AreaChanges, before: float, now: float, change: float, withi
     else:
         text = t("Incidents: {before} before, {now} now ({change})")
     said = text.format(
-        before=number(before, language, 0), now=number(now, language, 0), change=words.signed(change, 0, language)
+        before=number(before, language, 0), now=number(now, language, 0), change=signed(change, language)
     )
     kind = change_texts(changes.unit, language)[int(change_class(np.array([change]), changes.unit)[0])]
     more = t("within what either score leaves open") if within else ""

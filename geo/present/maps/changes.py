@@ -6,8 +6,7 @@ import shapely
 from matplotlib.figure import Figure as Picture
 
 from geo.areas.layers import Layer
-from geo.present import words
-from geo.present.area_change_words import change_texts
+from geo.present.area_change_words import change_texts, signed
 from geo.present.figure import Figure
 from geo.present.language import DEFAULT, translator
 from geo.present.maps.frame import fill, simplified
@@ -98,7 +97,7 @@ def _draw(drawn: Ground, layer: Layer, changes: AreaChanges, language: str) -> N
             colour = ("#ffffff" if dark else INK) + "5c"
             fill(drawn.axes, shapes[chosen], facecolor="none", edgecolor=colour, hatch=HATCH, linewidth=0, zorder=3)
     for at in np.argsort(-shapely.area(shapes), kind="stable"):
-        _mark(drawn, shapes[at], words.signed(change[at], 0, language), classes[at])
+        _mark(drawn, shapes[at], signed(change[at], language), classes[at])
 
 
 def _mark(drawn: Ground, shape: shapely.Geometry, text: str, number: int) -> None:
