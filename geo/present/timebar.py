@@ -116,6 +116,8 @@ def bar_words(language: str) -> dict[str, Any]:
         "chart": t(
             "Incidents a month, {start} – {end}: {incidents}, the most in {month} ({most}). {deaths}, {unknown}."
         ),
+        "month": t("Month"),
+        "noFigure": t("no figure"),
         "gone": t("The months could not be loaded. Reload the page."),
         "empty": t("No incident matches these filters in any month."),
     }

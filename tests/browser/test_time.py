@@ -63,6 +63,9 @@ def test_the_brush_sets_the_period_once_and_follows_the_date_filter(seen: Seen):
     assert frame.evaluate(LINE) == "Period set: 26 Jan 2026 – 25 Apr 2026"
     seen.page.wait_for_url("**from=2026-01-26&to=2026-04-25**", timeout=30_000)
     assert len(frame.evaluate("window.sent")) == 2
+    rows = frame.locator(".time-table tr").all_inner_texts()
+    assert len(rows) == 173
+    assert rows[-1].split() == ["April", "2026", "6", "4", "5"]
     assert frame.evaluate("window.sahel.state.built") == 1
     assert (seen.foreign, seen.errors) == ([], [])
 

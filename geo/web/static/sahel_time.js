@@ -75,12 +75,13 @@
   function read(data) {
     bar.data = { ...data, from: month(day(data.first)), first: day(data.first), last: day(data.last), beyond: month(day(data.last), 1),
       numbers: new Intl.NumberFormat(data.language), plural: new Intl.PluralRules(data.language) };
-    const { words } = data, { root, strip, from, to, body } = bar.parts;
+    const { words } = data, { root, from, to, body } = bar.parts;
     root.setAttribute("lang", data.language);
     root.setAttribute("aria-label", words.bar);
     for (const [part, name] of [[from, "from"], [to, "to"], [body, "move"]]) part.setAttribute("aria-label", words[name]);
     for (const part of [from, to, body]) { part.setAttribute("aria-valuemin", "0"); part.setAttribute("aria-valuemax", String(months(bar.data.last))); }
-    bars(strip);
+    bars();
+    bar.parts.table.replaceChildren(...rows());
     bar.parts.legend.replaceChildren(...words.legend.map((text, at) => make("span", { class: "time-key key" + at }, text)));
     if (bar.play) bar.play.read();
   }
@@ -91,10 +92,10 @@
       hint: make("p", { class: "time-hint" }), legend: make("div", { class: "time-legend", "aria-hidden": "true" }),
       buttons: make("div", { class: "time-buttons", role: "group" }), actions: make("div", { class: "time-actions", hidden: "" }),
       chart: make("svg", { role: "img", viewBox: "0 0 1000 64", preserveAspectRatio: "none" }),
-      years: make("div", { class: "time-years", "aria-hidden": "true" }), frame: make("div", { class: "time-frame", hidden: "" }) };
+      table: make("table", { class: "time-table" }), years: make("div", { class: "time-years", "aria-hidden": "true" }), frame: make("div", { class: "time-frame", hidden: "" }) };
     made.strip = make("div", { class: "time-strip" }, made.chart, made.years, made.body, made.from, made.to, made.frame);
     made.root = make("section", { id: "sahel-time" }, make("div", { class: "time-row" }, made.buttons,
-      made.legend, made.actions, make("div", { class: "time-label" }, made.line, made.hint)), made.strip);
+      made.legend, made.actions, make("div", { class: "time-label" }, made.line, made.hint)), made.strip, made.table);
     bar.parts = made;
     document.body.append(made.root);
     document.body.classList.add("timed");
@@ -127,6 +128,15 @@
       incidents: counted(words.incidents, total), deaths: counted(words.deaths, sum(deaths)), unknown: counted(words.unknown, sum(unknown)),
       month: monthWords(month(bar.data.from, most)), most: bar.data.numbers.format(incidents[most]) }));
     ticks();
+  }
+
+  /* The bars as a table, for whom does not see them. */
+  function rows() {
+    const { incidents, deaths, unknown, words, numbers } = bar.data, [first, second, third] = words.legend;
+    const head = (text, scope) => make("th", { scope }, text);
+    const row = (name, texts) => make("tr", {}, ...texts.map((text, at) => name === "th" ? head(text, "col") : at ? make("td", {}, text) : head(text, "row")));
+    return [row("th", [words.month, first, third, second]), ...incidents.map((count, at) => row("td", [monthWords(month(bar.data.from, at)),
+      numbers.format(count), count && count === unknown[at] ? words.noFigure : numbers.format(deaths[at]), numbers.format(unknown[at])]))];
   }
 
   /* Years under the bars, or months where there are few; as many as there is room for. */
