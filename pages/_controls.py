@@ -14,7 +14,7 @@ from geo.query import PRESETS, UNIDENTIFIED, Query
 from geo.risk.change import KeyFigures
 from geo.study import Study
 from pages import _data, _known, _show, _state
-from pages._words import day, say, say_many, told
+from pages._words import day, say, say_each, say_many, told
 
 _DAY_FORMATS = {"en": "YYYY-MM-DD", "fr": "DD/MM/YYYY"}
 MONTH = timedelta(days=30)
@@ -48,7 +48,7 @@ def sidebar(study: Study) -> None:
             say("Armed actors"),
             choices.groups,
             key="groups",
-            format_func=say,
+            format_func=say_each(choices.groups).get,
             placeholder=say("All, named or not"),
             help=say(
                 "Spellings of ACLED, UCDP and the press lead to the same actor. “{unidentified}” stands for every "
@@ -60,14 +60,14 @@ def sidebar(study: Study) -> None:
             say("Event types"),
             choices.event_types,
             key="event_types",
-            format_func=say,
+            format_func=say_each(choices.event_types).get,
             placeholder=say("All types"),
         )
         st.multiselect(
             say("Attribution"),
             choices.attributions,
             key="attributions",
-            format_func=say,
+            format_func=say_each(choices.attributions).get,
             placeholder=say("All"),
             help=say(
                 "Claimed: the group said so. Attributed: others said so. Suspected: presumed by the source. "
@@ -79,7 +79,7 @@ def sidebar(study: Study) -> None:
             say("Countries"),
             list(choices.countries),
             key="countries",
-            format_func=lambda code: say(choices.countries[code]),
+            format_func=say_each(choices.countries).get,
             placeholder=say("Mali, Burkina Faso, Niger and near"),
         )
         st.toggle(

@@ -19,7 +19,7 @@ from geo.present.language import marked
 from geo.present.maps.outlines import outlines_png
 from geo.present.names import country_in, shown_name
 from pages import _columns, _data, _show, _state
-from pages._words import say, told
+from pages._words import say, say_each, told
 
 study = _data.study(_state.known())
 folder = _data.store().folder
@@ -73,7 +73,7 @@ def bring_in() -> None:
     kind = st.radio(
         say("What is it?"),
         list(KINDS),
-        format_func=lambda kind: say(KINDS[kind]),
+        format_func=say_each(KINDS).get,
         key="areas_kind",
         horizontal=True,
     )
@@ -106,9 +106,7 @@ def _ask_release(known: list[str]) -> About | None:
     with st.form("areas_release"):
         one, two, three = st.columns(3)
         name = one.text_input(say("Name"), key="areas_name", placeholder="COD-AB Mali 2021-12-20")
-        level = two.selectbox(
-            say("Level"), LEVELS, format_func=lambda level: say(LEVEL_WORDS[level]), key="areas_level"
-        )
+        level = two.selectbox(say("Level"), LEVELS, format_func=say_each(LEVEL_WORDS).get, key="areas_level")
         day = three.date_input(
             say("Date from which they hold"),
             value=None,
@@ -121,7 +119,7 @@ def _ask_release(known: list[str]) -> About | None:
             say("Country, where the file names none"),
             sorted(study.boundaries.country_names, key=country_name),
             index=None,
-            format_func=lambda code: country_in(code, _state.language()),
+            format_func={code: country_in(code, _state.language()) for code in study.boundaries.country_names}.get,
             key="areas_country",
             placeholder=say("as the file says"),
         )

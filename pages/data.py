@@ -16,7 +16,7 @@ from geo.present import data_rows, store_rows, words
 from geo.present.provenance import caveat
 from geo.schemas import ACTOR_KINDS
 from pages import _columns, _data, _show, _state
-from pages._words import day, say, say_many, told
+from pages._words import day, say, say_each, say_many, told
 
 study = _data.study(_state.known())
 store = _data.store()
@@ -234,7 +234,9 @@ def actor_names() -> None:
         alias = left.text_input(say("A spelling"))
         actor = middle.text_input(say("stands for the actor"))
         kind = right.selectbox(
-            say("Kind, if the actor is new"), [None, *ACTOR_KINDS], format_func=lambda kind: say(kind) if kind else "–"
+            say("Kind, if the actor is new"),
+            [None, *ACTOR_KINDS],
+            format_func=say_each({None: "–"} | {kind: kind for kind in ACTOR_KINDS}).get,
         )
         if st.form_submit_button(say("Add")):
             try:

@@ -17,7 +17,7 @@ from geo.present import store_rows
 from geo.present.language import marked
 from geo.present.names import country_in
 from pages import _data, _show, _state
-from pages._words import say, say_many, told
+from pages._words import say, say_each, say_many, told
 
 KINDS = {
     "acled": marked("ACLED export (CSV or JSON)"),
@@ -52,7 +52,7 @@ def main() -> None:
     kind = st.radio(
         say("What is it?"),
         list(KINDS),
-        format_func=lambda kind: say(KINDS[kind]),
+        format_func=say_each(KINDS).get,
         key="import_kind",
         horizontal=True,
     )
@@ -81,7 +81,7 @@ def _study_area() -> None:
             say("Rows of these countries are brought in; rows of others are counted as outside"),
             all_iso3(),
             default=list(settled.countries),
-            format_func=lambda code: country_in(code, _state.language()),
+            format_func={code: country_in(code, _state.language()) for code in all_iso3()}.get,
             key="study_area",
         )
         if tuple(chosen) != settled.countries and st.button(say("Keep this study area"), disabled=not chosen):
@@ -103,7 +103,7 @@ def _settle(kind: str, path: Path) -> tuple[Mapping | None, str | None, bool] | 
         order = st.selectbox(
             say("Dates like 03/04/2025"),
             list(ORDERS),
-            format_func=lambda order: say(ORDERS[order]),
+            format_func=say_each(ORDERS).get,
             key="import_order",
         )
         return None, order, full
@@ -123,7 +123,7 @@ def _mapping_form(path: Path) -> Mapping | None:
     left, right = st.columns([66, 34], gap="large")
     with right:
         encoding, separator = (
-            st.selectbox(label, [None, *choices], format_func=_as_found(choices), key=key)
+            st.selectbox(label, [None, *choices], format_func=say_each({None: "as found", **choices}).get, key=key)
             for label, choices, key in (
                 (say("Encoding of the text"), store_rows.ENCODINGS, "import_encoding"),
                 (say("Columns apart by"), store_rows.SEPARATORS, "import_separator"),
@@ -137,7 +137,7 @@ def _mapping_form(path: Path) -> Mapping | None:
             say("Dates like 03/04/2025"),
             orders,
             index=orders.index(proposal.date_order),
-            format_func=lambda order: say(ORDERS[order]),
+            format_func=say_each(ORDERS).get,
         )
         source = st.text_input(
             say("Name of the source"), say("own table"), help=say("With the row's id it is the row's identity.")
@@ -181,10 +181,6 @@ def _columns_editor(proposal: Proposal, columns: list[str]) -> pd.DataFrame:
         height=388,
         key=f"import_columns_{proposal.reading.encoding}_{proposal.reading.separator}",
     )
-
-
-def _as_found(names: dict[str, str]) -> Callable[[str | None], str]:
-    return lambda value: say("as found") if value is None else say(names[value])
 
 
 def _watched(what: str, work: Callable[[_data.Progress], Any]) -> Any:  # noqa: ANN401  (whatever the work gives)

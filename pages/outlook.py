@@ -55,7 +55,7 @@ def main() -> None:
             say("Within"),
             WINDOWS,
             key="window",
-            format_func=lambda days: say("within {days} days", days=days),
+            format_func={days: say("within {days} days", days=days) for days in WINDOWS}.get,
             horizontal=True,
             label_visibility="collapsed",
         )

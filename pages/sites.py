@@ -27,7 +27,7 @@ from geo.risk.model import model_for
 from geo.risk.trends import monthly
 from geo.study import Study
 from pages import _columns, _controls, _data, _show, _state
-from pages._words import say, say_many, told
+from pages._words import say, say_each, say_many, told
 
 SITES, ROUTES = marked("Own sites"), marked("Routes")
 FORMAT = marked(
@@ -48,7 +48,7 @@ def main() -> None:
         say("Show"),
         [SITES, ROUTES],
         key="sites_view",
-        format_func=say,
+        format_func=say_each((SITES, ROUTES)).get,
         label_visibility="collapsed",
         required=True,
     )

@@ -224,8 +224,13 @@ def key_rows(about: About) -> list[tuple[str, str, str]]:
 def group_rows(about: About) -> pd.DataFrame:
     """Who acted: actor, incidents, deaths."""
     groups = about.facts.groups
+    t = translator(about.language)
     return pd.DataFrame(
-        {"actor": groups["group"], "incidents": groups["incidents"], "deaths": words.tolls(groups, about.language)}
+        {
+            "actor": [t(str(group)) for group in groups["group"]],
+            "incidents": groups["incidents"],
+            "deaths": words.tolls(groups, about.language),
+        }
     )
 
 

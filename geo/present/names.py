@@ -71,8 +71,11 @@ def shown_name(name: str, language: str = DEFAULT) -> str:
 @cache
 def country_in(code: str, language: str = DEFAULT) -> str:
     """The name of any country by its ISO 3166 code of three letters, in a language."""
-    two = None if language == DEFAULT else iso2_of(code)
-    return country_name(code) if two is None else str(Locale(language).territories.get(two, country_name(code)))
+    name, two = country_name(code), iso2_of(code)
+    said = translator(language)(name)
+    if said != name or two is None or language == DEFAULT:
+        return said
+    return str(Locale(language).territories.get(two, name))
 
 
 def named(table: pd.DataFrame, language: str = DEFAULT) -> pd.DataFrame:
