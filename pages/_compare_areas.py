@@ -115,5 +115,5 @@ def _groups(table: pd.DataFrame, rests_on: Provenance) -> None:
             "incidents_a": st.column_config.NumberColumn(say("Incidents A")),
             "incidents_b": st.column_config.NumberColumn(say("Incidents B")),
         },
-        height=300,
+        height=min(300, 38 + 35 * len(table)),
     )

@@ -105,7 +105,9 @@ def _windows(study: Study, seen: _state.View, chosen: CompareView) -> Pair:
         Side(study, query, _data.scores(study, query)),
         Side(then, other, _data.scores(then, other)),
         (titles[0], titles[1]),
-        menu[chosen.against],
+        menu[chosen.against]
+        if chosen.version is None
+        else say("the same window, as known at version {version}", version=chosen.version),
     )
 
 

@@ -11,7 +11,7 @@ import streamlit as st
 from geo.present import compare_words, leaflet, tables
 from geo.present.change_map import CHANGE_SCALE, change_paint
 from geo.present.charts import pair_chart, pair_figure, rows_figure
-from geo.present.compare_view import AREAS
+from geo.present.compare_view import AREAS, WINDOWS
 from geo.present.leaflet import Spec
 from geo.present.legend import legend
 from geo.present.maps import level_map
@@ -109,7 +109,7 @@ def difference(pair: Pair, changes: AreaChanges, language: str) -> None:
     _show.lead(compare_words.difference_sentence(changes, letters, language), _explained(pair))
     if changes.table.empty:
         return
-    left, right = st.columns([50, 50], gap="medium")
+    left, right = st.columns([46, 54], gap="medium")
     with left:
         paint = change_paint(layer, changes, _data.address_in(study), _state.view().area, language=language)
         paint = replace(paint, lines=compare_words.difference_lines(changes, layer.areas.index, letters, language))
@@ -167,14 +167,14 @@ def _table(pair: Pair, changes: AreaChanges, language: str) -> None:
 
 def _heads(changes: AreaChanges) -> dict[str, tuple[str, int]]:
     of_severity = changes.unit == "severity"
-    heads = {"area": (say("Area"), 110), "change": (say("A − B"), 56)}
+    heads = {"area": (say("Area"), 104), "change": (say("A − B"), 50)}
     if of_severity:
-        heads |= {"severity": (say("Severity A"), 76), "severity_before": (say("Severity B"), 76), "within": ("≈", 30)}
+        heads |= {"severity": (say("Severity A"), 70), "severity_before": (say("Severity B"), 70), "within": ("≈", 26)}
     return heads | {
-        "incidents": (say("Incidents A"), 76),
-        "incidents_before": (say("Incidents B"), 76),
-        "deaths": (say("Deaths A"), 96),
-        "deaths_before": (say("Deaths B"), 96),
+        "incidents": (say("Incidents A"), 74),
+        "incidents_before": (say("Incidents B"), 74),
+        "deaths": (say("Deaths A"), 78),
+        "deaths_before": (say("Deaths B"), 78),
     }
 
 
@@ -183,5 +183,7 @@ def months(pair: Pair, table: pd.DataFrame, language: str, *, title: str) -> Non
     rests_on = provenance(pair.first.study, pair.first.query, language)
     names = (f"A · {pair.titles[0]}", f"B · {pair.titles[1]}")
     sentence = compare_words.months_sentence(table, names, language)
+    if pair.subject != WINDOWS:
+        sentence = f"{sentence} {compare_words.part_months(pair.first.query, language)}".rstrip()
     figure = pair_figure(table, names, rests_on, key=pair.subject, title=title, sentence=sentence)
     _show.figure(figure, pair_chart(table, names, language))

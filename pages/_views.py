@@ -33,7 +33,7 @@ def views_box(page: str) -> None:
         chosen = st.selectbox(
             say("Open a saved view"),
             kept,
-            key="view_open",
+            key=f"view_open_{_opened()}",  # a new one after each opening, so that it shows no choice again
             index=None,
             format_func=lambda view: view.name,
             placeholder=say("Choose a view"),
@@ -47,6 +47,7 @@ def open_view(view: View) -> None:
     """Go to the view's page with its link."""
     link = view.link_now(_data.study().incidents.last_day)
     _state.ask_for(link)
+    _state.put("views_opened", _opened() + 1)
     st.switch_page(view.page if view.page in PAGES else "overview.py", query_params=link)
 
 
@@ -102,6 +103,10 @@ def _chosen(view: View) -> None:
         on_click=partial(_tried, lambda: views.rename_view(folder, view.view_id, _state.widget_value(widget))),
     )
     st.button(say("Remove"), on_click=partial(_tried, lambda: views.remove_view(folder, view.view_id)))
+
+
+def _opened() -> int:
+    return int(_state.widget_value("views_opened") or 0)
 
 
 def _save(page: str) -> None:

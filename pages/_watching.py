@@ -53,7 +53,8 @@ def watch_block() -> None:
         if not items:
             _show.lead("", say("Nothing is watched yet: switch “Watch” on beside an area, a group or a site."))
             return
-        found = _watch_data.since_look(items)
+        with st.spinner(say("Looking for what is new on the watch list")):
+            found = _watch_data.since_look(items)
         news = [one for one in found if one.anything]
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             st.html(f'<p class="lead"><b>{escape(say("Watch list"))}</b>: {escape(news_sentence(found))}</p>')
@@ -131,4 +132,4 @@ def _switch(widget: str, kind: Kind, key: str, name: str) -> None:
 def _line(one: Since) -> str:
     language = _state.language()
     name = escape(shown_name(one.item.name, language))
-    return f"<b>{name}</b> {escape('; '.join(since_parts(one, language)))}"
+    return f"<b>{name}</b> {escape(say('; ').join(since_parts(one, language)))}"

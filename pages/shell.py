@@ -50,7 +50,9 @@ def _open_page(study: Study) -> st.Page:
     # A menu with an entry of ours is shown, and in it the choice between light and dark.
     st.set_page_config(page_title=f"{page.title} · {say('Sahel security risk')}", menu_items={"About": say(ABOUT)})
     _state.keep("layer", "border", "border_widths", "capital", "capital_widths", "route", "site", "sites_view", "area")
-    _state.keep("window", "basemap", "known", "language", "low_bandwidth", *MAP_NAMES, *COMPARE_WIDGETS)
+    # a page opened by the server (st.switch_page) is begun without what the widgets of the page before held
+    _state.keep("precise_only", "window", "basemap", "known", "language", "low_bandwidth")
+    _state.keep(*MAP_NAMES, *COMPARE_WIDGETS)
     _script.history(study)
     return page
 

@@ -59,6 +59,8 @@ def _list(found: list[Since]) -> None:
     )
     chosen = [found[rows.index[at]] for at in table["selection"]["rows"] if at < len(found)]
     with st.container(horizontal=True, vertical_alignment="center"):
+        if len(chosen) == 1 and chosen[0].there and st.button(say("Open"), key="watch_open", type="primary"):
+            _open(chosen[0].item)
         if _data.store().writable:
             _buttons([one.item for one in chosen] or [one.item for one in found], all_of_them=not chosen)
         st.link_button(
@@ -75,12 +77,25 @@ def _list(found: list[Since]) -> None:
 
 def _buttons(items: list[Watched], *, all_of_them: bool) -> None:
     label = say("Mark all as seen") if all_of_them else say("Mark as seen")
-    st.button(label, key="seen", on_click=_watching.tried, args=(partial(_watching.mark_seen, items),), type="primary")
+    st.button(label, key="seen", on_click=_watching.tried, args=(partial(_watching.mark_seen, items),))
     if not all_of_them:
         st.button(say("Stop watching"), key="unwatch", on_click=_watching.tried, args=(partial(_stop, items),))
     if watch.can_undo(folder):
         undo = partial(watch.undo, folder)
         st.button(say("Undo the last change"), key="watch_undo", on_click=_watching.tried, args=(undo,))
+
+
+def _open(item: Watched) -> None:
+    """To the page that tells most of it."""
+    if item.kind == "area":
+        _state.go_to(item.layer, area=item.area_id)
+        st.switch_page("area.py")
+    if item.kind == "group":
+        _state.put("groups", [item.key])
+        st.switch_page("incidents.py")
+    _state.put("site", item.key)
+    _state.put("sites_view", "Own sites")
+    st.switch_page("sites.py")
 
 
 def _stop(items: list[Watched]) -> None:
@@ -116,6 +131,8 @@ def _add() -> None:
             say("What"), list(KINDS), key="watch_kind", format_func=kinds.get, default="area", required=True
         )
         if kind == "area":
+            if _state.widget_value("watch_layer") is None:
+                _state.put("watch_layer", query.layer)
             _controls.layer_picker(study, say("Areas"), key="watch_layer")
         names = _choices(kind or "area")
         if not names:
@@ -192,17 +209,17 @@ def _columns() -> dict[str, object]:
             say("Level (computed)"), help=say("at your last look → now; of the last 12 months of the data, all actors")
         ),
         "new": st.column_config.NumberColumn(
-            say("New incidents"), width="small", help=say("incidents that the data of your look did not have")
+            say("New incidents"), width=124, help=say("incidents that the data of your look did not have")
         ),
         "deaths": st.column_config.TextColumn(say("Deaths"), help=say("of the new incidents; best figure (low–high)")),
         "revised": st.column_config.NumberColumn(
-            say("Revised incidents"), width="small", help=say("by their sources since")
+            say("Revised incidents"), width=124, help=say("by their sources since")
         ),
         "removed": st.column_config.NumberColumn(
-            say("Removed incidents"), width="small", help=say("by their sources since")
+            say("Removed incidents"), width=124, help=say("by their sources since")
         ),
         "unusual": st.column_config.TextColumn(say("Last 30 days"), help=say("against its own past")),
-        "look": st.column_config.TextColumn(say("Last look"), width="small"),
+        "look": st.column_config.TextColumn(say("Last look"), width=120),
     }
 
 

@@ -1,6 +1,7 @@
 """Two windows, groups or areas side by side, in words: English and French (locale/fr/compare.po)."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 from itertools import pairwise
 
 import numpy as np
@@ -15,7 +16,7 @@ from geo.present.names import shown_name
 from geo.query import Query
 from geo.risk.area_changes import CHANGE_BREAKS, AreaChanges, Unit
 from geo.risk.change import KeyFigures
-from geo.risk.compared import level_steps, period_days
+from geo.risk.compared import level_steps, step_days
 from geo.risk.levels import LEVELS
 from geo.risk.model import RiskModel
 
@@ -174,7 +175,7 @@ def steps_in_words(table: pd.DataFrame, query: Query | None, language: str = DEF
 
     Parameters
     ----------
-    query : the first window, where steps are its 30 days; None where they are months
+    query : the first window, where steps are days of it; None where they are months
     """
     if query is None:
         steps = {step: words.short_month(step, language) + f" {step.year}" for step in table["step"].unique()}
@@ -191,8 +192,16 @@ def months_sentence(table: pd.DataFrame, names: tuple[str, str], language: str =
     return text.format(first=names[0], second=names[1], a=a, b=b)
 
 
+def part_months(query: Query, language: str = DEFAULT) -> str:
+    """That the first or the last month of a chart by month is a part of one; empty where both are whole."""
+    after = query.end + timedelta(days=1)
+    if query.start.day == 1 and after.day == 1:
+        return ""
+    text = translator(language)("Its first and last month are counted from {first} and to {last}.")
+    return text.format(first=words.day(query.start, language), last=words.day(query.end, language))
+
+
 def _days(query: Query, step: int) -> str:
     """The days of the window that a step holds: 31–60."""
-    first, last = period_days(query, step)
-    start = (first.date() - query.start).days + 1
-    return f"{start}–{start + (last - first).days}"
+    first, last = step_days(query.days, step)
+    return str(first) if first == last else f"{first}–{last}"

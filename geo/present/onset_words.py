@@ -42,8 +42,8 @@ def onsets_sentence(found: list[Onset], last_day: date, language: str = DEFAULT)
         return translator(language)("No alert began in these days.")
     return words.counted(
         len(found),
-        "{number} alert began; {going} of them go on.",
-        "{number} alerts began; {going} of them go on.",
+        "{number} alert began, {going} still going on.",
+        "{number} alerts began, {going} still going on.",
         language,
         going=sum(one.last == last_day for one in found),
     )

@@ -17,8 +17,9 @@ def since_title(found: Since, language: str = DEFAULT) -> str:
 
 def since_sentence(found: Since, language: str = DEFAULT) -> str:
     """Level, new incidents with their dead, revisions, removals and alert, in one sentence."""
-    parts = since_parts(found, language)
-    return f"{'; '.join(parts)}." if parts else translator(language)("Nothing new since your last look.")
+    t = translator(language)
+    said = t("; ").join(since_parts(found, language))
+    return f"{said}." if said else t("Nothing new since your last look.")
 
 
 def since_parts(found: Since, language: str = DEFAULT) -> list[str]:

@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 
 import numpy as np
 import pandas as pd
 
+from geo.errors import QueryError
 from geo.query import Query
 from geo.risk.area_changes import AreaChanges, Unit
 from geo.risk.arrays import Bools, Ints
@@ -14,7 +14,7 @@ from geo.risk.change import compare_windows
 from geo.risk.trends import without_unknown_sums
 from geo.study import Study
 
-PERIOD_DAYS = 30
+MONTH_DAYS, WEEK_DAYS = 30, 7
 _COUNTS = ("incidents", "deaths_best", "unknown_tolls")
 
 
@@ -73,23 +73,33 @@ def months_of_both(study: Study, query: Query, first: Bools, second: Bools) -> p
 
 
 def periods_of_both(first: tuple[Study, Query], second: tuple[Study, Query]) -> pd.DataFrame:
-    """Counts of two windows of one length in steps of 30 days: see `_counted`; `step` is the number of the period.
+    """Counts of two windows of one length, cut in steps of one length: see `_counted`; `step` counts them from 1.
 
-    The last step holds what is left of the window.
+    Raises
+    ------
+    QueryError  if the windows differ in length.
     """
-    parts = []
+    days = first[1].days
+    if second[1].days != days:
+        raise QueryError(f"Windows of {days} and {second[1].days} days cannot be compared; give equal lengths.")
+    number, parts = step_count(days), []
     for series, (study, query) in (("A", first), ("B", second)):
         start = np.datetime64(query.start).astype("datetime64[D]").astype(np.int64)
-        period = (study.incidents.day - start) // PERIOD_DAYS
-        steps = list(range(1, -(-query.days // PERIOD_DAYS) + 1))
-        parts.append(_counted(study, study.incidents.select(query), period, steps, series))
+        step = (study.incidents.day - start) * number // days
+        parts.append(_counted(study, study.incidents.select(query), step, range(1, number + 1), series))
     return pd.concat(parts, ignore_index=True)
 
 
-def period_days(query: Query, step: int) -> tuple[pd.Timestamp, pd.Timestamp]:
-    """First and last day of a step of 30 days of a window."""
-    first = query.start + timedelta(days=PERIOD_DAYS * (step - 1))
-    return pd.Timestamp(first), pd.Timestamp(min(query.end, first + timedelta(days=PERIOD_DAYS - 1)))
+def step_count(days: int) -> int:
+    """Into how many steps a window is cut: of about a month, of about a week where it is short."""
+    return max(1, round(days / (MONTH_DAYS if days >= 4 * MONTH_DAYS else WEEK_DAYS)))
+
+
+def step_days(days: int, step: int) -> tuple[int, int]:
+    """First and last day of a step, the window's first day being 1."""
+    number = step_count(days)
+    first, beyond = (-(-at * days // number) for at in (step - 1, step))
+    return first + 1, beyond
 
 
 def groups_of_both(study: Study, query: Query, first: Bools, second: Bools) -> pd.DataFrame:

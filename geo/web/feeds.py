@@ -65,7 +65,7 @@ def alert_feed(
                 text=onset_sentence(one, study.incidents.last_day, language),
                 published=_at(one.first),
                 updated=_at(one.first),
-                link=page("", _link(query, one.last) | {"area": [one.area_id]}),
+                link=page("area", _link(query, one.last) | {"area": [one.area_id]}),
             )
             for one in found
         ],

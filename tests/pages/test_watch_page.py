@@ -58,9 +58,18 @@ def test_a_view_is_saved_from_any_page_and_opened_with_its_filters(store_folder)
     )
     page = opened("watch.py")
     assert "JNIM, first half" in page.dataframe[-1].value.iloc[0].tolist()
-    page.selectbox(key="view_open").set_value(view).run()
+    page.selectbox(key="view_open_0").set_value(view).run()
     page.button(key="view_open_now").click().run()
     assert not page.exception
     assert page.session_state["groups"] == ["JNIM"]
     assert str(page.session_state["period"][1]) == "2025-06-30"
     assert page.title[0].value.startswith("Trends")
+
+
+def test_what_is_watched_is_opened_on_its_page_and_the_filters_stay(store_folder):
+    page = opened("overview.py", area="MLI-gao", precise="yes")
+    page.toggle(key="watch_area_admin1/MLI-gao").set_value(True).run()
+    assert watch_list(store_folder)[0].look.severity is not None
+    page = page.switch_page("watch.py").run()
+    assert page.session_state["precise_only"] is True
+    assert "Nothing new since your last look at 1 entry." in said(page)

@@ -16,8 +16,9 @@ from geo.risk.compared import (
     groups_of_both,
     level_steps,
     months_of_both,
-    period_days,
     periods_of_both,
+    step_count,
+    step_days,
 )
 from geo.risk.score import score_areas
 from tests.builders import incident, incident_table
@@ -100,14 +101,24 @@ def test_months_of_two_sets_hold_every_month_and_an_incident_of_both_counts_in_b
     assert quiet["incidents"].tolist() == quiet["deaths"].tolist() == [0, 0]
 
 
-def test_two_windows_are_laid_on_one_another_in_steps_of_thirty_days():
+def test_two_windows_are_laid_on_one_another_in_steps_of_one_length():
     table = periods_of_both((STUDY, YEAR), (STUDY, YEAR.previous()))
-    assert table["step"].max() == 13
-    sums = table.groupby("series")["incidents"].sum()
-    assert sums.to_dict() == {"A": 3, "B": 2}
-    assert period_days(YEAR, 13) == (pd.Timestamp("2025-12-27"), pd.Timestamp("2025-12-31"))
-    last = table[(table["series"] == "A") & (table["step"] == 13)]
+    assert table["step"].max() == 12
+    assert table.groupby("series")["incidents"].sum().to_dict() == {"A": 3, "B": 2}
+    last = table[(table["series"] == "A") & (table["step"] == 12)]
     assert last["incidents"].tolist() == [1]
+    with pytest.raises(QueryError, match="365 and 31 days"):
+        periods_of_both((STUDY, YEAR), (STUDY, replace(YEAR, start=date(2025, 12, 1))))
+
+
+@pytest.mark.parametrize("days", [1, 3, 31, 90, 119, 120, 365, 366, 5000])
+def test_the_steps_of_a_window_are_of_one_length_and_hold_each_day_once(days):
+    steps = [step_days(days, step) for step in range(1, step_count(days) + 1)]
+    assert [day for first, last in steps for day in range(first, last + 1)] == list(range(1, days + 1))
+    lengths = [last - first for first, last in steps]
+    assert max(lengths) - min(lengths) <= 1
+    of_day = [(day * len(steps)) // days for day in range(days)]
+    assert [of_day.count(step) for step in range(len(steps))] == [length + 1 for length in lengths]
 
 
 def test_who_acted_in_each_of_two_sets():

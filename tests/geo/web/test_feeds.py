@@ -80,7 +80,9 @@ def test_alerts_lead_to_their_area_in_the_window_of_the_alert(client):
     root = held_to_rfc_4287(answer.content)
     first = root.find("a:entry", N)
     assert first.findtext("a:title", namespaces=N).startswith("Ségou")
-    asked = parse_qs(urlsplit(first.find("a:link", N).get("href")).query)
+    leads = urlsplit(first.find("a:link", N).get("href"))
+    asked = parse_qs(leads.query)
+    assert leads.path == "/area"
     assert (asked["area"], asked["layer"], asked["to"]) == (["MLI-segou"], ["admin1"], ["2026-03-18"])
     assert "fausses alarmes" in root.findtext("a:subtitle", namespaces=N)
     assert "non un recensement" in root.findtext("a:subtitle", namespaces=N)
