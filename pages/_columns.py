@@ -9,10 +9,11 @@ import streamlit as st
 
 from geo.present.heads import head
 from geo.present.language import DEFAULT
+from geo.present.measure_help import MEASURES
 from geo.present.palette import ATTRIBUTION_MARKS, LEVEL_CHIPS, SPARK
 from geo.risk.levels import LEVELS
 from pages import _state
-from pages._words import say
+from pages._words import say, told
 
 Columns = dict[str, Any]
 DAY_FORMATS = {"en": "YYYY-MM-DD", "fr": "DD/MM/YYYY"}
@@ -40,6 +41,11 @@ def of(table: pd.DataFrame) -> Columns:
     return columns
 
 
+def meaning(measure: str) -> str:
+    """What a measure means, for the help beside its name."""
+    return told(MEASURES[measure].meaning)
+
+
 def ranked(area: str | None = None, *, area_width: int = 136) -> Columns:
     """The ranked table of areas; `area` is what an area is called there."""
     levels = "; ".join(f"{level.letter} {say(level.name)}" for level in LEVELS)
@@ -52,19 +58,15 @@ def ranked(area: str | None = None, *, area_width: int = 136) -> Columns:
             help=say("{levels} (computed)", levels=levels),
         ),
         "area": st.column_config.TextColumn(area or say("Area"), width=area_width),
-        "severity": st.column_config.TextColumn(
-            say("Severity"), width=82, help=say("computed, 0–100, with its 5–95 % interval"), alignment="right"
-        ),
+        "severity": st.column_config.TextColumn(say("Severity"), width=82, help=meaning("severity"), alignment="right"),
         "trend": st.column_config.BarChartColumn(
             say("24 months"), width=74, help=say("incidents a month"), y_min=0, color=SPARK
         ),
-        "change": st.column_config.TextColumn(
-            say("Change"), width=60, help=say("points since the window of equal length before"), alignment="right"
-        ),
-        "incidents": st.column_config.NumberColumn(say("Incidents"), width=62),
-        "deaths": st.column_config.TextColumn(say("Deaths"), width=110, help=say("best figure (low–high)")),
+        "change": st.column_config.TextColumn(say("Change"), width=60, help=meaning("change"), alignment="right"),
+        "incidents": st.column_config.NumberColumn(say("Incidents"), width=62, help=meaning("incidents")),
+        "deaths": st.column_config.TextColumn(say("Deaths"), width=110, help=meaning("deaths")),
         "nearest": st.column_config.TextColumn(say("Nearest"), width="small"),
-        "confidence": st.column_config.TextColumn(say("Confidence"), width=80),
+        "confidence": st.column_config.TextColumn(say("Confidence"), width=80, help=meaning("confidence")),
     }
 
 

@@ -17,6 +17,7 @@ from geo.present.charts import components_table, points_of
 from geo.present.incident_table import PRECISION_WORDS
 from geo.present.leaflet import Spec
 from geo.present.legend import LegendRow
+from geo.present.measure_help import MEASURES
 from geo.present.outlook_words import WORDS, chance_class
 from geo.present.palette import (
     ATTRIBUTION_COLOURS,
@@ -80,13 +81,21 @@ def lead(text: str, rest: str = "") -> None:
     st.html(f'<p class="lead">{escape(text)}</p>{more}')
 
 
-def key_figures(rows: Iterable[tuple[str, str, str]]) -> None:
-    """A strip of figures: label, value, note."""
+def key_figures(rows: Iterable[tuple[str, str, str]], *meanings: str) -> None:
+    """A strip of figures: label, value, note; under it what the named measures (`MEASURES`) mean, to be unfolded."""
     cells = "".join(
         f"<div><dt>{escape(label)}</dt><dd>{escape(value)}</dd><dd class='note'>{escape(note)}</dd></div>"
         for label, value, note in rows
     )
-    st.html(f'<dl class="figures">{cells}</dl>')
+    st.html(f'<dl class="figures">{cells}</dl>{_meaning(meanings)}')
+
+
+def _meaning(names: Sequence[str]) -> str:
+    cells = "".join(
+        f"<dt>{escape(say(MEASURES[name].name))}</dt><dd>{escape(told(MEASURES[name].meaning))}</dd>" for name in names
+    )
+    asked = escape(say("What do these figures mean?"))
+    return f'<details class="meaning"><summary>{asked}</summary><dl>{cells}</dl></details>' if cells else ""
 
 
 def legend(rows: Sequence[LegendRow], not_scored: int, *, hollow: bool = False) -> None:

@@ -59,7 +59,7 @@ with head:  # drawn after the map was sent, so that the map does not wait for it
     where = around.name if around else words.region_of(query, study.choices, language)
     st.title(f"{_show.plain(where)} · {words.period(query, language)} · {_show.plain(who)}", anchor=False)
     figures = area_words.key_rows(around) if around else tables.key_figure_rows(now, then, scores, language)
-    _show.key_figures(figures)
+    _show.key_figures(figures, "incidents", "deaths", "civilians", "unidentified", "severity", "level", "interval")
     note = _controls.unidentified_note(query, _data.figures(study, replace(query, groups=())))
     with st.container():  # always there: an element that comes and goes above the map would make the browser rebuild it
         if note:

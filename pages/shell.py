@@ -16,6 +16,7 @@ from pages import (
     _controls,
     _data,
     _doing,
+    _guide,
     _script,
     _search_data,
     _show,
@@ -64,6 +65,7 @@ def _run() -> None:
     try:
         _show.problems(_state.problems())
         seen = _state.view()
+        _guide.guide(home=_file_of(page) == "overview.py")
         _show.reweighted(weighting_words.note(seen.query.weighting, seen.language))
         page.run()
     finally:
@@ -71,6 +73,7 @@ def _run() -> None:
         _controls.sidebar(study)
         with st.sidebar:
             _views.views_box(_file_of(page))
+            _guide.reopen()
         _state.write_link(_state.view())
         _search_data.get_ready(study, _state.language())
 

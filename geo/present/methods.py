@@ -12,6 +12,7 @@ from geo.areas.layers import RING_KM
 from geo.areas.routes import CORRIDOR_KM, SEGMENT_KM
 from geo.present import words
 from geo.present.language import DEFAULT, said, teller
+from geo.present.measure_help import MEASURES
 from geo.present.measures import COMPONENT_HELP, COMPONENT_NAMES, PER_UNIT
 from geo.risk.alerts import FEWEST_PERIODS, LEAST_COUNT, MOST_PERIODS, PERIOD_DAYS, QUANTILE
 from geo.risk.capital import MIN_MONTHS
@@ -30,6 +31,7 @@ def sections(model: RiskModel, language: str = DEFAULT) -> list[Section]:
     """Title, text (Markdown) and table of each section, in reading order, in a language."""
     tell = teller(language)
     return [
+        _measures(tell, language),
         _placing(tell),
         _severity(model, tell),
         _components(model, tell, language),
@@ -40,6 +42,16 @@ def sections(model: RiskModel, language: str = DEFAULT) -> list[Section]:
         _parts(tell),
         _changes(tell),
     ]
+
+
+def _measures(tell: Tell, language: str) -> Section:
+    table = pd.DataFrame(
+        {
+            tell("figure"): [tell(measure.name) for measure in MEASURES.values()],
+            tell("what it means"): [said(measure.meaning, language) for measure in MEASURES.values()],
+        }
+    )
+    return tell("What the figures mean"), tell("As the help on the pages says it; how each is computed follows."), table
 
 
 def _placing(tell: Tell) -> Section:

@@ -66,6 +66,12 @@ def test_every_page_is_complete_quiet_and_reachable_and_nothing_leaves_the_host(
         found += [f"{file}: {fault}" for fault in faults_here(page)]
         page.screenshot(path=pictures / f"{file.removesuffix('.py')}.png")
     assert not found, "\n".join(found)
+    page.get_by_role("button", name="Do not show again").click()
+    page.get_by_role("button", name="Do not show again").wait_for(state="detached")
+    seen.open("/?lang=fr")
+    page.get_by_role("button", name="Prise en main").wait_for()
+    assert page.get_by_role("button", name="Ne plus afficher").count() == 0  # this browser has put the guide away
+    assert page.evaluate("() => document.documentElement.lang") == "fr"
     assert seen.foreign == []
     assert seen.errors == []
 
