@@ -12,7 +12,7 @@ NOT_SHOWN = {
     # matplotlib's, Leaflet's, GeoJSON's and PNG's own words
     *("offset points", "axes fraction", "lower right", "lower left", "Feature", "Polygon", "Software", "About"),
     *("Cc", "Zl", "Zp", "Cs", "Cn", "Co"),  # classes of signs
-    *("Key", "Bar", "Bars", "Asked", "Answer"),  # names of classes and type variables
+    *("Key", "Bar", "Bars", "Asked", "Answer", "Choice"),  # names of classes and type variables
     *("Source Sans, Source Sans Pro, sans-serif", "Source Sans Pro", "DejaVu Sans"),
     *(".stVegaLiteChart svg [", "{% macro script(this, kwargs) %}{{ this.script }}{% endmacro %}"),
     "python -m geo alerts --since ",  # a command

@@ -24,7 +24,7 @@ from pages import PAGES, SECTIONS
 ROOT = Path(__file__).resolve().parents[1]
 SPEAKERS = {
     *("say", "say_many", "t", "_", "n", "translate", "tell", "translator", "plural_translator", "counted", "marked"),
-    *("Sentence", "sentence", "kept", "forms"),
+    *("Sentence", "sentence", "kept", "forms", "say_each"),
 }
 """What a text is given to; `translator(language)("…")` goes by its inner name."""
 IN_PAIRS = {"say_many", "n", "plural_translator", "counted", "forms"}
