@@ -1,15 +1,16 @@
 """Filter change to repainted map as the store grows, and the idiomatic folium way where there are many incidents.
 
-Run: PYTHONPATH=. python bench/map_growth.py [rows …]
+Run: PYTHONPATH=. python bench/map_growth.py [rows …] [--keep FOLDER]
 
 The store holds the starter set and so many made-up events beside it (bench/import.py; nothing of them is data), spread
 evenly over 5,000 days and the three countries. The page shows its default view, the last 12 months. Times and bytes are
-taken as in bench/map_update.py, medians of 10 after 2 to warm up; each size has a server and a browser of its own.
+taken as in bench/map_update.py, medians of 10 after 2 to warm up; each size has a server and a browser of its own. With
+`--keep` the stores are made in that folder once and stay there for the next run.
 """
 
+import argparse
 import importlib
 import os
-import shutil
 import sys
 import tempfile
 import time
@@ -26,6 +27,7 @@ from geo.incidents.apart import read_apart
 from geo.incidents.importing import prepare
 from geo.incidents.opening import open_store
 from geo.query import UNIDENTIFIED
+from geo.risk import score_areas
 from geo.study import open_study
 
 SIZES = (0, 100_000, 3_000_000)
@@ -45,33 +47,52 @@ def fill(folder: Path, rows: int) -> None:
         path.unlink()
 
 
+def store_of(rows: int, kept: Path | None, passing: Path) -> Path:
+    """The folder of the store of that size, filled."""
+    folder = (kept or passing) / f"store-{rows}"
+    if not folder.exists():
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        begun = time.perf_counter()
+        fill(folder, rows)
+        print(f"store made in {time.perf_counter() - begun:.0f} s", flush=True)
+    return folder
+
+
+def view_of(folder: Path) -> tuple[str, ...]:
+    """Tells what the default view of a store holds; gives actors to add one by one."""
+    begun = time.perf_counter()
+    study = open_study(open_store(folder, now=datetime.now(UTC)))
+    asked = study.choices.default()
+    score_areas(study, asked)
+    print(
+        f"\n{len(study.incidents):,} incidents, {len(study.incidents.rows(asked)):,} of them in the view; "
+        f"opened and scored in {time.perf_counter() - begun:.1f} s",
+        flush=True,
+    )
+    return (UNIDENTIFIED, *study.incidents.groups)[: WARM_UP + ROUNDS]
+
+
 def main() -> None:
-    sizes = tuple(map(int, sys.argv[1:])) or SIZES
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("rows", type=int, nargs="*", default=SIZES)
+    parser.add_argument("--keep", type=Path)
+    wanted = parser.parse_args()
     medians = {}
-    for rows in sizes:
-        folder = Path(tempfile.mkdtemp(prefix="bench-growth-"))
-        try:
-            fill(folder / "store", rows)
-            os.environ["SAHEL_DATA_DIR"] = str(folder / "store")
-            begun = time.perf_counter()
-            study = open_study(open_store(folder / "store", now=datetime.now(UTC)))
-            asked = study.choices.default()
-            chosen = len(study.incidents.rows(asked))
-            print(f"\n{len(study.incidents):,} incidents, {chosen:,} of them in the view", flush=True)
-            print(f"opened here in {time.perf_counter() - begun:.1f} s", flush=True)
-            actors = (UNIDENTIFIED, *study.incidents.groups)[: WARM_UP + ROUNDS]
-            del study
+    with tempfile.TemporaryDirectory(prefix="bench-growth-") as passing:
+        for rows in wanted.rows:
+            folder = store_of(rows, wanted.keep, Path(passing))
+            os.environ["SAHEL_DATA_DIR"] = str(folder)
+            actors = view_of(folder)
             medians[rows] = [
                 told(measure(name, ROOT / "app.py", "/", change, lambda _: None, start_within=STARTS_WITHIN))
                 for name, change in (("one armed actor more", one_actor_more(actors)), ("the switch", the_switch))
             ]
             if rows == PEER_AT:
                 peer(rows)
-        finally:
-            shutil.rmtree(folder)
-    for rows in sizes[1:]:
-        ratios = [f"{after / before:.2f}" for before, after in zip(medians[sizes[0]], medians[rows], strict=True)]
-        print(f"{rows:,} made-up events beside the starter set against none: {', '.join(ratios)} times")
+    first, *others = wanted.rows
+    for rows in others:
+        ratios = [f"{after / before:.2f}" for before, after in zip(medians[first], medians[rows], strict=True)]
+        print(f"{rows:,} made-up events beside the starter set against {first:,}: {', '.join(ratios)} times")
 
 
 def told(result: Result) -> float:
