@@ -10,6 +10,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import types
 from multiprocessing import forkserver
 from pathlib import Path
 
@@ -27,13 +28,20 @@ READ = ["event_id", "fatalities_best"]
 
 @pytest.fixture(scope="module")
 def processes():
-    """A server that forks fresh processes with everything imported and no thread running."""
+    """A server that forks fresh processes with everything imported and no thread running.
+
+    Tests of pages leave Streamlit's script behind as the main module, and each process would run it first.
+    """
+    monkey = pytest.MonkeyPatch()
+    monkey.setitem(sys.modules, "__main__", types.ModuleType("__main__"))
     forkserver._forkserver._stop()  # one that another test started has nothing imported
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(["store_processes"])
     # the server of Python 3.11 looks for what it preloads along PYTHONPATH only
-    os.environ["PYTHONPATH"] = os.pathsep.join(path for path in sys.path if path)
-    return context
+    monkey.setenv("PYTHONPATH", os.pathsep.join(path for path in sys.path if path))
+    yield context
+    forkserver._forkserver._stop()
+    monkey.undo()
 
 
 class Work:
