@@ -4,6 +4,7 @@ SECTIONS = {
     "": {  # these stand in the navigation by themselves, the others under their section
         "overview.py": "Overview",
         "outlook.py": "Outlook",
+        "briefing.py": "Briefing",
     },
     "Explore": {
         "area.py": "Area",

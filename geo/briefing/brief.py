@@ -7,24 +7,24 @@ from types import MappingProxyType
 
 from geo.briefing.theme import Theme
 from geo.errors import BriefError
-from geo.present.language import DEFAULT, LANGUAGES
+from geo.present.language import DEFAULT, LANGUAGES, marked
 from geo.query import Query
 
 SECTIONS: Mapping[str, str] = MappingProxyType(
     {
-        "judgement": "Headline judgement",
-        "figures": "Key figures",
-        "map": "Map",
-        "ranking": "Ranking",
-        "trend": "Trend",
-        "groups": "Armed groups",
-        "borders": "Border areas",
-        "capital": "Pressure on the capital",
-        "routes": "Routes and sites",
-        "changes": "What changed",
-        "outlook": "Outlook",
-        "incidents": "Incidents of note",
-        "gaps": "Gaps and method",
+        "judgement": marked("Headline judgement"),
+        "figures": marked("Key figures"),
+        "map": marked("Map"),
+        "ranking": marked("Ranking"),
+        "trend": marked("Trend"),
+        "groups": marked("Armed groups"),
+        "borders": marked("Border areas"),
+        "capital": marked("Pressure on the capital"),
+        "routes": marked("Routes and sites"),
+        "changes": marked("What changed"),
+        "outlook": marked("Outlook"),
+        "incidents": marked("Incidents of note"),
+        "gaps": marked("Gaps and method"),
     }
 )
 """Key, as links, records and the command line name it, to heading, in the order in which a pack has them by default."""

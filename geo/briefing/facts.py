@@ -12,7 +12,7 @@ from geo.areas.layers import Layer
 from geo.areas.routes import Route, read_routes
 from geo.areas.sites import Site
 from geo.briefing.brief import Brief
-from geo.briefing.model import Table
+from geo.briefing.model import Section, Table
 from geo.briefing.pen import Pen
 from geo.errors import BriefError
 from geo.outlook.result import OutlookResult
@@ -66,6 +66,7 @@ class Facts:
     since: Since | None = None
     sites: tuple[Site, ...] = ()
     made: dict[Callable[["Facts"], Table], Table] = field(default_factory=dict)
+    composed: dict[str, Section] = field(default_factory=dict)
 
     @property
     def query(self) -> Query:

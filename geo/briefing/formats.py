@@ -19,6 +19,7 @@ from geo.briefing.model import Pack
 from geo.briefing.record import written
 from geo.errors import BriefError
 from geo.present.figure import Figure
+from geo.present.language import marked
 from geo.present.sheet import Paper, on_paper
 from geo.query import fold
 
@@ -92,41 +93,45 @@ def _geojson(pack: Pack, _options: Options) -> Files:
 FORMATS: Mapping[str, Format] = MappingProxyType(
     {
         "pdf": Format(
-            "PDF report", "application/pdf", _one("geo.briefing.document", "report_pdf", ".pdf", paper="paper")
+            marked("PDF report"), "application/pdf", _one("geo.briefing.document", "report_pdf", ".pdf", paper="paper")
         ),
         "onepager": Format(
-            "One page (PDF)",
+            marked("One page (PDF)"),
             "application/pdf",
             _one("geo.briefing.document", "onepager_pdf", "-one-page.pdf", paper="paper"),
         ),
         "pptx": Format(
-            "Slides (PowerPoint)",
+            marked("Slides (PowerPoint)"),
             "application/vnd.openxmlformats-officedocument.presentationml.presentation",
             _one("geo.briefing.slides", "slides", ".pptx"),
         ),
         "docx": Format(
-            "Document (Word)",
+            marked("Document (Word)"),
             "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
             _one("geo.briefing.word", "word", ".docx", paper="paper"),
         ),
-        "html": Format("Web map (HTML)", "text/html", _one("geo.briefing.webmap", "web_map", "-map.html")),
-        "png": Format("Pictures (PNG)", "application/zip", _each_figure("png", lambda one: figures.png(one, dpi=300))),
-        "svg": Format("Pictures (SVG)", "application/zip", _each_figure("svg", figures.svg)),
+        "html": Format(marked("Web map (HTML)"), "text/html", _one("geo.briefing.webmap", "web_map", "-map.html")),
+        "png": Format(
+            marked("Pictures (PNG)"), "application/zip", _each_figure("png", lambda one: figures.png(one, dpi=300))
+        ),
+        "svg": Format(marked("Pictures (SVG)"), "application/zip", _each_figure("svg", figures.svg)),
         "xlsx": Format(
-            "Workbook (Excel)",
+            marked("Workbook (Excel)"),
             "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
             _one("geo.briefing.workbook", "workbook", ".xlsx"),
         ),
         "gpkg": Format(
-            "GeoPackage (QGIS)",
+            marked("GeoPackage (QGIS)"),
             "application/geopackage+sqlite3",
             _one("geo.briefing.geopackage", "geopackage", ".gpkg"),
         ),
         "geojson": Format("GeoJSON", "application/zip", _geojson),
         "kml": Format(
-            "KML (Google Earth)", "application/vnd.google-earth.kml+xml", _one("geo.briefing.geo_text", "kml", ".kml")
+            marked("KML (Google Earth)"),
+            "application/vnd.google-earth.kml+xml",
+            _one("geo.briefing.geo_text", "kml", ".kml"),
         ),
-        "csv": Format("Tables (CSV)", "application/zip", _tables),
+        "csv": Format(marked("Tables (CSV)"), "application/zip", _tables),
     }
 )
 """Name, as the command line has it, to format; in the order of a menu."""

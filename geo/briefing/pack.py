@@ -2,9 +2,10 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from datetime import UTC, datetime
 
 from geo.areas.sites import Site
-from geo.briefing.brief import Brief, Edit
+from geo.briefing.brief import TLP, Brief, Edit
 from geo.briefing.evidence.areas import areas_table, components_table, figures_table, levels_table
 from geo.briefing.evidence.events import (
     coverage_table,
@@ -17,9 +18,11 @@ from geo.briefing.evidence.events import (
 from geo.briefing.facts import Facts, Since
 from geo.briefing.ground import Ground
 from geo.briefing.labels import labels
-from geo.briefing.model import Head, Pack, Section, Sentence
+from geo.briefing.model import Head, Pack, Section, Sentence, Table
 from geo.briefing.record import pack_record
 from geo.briefing.sections import compose_section
+from geo.briefing.theme import Theme
+from geo.errors import BriefError
 from geo.outlook.result import OutlookResult
 from geo.present import words
 from geo.present.typeset import printable
@@ -38,6 +41,7 @@ ALWAYS = (
 )
 """Tables that data formats hold whatever sections are shown."""
 
+_NO_TIME = datetime(1970, 1, 1, tzinfo=UTC)
 Report = Callable[[int, int, str], None]
 
 
@@ -65,25 +69,41 @@ def compose(
     LayerNotFoundError  if there is no such layer.
     StaleOutlookError  if the outlook was made from other data.
     """
+    return compose_from(Facts(study, brief, outlook, since, sites), brief, report)
+
+
+def compose_from(facts: Facts, brief: Brief, report: Report | None = None) -> Pack:
+    """The pack of a brief from facts that are at hand: those of a brief with the same `subject`."""
+    if subject(facts.brief) != subject(brief):
+        raise BriefError(
+            "These facts are of another brief: its query, language, area, capital, border or window differ."
+        )
     tell = report or (lambda _done, _total, _text: None)
-    facts = Facts(study, brief, outlook, since, sites)
     sections = []
     for done, key in enumerate(brief.sections):
         tell(done, len(brief.sections), key)
         sections.append(_edited(compose_section(facts, key), brief.edit_of(key)))
     tell(len(brief.sections), len(brief.sections), "")
-    for build in ALWAYS:
-        facts.table(build)
     return Pack(
         brief=brief,
-        head=head(facts),
+        head=head(facts, brief),
         sections=tuple(sections),
-        evidence={table.key: table for table in facts.made.values()},
+        evidence=_evidence(facts, sections),
         provenance=facts.rests_on,
         labels=labels(brief.language),
         ground=Ground(facts),
-        record=pack_record(facts),
+        record=pack_record(facts, brief),
     )
+
+
+def _evidence(facts: Facts, sections: list[Section]) -> dict[str, Table]:
+    """The tables that data formats always hold, then those that these sections rest on, in their order."""
+    found = {table.key: table for table in map(facts.table, ALWAYS)}
+    by_key = {table.key: table for table in facts.made.values()}
+    for section in sections:
+        rests_on = [sentence.rests_on for sentence in (section.title, *section.sentences)]
+        found |= {key: by_key[key] for key in (*(table.key for table in section.tables), *rests_on) if key in by_key}
+    return found
 
 
 def proposals(pack: Pack) -> Mapping[str, Edit]:
@@ -94,9 +114,16 @@ def proposals(pack: Pack) -> Mapping[str, Edit]:
     }
 
 
-def head(facts: Facts) -> Head:
+def subject(brief: Brief) -> Brief:
+    """The brief without what changes no fact: sections, text, mark, title, number, look, time."""
+    return replace(
+        brief, sections=("judgement",), edits=(), tlp=TLP[0], title="", number="", theme=Theme(), as_of=_NO_TIME
+    )  # fmt: skip
+
+
+def head(facts: Facts, brief: Brief) -> Head:
     """What stands on every page."""
-    t, brief, query = facts.pen, facts.brief, facts.query
+    t, query = facts.pen, facts.query
     region = words.region_of(query, facts.study.choices) if not query.countries else t.listed(
         [t(facts.study.choices.countries[code]) for code in query.countries]
     )  # fmt: skip

@@ -58,9 +58,9 @@ class Record:
         return date.fromisoformat(self.link["from"][0]), date.fromisoformat(self.link["to"][0])
 
 
-def pack_record(facts: Facts) -> dict[str, Any]:
+def pack_record(facts: Facts, brief: Brief) -> dict[str, Any]:
     """The record of a pack, as plain values that JSON can hold."""
-    brief, study, since = facts.brief, facts.study, facts.since
+    study, since = facts.study, facts.since
     return {
         "kind": KIND,
         "format": FORMAT,

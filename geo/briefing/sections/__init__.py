@@ -34,6 +34,8 @@ WRITERS: Mapping[str, Callable[[Facts], Section]] = MappingProxyType(
 
 
 def compose_section(facts: Facts, key: str) -> Section:
-    """One section of a brief about a layer, or about one area of it."""
-    write = WRITERS[key] if facts.brief.focus is None else AREA_SECTIONS.get(key, WRITERS[key])
-    return write(facts)
+    """One section of a brief about a layer, or about one area of it; composed once for the same facts."""
+    if key not in facts.composed:
+        write = WRITERS[key] if facts.brief.focus is None else AREA_SECTIONS.get(key, WRITERS[key])
+        facts.composed[key] = write(facts)
+    return facts.composed[key]

@@ -6,9 +6,9 @@ import pandas as pd
 import pytest
 
 from geo.briefing.brief import OF_AN_AREA, SECTIONS, Brief, Edit
-from geo.briefing.facts import Since
+from geo.briefing.facts import Facts, Since
 from geo.briefing.model import Pack, Sentence
-from geo.briefing.pack import compose, proposals
+from geo.briefing.pack import compose, compose_from, proposals
 from geo.briefing.pen import Pen, short
 from geo.briefing.pictures import Picture
 from geo.errors import BriefError
@@ -175,6 +175,17 @@ def test_a_share_is_never_none_for_something_nor_all_for_less():
         "0\u00a0%", "<1\u00a0%", "50\u00a0%", ">99\u00a0%", "100\u00a0%",
     ]  # fmt: skip
     assert pen.percent(0, 0).shown == "–"
+
+
+def test_a_pack_is_the_same_whatever_was_composed_from_its_facts_before():
+    facts = Facts(STUDY, brief())
+    whole, few = compose_from(facts, brief()), compose_from(facts, brief(sections=("map", "gaps"), tlp="RED"))
+    fresh = compose(STUDY, brief(sections=("map", "gaps"), tlp="RED"))
+    assert list(few.evidence) == list(fresh.evidence)
+    assert len(whole.evidence) > len(few.evidence)
+    assert (few.record, few.head) == (fresh.record, fresh.head)
+    with pytest.raises(BriefError, match="another query, language"):
+        compose_from(facts, brief(language="fr"))
 
 
 def test_the_same_brief_gives_the_same_record():

@@ -1,0 +1,110 @@
+"""What the page Briefing works out, kept for all sessions by the brief and the data."""
+
+import json
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from threading import Lock
+
+from geo.briefing.again import since_record
+from geo.briefing.brief import Brief
+from geo.briefing.document import Kind, Paper, pages_png
+from geo.briefing.facts import Facts, Since
+from geo.briefing.formats import Options, make
+from geo.briefing.model import Pack
+from geo.briefing.pack import compose_from, subject
+from geo.briefing.record import MOST_BYTES, record_from
+from geo.briefing.templates import Template, read_templates
+from geo.errors import BriefError, DataFileError, StaleOutlookError
+from geo.outlook.density import last_whole_month
+from geo.present.language import marked
+from geo.query import Query
+from geo.study import Study
+from pages import _data
+from pages._kept import kept
+
+Report = Callable[[int, int, str], None]
+_made: "OrderedDict[Hashable, dict[str, bytes]]" = OrderedDict()
+_MADE_KEPT = 3
+_lock = Lock()
+
+
+def pack(study: Study, brief: Brief, since: Since | None) -> Pack:
+    """The content of a brief."""
+    return _pack(study, brief, since)
+
+
+def since(study: Study, query: Query, language: str, content: bytes) -> Since:
+    """An earlier brief, from the record that the reader uploaded, as what this one is compared with.
+
+    Raises
+    ------
+    BriefError  if the file is no record, or its data are not at hand.
+    """
+    return _since(study, query, language, content)
+
+
+def shown_pages(study: Study, brief: Brief, earlier: Since | None, kind: Kind, paper: Paper) -> list[bytes]:
+    """The pages as pictures."""
+    return _pages(study, brief, earlier, kind, paper)
+
+
+def files(
+    study: Study, brief: Brief, earlier: Since | None, formats: tuple[str, ...], paper: str, report: Report
+) -> dict[str, bytes]:
+    """The files of these formats, made now and kept for a while."""
+    found = make(pack(study, brief, earlier), formats, Options(paper), report)
+    with _lock:
+        _made[_key(study, brief, earlier, formats, paper)] = found
+        while len(_made) > _MADE_KEPT:
+            _made.popitem(last=False)
+    return found
+
+
+def made_files(
+    study: Study, brief: Brief, earlier: Since | None, formats: tuple[str, ...], paper: str
+) -> dict[str, bytes] | None:
+    """The files of these formats if they were made before."""
+    with _lock:
+        return _made.get(_key(study, brief, earlier, formats, paper))
+
+
+def templates() -> dict[str, Template]:
+    """The saved templates, by name."""
+    return read_templates(_data.store().folder)
+
+
+def _key(
+    study: Study, brief: Brief, earlier: Since | None, formats: tuple[str, ...], paper: str
+) -> tuple[Hashable, ...]:
+    return (study.key, brief, earlier, formats, paper)
+
+
+@kept(6, marked("Composing the briefing"))
+def _pack(study: Study, brief: Brief, earlier: Since | None) -> Pack:
+    return compose_from(_facts(study, subject(brief), earlier), brief)
+
+
+@kept(4)
+def _facts(study: Study, brief: Brief, earlier: Since | None) -> Facts:
+    outlook, until = None, last_whole_month(study, brief.query.end).date()
+    try:
+        outlook = _data.kept_outlook(study, brief.query.layer, until)
+    except (StaleOutlookError, DataFileError):
+        outlook = None
+    return Facts(study, brief, outlook, earlier, _data.sites())
+
+
+@kept(4)
+def _since(study: Study, query: Query, language: str, content: bytes) -> Since:
+    if len(content) > MOST_BYTES:
+        raise BriefError(f"The file has more than {MOST_BYTES:,} bytes, so it is not the record of a brief.")
+    try:
+        values = json.loads(content.decode("utf-8"))
+    except ValueError as error:
+        raise BriefError(f"The file cannot be read as the record of a brief ({error}).") from error
+    return since_record(record_from(values), study, query, _data.store(), language)
+
+
+@kept(6, marked("Setting the pages"))
+def _pages(study: Study, brief: Brief, earlier: Since | None, kind: Kind, paper: Paper) -> list[bytes]:
+    return pages_png(pack(study, brief, earlier), kind, paper=paper, ppi=84)

@@ -1,0 +1,113 @@
+"""Briefing: what is on the screen, taken away as slides, paper, workbook, map or pictures; looked at before it is."""
+
+import streamlit as st
+
+from geo.briefing.formats import FORMATS, RECORD, bundle, stem
+from geo.errors import GeoError
+from geo.present import words
+from geo.present.language import marked
+from geo.present.provenance import provenance
+from pages import _brief_choices, _brief_data, _data, _show, _state
+from pages._words import say, told
+
+KINDS = {"onepager": marked("One page"), "report": marked("Full report")}
+
+study, seen = _data.study(_state.known()), _state.view()
+_brief_choices.begin(seen)
+rests_on = provenance(study, seen.query, seen.language)
+st.title(f"{say('Briefing')} · {words.period(seen.query, seen.language)}", anchor=False)
+with st.container():  # always there
+    if not rests_on.incidents:
+        _show.empty()
+
+
+def earlier(content: bytes | None):  # noqa: ANN201  (what a brief is compared with, or None)
+    """The earlier brief that the reader uploaded; one that cannot be used is told and left out."""
+    if content is None:
+        return None
+    try:
+        return _brief_data.since(study, seen.query, plain.language, content)
+    except GeoError as error:
+        st.error(_show.plain(told(error)))
+        return None
+
+
+def preview() -> None:
+    """The pages as pictures, when they are asked for."""
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        kind = st.radio(
+            say("Pages of"),
+            list(KINDS),
+            key="brief_kind",
+            format_func={kind: say(text) for kind, text in KINDS.items()}.get,
+            horizontal=True,
+            label_visibility="collapsed",
+        )
+        if st.button(say("Show the pages"), type="primary", on_click=_brief_choices.renew):
+            _state.put("brief_shown", True)
+    if not _state.widget_value("brief_shown"):
+        _show.lead("", say("The pages are set when you ask for them; change anything on the left and ask again."))
+        return
+    pages = _brief_data.shown_pages(study, brief, since, kind, _state.widget_value("brief_paper"))
+    for number, page in enumerate(pages, start=1):
+        with st.container(border=True):
+            st.image(page, width="stretch")
+        st.caption(say("Page {page} of {pages}", page=number, pages=len(pages)))
+
+
+def take_away() -> None:
+    """The formats, and the files made of them."""
+    names = {name: say(one.label) for name, one in FORMATS.items()}
+    st.pills(say("Formats"), list(names), key="brief_formats", format_func=names.get, selection_mode="multi")
+    formats = tuple(name for name in FORMATS if name in (_state.widget_value("brief_formats") or ()))
+    paper = _state.widget_value("brief_paper")
+    if st.button(say("Make the files"), type="primary", disabled=not formats, on_click=_brief_choices.renew):
+        bar = st.progress(0.0, say("Composing the briefing"))
+
+        def report(done: int, total: int, name: str) -> None:
+            bar.progress(done / max(total, 1), names.get(name, ""))
+
+        _brief_data.files(study, brief, since, formats, paper, report)
+        bar.empty()
+    made = _brief_data.made_files(study, brief, since, formats, paper)
+    if made is None:
+        _show.lead("", say("Files are made when you ask for them; each says what it rests on."))
+        return
+    name = stem(_brief_data.pack(study, brief, since))
+    st.download_button(
+        say("All files (zip)"), bundle(made, brief.as_of), f"{name}.zip", "application/zip", on_click="ignore",
+        icon=":material/download:", type="primary",
+    )  # fmt: skip
+    for file, content in made.items():
+        if "/" not in file:
+            label = say("Record of this brief") if file == RECORD else file
+            st.download_button(
+                f"{label} ({len(content) / 1000:,.0f} kB)", content, file, on_click="ignore", type="tertiary",
+                icon=":material/download:", key=f"take_{file}",
+            )  # fmt: skip
+
+
+plain = _brief_choices.chosen(study, seen)
+left, right = st.columns([40, 60], gap="large")
+with left:
+    with st.container(horizontal=True, vertical_alignment="center"):
+        _brief_choices.templates_box(study, plain, seen)
+        _show.sources(rests_on)
+    _brief_choices.settings(study, seen)
+    uploaded = st.file_uploader(
+        say("What changed since an earlier brief: its record (record.json)"), type=["json"], key="brief_since"
+    )
+    since = earlier(None if uploaded is None else uploaded.getvalue())
+plain = _brief_choices.chosen(study, seen)
+with right:
+    looks, text, take = st.tabs([say("Look at it"), say("Edit the text"), say("Take it away")])
+    try:
+        with text:
+            brief = _brief_choices.with_text(plain, _brief_choices.texts(_brief_data.pack(study, plain, since)))
+        with looks:
+            preview()
+        with take:
+            take_away()
+    except GeoError as error:
+        st.error(_show.plain(told(error)))
+_show.lead("", rests_on.uncertainty)
