@@ -16,8 +16,12 @@ EXCUSED: dict[str, str] = {}
 """Faults inside Streamlit's own widgets that cannot be mended from here: what axe says of them, and why it stands."""
 
 
+TRIES = 4
+"""Colours and new elements fade in; a fault that is still there after so many seconds is one."""
+
+
 def faults(place: Page | Frame, *, only: str | None = None) -> list[str]:
-    """Serious and critical faults by axe-core, without the excused ones; `only` asks a single rule.
+    """Serious and critical faults by axe-core of the page at rest, without the excused ones; `only` asks one rule.
 
     In the map's frame contrast is not asked: names on the map have a halo, which axe cannot see.
     """
@@ -26,5 +30,10 @@ def faults(place: Page | Frame, *, only: str | None = None) -> list[str]:
     asked = [only] if only else TAGS
     quiet = {"color-contrast": {"enabled": False}} if isinstance(place, Frame) else {}
     kind = {"type": "rule" if only else "tag", "values": asked}
-    found: list[str] = place.evaluate(_RUN, [kind, quiet])
-    return [fault for fault in found if not any(excuse in fault for excuse in EXCUSED)]
+    for _ in range(TRIES):
+        found: list[str] = place.evaluate(_RUN, [kind, quiet])
+        found = [fault for fault in found if not any(excuse in fault for excuse in EXCUSED)]
+        if not found:
+            break
+        (place.page if isinstance(place, Frame) else place).wait_for_timeout(1000)
+    return found

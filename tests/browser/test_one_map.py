@@ -66,5 +66,5 @@ def test_a_click_on_an_incident_shows_it_and_leaves_the_map_where_it_is(seen: Se
     holder = page.locator('iframe[src*="streamlit_folium"]').bounding_box()
     assert holder is not None
     page.mouse.click(holder["x"] + at[0], holder["y"] + at[1])
-    page.get_by_text("Mahou, 5 Jun 2025").wait_for(timeout=20_000)
+    page.get_by_role("heading", name="Mahou, 5 Jun 2025").wait_for(timeout=20_000)
     assert frame.evaluate(KEPT) == before
