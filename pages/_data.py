@@ -34,6 +34,7 @@ from geo.outlook.result import OutlookResult, country_series, layer_days, requir
 from geo.outlook.series import MonthlySeries
 from geo.outlook.stored import find_outlook, read_outlook
 from geo.own.sites import known_sites
+from geo.present.heatmap import MOST_IN_FILE
 from geo.present.language import LANGUAGES, marked, translator
 from geo.present.names import named
 from geo.present.vintage_words import crosswalk_of
@@ -275,7 +276,8 @@ def warm() -> None:
     score_areas(opened, opened.choices.default())
     for language in LANGUAGES:
         translator(language)
-    for name in ("base.json", "incidents.json", "layer-admin1.json"):
+    few = len(opened.incidents) <= MOST_IN_FILE
+    for name in ("base.json", "layer-admin1.json", *(["incidents.json"] if few else [])):
         assets().address(opened, name)
 
 
