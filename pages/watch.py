@@ -10,6 +10,7 @@ from geo.own.watch import KINDS, Watched, area_key
 from geo.present import change_words, onset_words, watch_words
 from geo.present.charts import rows_figure
 from geo.present.incident_table import incident_rows
+from geo.present.language import marked
 from geo.present.names import shown_name
 from geo.present.provenance import provenance
 from geo.risk.onsets import HORIZON_DAYS
@@ -94,7 +95,7 @@ def _open(item: Watched) -> None:
         _state.put("groups", [item.key])
         st.switch_page("incidents.py")
     _state.put("site", item.key)
-    _state.put("sites_view", "Own sites")
+    _state.put("sites_view", marked("Own sites"))
     st.switch_page("sites.py")
 
 

@@ -19,11 +19,13 @@ NOT_SHOWN = {
     "segments with any",  # a column's own name, whose head is said
     "incidents",
     "cases",
+    "brief_title",  # where a page keeps a choice
     "Sahel security risk",  # the browser's tab before the link, which has the language, is read
 }
 NAMES = {
     *("Katiba Macina", "Boko Haram", "Bamako", "Timbuktu", "Tombouctou", "Agadez", "Ivory Coast"),
     *("English", "UCDP adm_1", "COD-AB Mali 2021-12-20", "CC BY-IGO", "OCHA"),
+    "Letter",  # a size of paper
     "Language / Langue",  # in both languages, for who cannot read the other
     "Around the area (",  # said as a whole, with its distance
 }

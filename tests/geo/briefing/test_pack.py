@@ -184,7 +184,7 @@ def test_a_pack_is_the_same_whatever_was_composed_from_its_facts_before():
     assert list(few.evidence) == list(fresh.evidence)
     assert len(whole.evidence) > len(few.evidence)
     assert (few.record, few.head) == (fresh.record, fresh.head)
-    with pytest.raises(BriefError, match="another query, language"):
+    with pytest.raises(BriefError, match="its query, language"):
         compose_from(facts, brief(language="fr"))
 
 
