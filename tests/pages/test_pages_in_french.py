@@ -15,6 +15,7 @@ from tests.pages.test_pages import SHELL
 
 TECHNICAL = {
     *("left", "table", "none", "other", "day", "week", "month", "year"),
+    "Letter",  # a size of paper, and a head of ours
     *("area", "cases", "country", "date", "deaths", "incidents", "starter"),
 }
 """Streamlit's, Vega's and the data's own words, which happen to be texts of ours too."""

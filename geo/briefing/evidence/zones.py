@@ -7,6 +7,7 @@ from geo.areas.capital_rings import RING_EDGES_KM
 from geo.briefing.facts import Facts
 from geo.briefing.model import Column, Table
 from geo.present import words
+from geo.present.names import shown_name
 from geo.present.site_words import bearing
 from geo.risk import capital as pressure
 from geo.risk.borders import band_table
@@ -145,6 +146,7 @@ def routes_table(facts: Facts) -> Table:
     table = route_table(facts.study, facts.query, facts.routes)
     ordered = table.sort_values(["per_100_km", "incidents"], ascending=False, kind="stable").reset_index()
     frame = ordered.assign(
+        route=[shown_name(str(name), facts.brief.language) for name in ordered["route"]],
         hit=[f"{hit} / {every}" for hit, every in ordered[["segments_hit", "segments"]].itertuples(index=False)],
         share_hit=100 * ordered["share_hit"],
     )
