@@ -6,6 +6,7 @@ or neither goes to the nearest area, so their border runs midway; nobody gains b
 `MAX_GAP_KM` stay nobody's, and are reported.
 """
 
+from contextlib import suppress
 from dataclasses import dataclass
 
 import geopandas as gpd
@@ -26,6 +27,8 @@ _GRID_DEGREES = 1e-9
 _CRUMB_KM2 = 1e-4
 _STEP_DEGREES = (0.0005, 0.01)
 """How closely borders are sampled to find the middle between them: about as closely as they lie, within these."""
+_THIN_DEGREES = 1e-5
+"""Land narrower than a metre is not cut along its middle: it goes whole to the area that it touches longest."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -175,14 +178,15 @@ class _Ground:
         areas = np.flatnonzero(touching & takers if (touching & takers).any() else touching)
         if len(areas) <= 1:
             return [(int(area), piece) for area in areas]
-        points, owners = _along(piece, self.now[areas])
-        cells = shapely.get_parts(shapely.voronoi_polygons(shapely.multipoints(points), extend_to=piece, ordered=True))
-        parts = []
-        for at, area in enumerate(areas):
-            part = _polygons(shapely.intersection(piece, shapely.coverage_union_all(cells[owners == at])))
-            if not shapely.is_empty(part):
-                parts.append((int(area), part))
-        return parts
+        width = 2 * shapely.area(piece) / max(shapely.length(piece), 1e-12)
+        if width > _THIN_DEGREES:
+            step = float(np.clip(width, *_STEP_DEGREES))
+            for coarser in (step, 2 * step, 4 * step):
+                with suppress(shapely.GEOSException):  # nearly equal edges: no diagram of so many points so close
+                    return [(int(areas[at]), part) for at, part in _nearest(piece, self.now[areas], coarser)]
+        near = shapely.buffer(piece, NEXT_TO)
+        touch = [shapely.length(shapely.intersection(shapely.boundary(shape), near)) for shape in self.now[areas]]
+        return [(int(areas[int(np.argmax(touch))]), piece)]
 
     def _change(self, area: int, piece: shapely.Geometry, countries: tuple[str, str], what: str) -> _Change:
         """With how far an outline moved: the new owner's out to the piece, or the other's back through it."""
@@ -199,10 +203,21 @@ class _Ground:
         return self.outline[country] if shapely.is_empty(near) else near
 
 
-def _along(piece: shapely.Geometry, shapes: Shapes) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+def _nearest(piece: shapely.Geometry, shapes: Shapes, step: float) -> list[tuple[int, shapely.Geometry]]:
+    """The piece cut to the nearest of the shapes, whose edges are sampled at a step in degrees; (position, part)."""
+    points, owners = _along(piece, shapes, step)
+    cells = shapely.get_parts(shapely.voronoi_polygons(shapely.multipoints(points), extend_to=piece, ordered=True))
+    parts = []
+    for at in range(len(shapes)):
+        mine = shapely.union_all(shapely.make_valid(cells[owners == at]), grid_size=_GRID_DEGREES)
+        part = _polygons(shapely.intersection(piece, mine, grid_size=_GRID_DEGREES))
+        if not shapely.is_empty(part):
+            parts.append((at, part))
+    return parts
+
+
+def _along(piece: shapely.Geometry, shapes: Shapes, step: float) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
     """Points along the edge of each shape where it touches the piece, and which shape each is of; shared ones none."""
-    width = 2 * shapely.area(piece) / max(shapely.length(piece), 1e-12)
-    step = float(np.clip(width, *_STEP_DEGREES))
     near = shapely.buffer(piece, NEXT_TO)
     edges = [shapely.intersection(shapely.boundary(shape), near) for shape in shapes]
     points = [np.unique(np.round(shapely.get_coordinates(shapely.segmentize(e, step)), 9), axis=0) for e in edges]
@@ -232,7 +247,8 @@ def _within_countries(ground: _Ground, given: Shapes, clean: Shapes) -> list[_Ch
             piece = _polygons(shapely.intersection(before[mine[one]], before[mine[two]]))
             if one < two and area_km2([piece])[0] > _CRUMB_KM2:
                 changes.append(_Change(int(mine[one]), piece, (code, code), OVERLAP, _width(piece)))
-        cracks = shapely.difference(shapely.union_all(clean[mine]), shapely.union_all(given[mine]))
+        whole, was = shapely.union_all(clean[mine]), shapely.union_all(given[mine])
+        cracks = shapely.difference(whole, was, grid_size=_GRID_DEGREES)  # without a grid, nearly equal edges fail
         pieces = [piece for piece in shapely.get_parts(_polygons(cracks)) if area_km2([piece])[0] > _CRUMB_KM2]
         changes += [_Change(int(mine[0]), piece, (code, code), GAP, _width(piece)) for piece in pieces]
     return changes
