@@ -54,8 +54,8 @@ def guide(*, home: bool) -> None:
         title, text = STEPS[step]
         said = escape(say(text)) if text else _questions()
         count = escape(say("{step} of {steps}", step=step + 1, steps=len(STEPS)))
-        st.html(f'<p class="lead"><span class="rest">{count}</span> <b>{escape(say(title))}.</b> {said}</p>')
-        with st.container(horizontal=True, gap="small"):
+        with st.container(horizontal=True, gap="small", vertical_alignment="center"):
+            st.html(f'<p class="lead"><span class="rest">{count}</span> <b>{escape(say(title))}.</b> {said}</p>')
             if step:
                 st.button(say("Back"), key="guide_back", on_click=_state.put, args=(_STEP, step - 1), type="tertiary")
             if step + 1 < len(STEPS):

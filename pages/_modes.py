@@ -24,11 +24,11 @@ from geo.risk.arrays import Bools, Floats
 from geo.risk.density import MEASURES
 from geo.risk.kernel import BANDWIDTHS_KM
 from geo.study import Study
-from pages import _area_summary, _data, _drill, _state, _timebar
+from pages import _area_summary, _data, _drill, _show, _state, _timebar
 from pages._words import say
 
-HEIGHT = _timebar.MAP_HEIGHT + 80
-"""Pixels of the table beside the map and the two rows above it."""
+HEIGHT = _timebar.MAP_HEIGHT + 56
+"""Pixels of the table beside the map and the row above it."""
 
 
 Pin = tuple[float, float, str]
@@ -126,6 +126,7 @@ def picker() -> None:
 def options(shown: map_modes.MapView) -> None:
     """How the mode is drawn, where there is a choice; the room for it is always there."""
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        _show.basemap_switch()
         if shown.mode == DENSITY:
             _density_options(shown)
 

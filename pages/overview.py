@@ -35,10 +35,9 @@ bar = st.container()  # always there, as the one below
 head = st.container()
 left, right = st.columns([58, 42], gap="medium")
 with left:
-    _modes.picker()
-    with st.container(horizontal=True, vertical_alignment="center"):
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        _modes.picker()
         _controls.layer_picker(study, say("Areas"), key="layer")
-        _show.basemap_switch()
     spec = leaflet.Spec(
         **mode.paint(),
         tiles=bool(_state.widget_value("basemap")),

@@ -98,7 +98,7 @@ def test_incidents_are_points_and_a_click_shows_one_with_its_report(seen: Seen):
     holder = seen.page.locator('iframe[src*="streamlit_folium"]').bounding_box()
     assert holder is not None
     seen.page.mouse.click(holder["x"] + at[0], holder["y"] + at[1])
-    seen.page.get_by_text("Mahou, 5 Jun 2025").wait_for(timeout=20_000)
+    seen.page.get_by_role("heading", name="Mahou, 5 Jun 2025").wait_for(timeout=20_000)
     link = seen.page.get_by_role("link", name="Report: Blick (AFP)")
     assert (link.get_attribute("href") or "").startswith("https://www.blick.ch/")
 
