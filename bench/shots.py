@@ -24,7 +24,7 @@ PAGES = {
     "density": "/?mode=density",
     "incidents-map": "/?mode=incidents&from=2025-05-01&to=2025-06-30",
     "change": "/?mode=change",
-    "area": "/area?area=MLI-Mopti",
+    "area": "/area?area=MLI-mopti",
     "outlook": "/outlook",
     "briefing": "/briefing",
     "areas": "/areas",

@@ -131,10 +131,10 @@ def nearest() -> Columns:
 def routes() -> Columns:
     """The table of routes."""
     return {
-        "route": st.column_config.TextColumn(say("Route"), width=170),
-        "km": st.column_config.NumberColumn(say("km"), width=50),
+        "route": st.column_config.TextColumn(say("Route"), width=230),
+        "km": st.column_config.NumberColumn(say("km"), width=45),
         "incidents": st.column_config.NumberColumn(say("Incidents"), width=70, help=say("within 10 km")),
-        "per 100 km": st.column_config.NumberColumn(say("per 100 km"), width=80, format=_DECIMALS[_state.language()]),
+        "per 100 km": st.column_config.NumberColumn(say("per 100 km"), width=75, format=_DECIMALS[_state.language()]),
         "segments with any": st.column_config.TextColumn(
             say("Segments hit"), width=90, help=say("of 20 km, with an incident")
         ),

@@ -29,7 +29,9 @@ HEIGHT = 400
 
 def sides(pair: Pair, language: str) -> None:
     """Both maps with their figures; one legend."""
-    for column, side, letter in zip(st.columns(2, gap="medium"), (pair.first, pair.second), "AB", strict=True):
+    with st.container(key="sides"):
+        columns = st.columns(2, gap="medium")
+    for column, side, letter in zip(columns, (pair.first, pair.second), "AB", strict=True):
         with column:
             _side(pair, side, letter, language)
     _levels_legend(pair, language)

@@ -78,7 +78,8 @@ def plain(text: object) -> str:
 def lead(text: str, rest: str = "") -> None:
     """A sentence that states the view, and a smaller one under it."""
     more = f'<p class="rest">{escape(rest)}</p>' if rest else ""
-    st.html(f'<p class="lead">{escape(text)}</p>{more}')
+    said = f'<p class="lead">{escape(text)}</p>{more}'
+    st.html(said.replace(" %", "&nbsp;%"))  # no line begins with a percent sign
 
 
 def key_figures(rows: Iterable[tuple[str, str, str]], *meanings: str) -> None:

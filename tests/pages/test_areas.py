@@ -36,7 +36,7 @@ def opened(file: str = "areas.py", **link: str) -> AppTest:
 def text_of(page: AppTest) -> str:
     html = " ".join(str(part.body) for part in page.get("html"))
     parts = (*page.caption, *page.warning, *page.success, *page.info, *page.error, *page.markdown)
-    return (html + " ".join(part.value for part in parts)).replace("\\", "")
+    return (html + " ".join(part.value for part in parts)).replace("\\", "").replace("&nbsp;", " ")
 
 
 def press(page: AppTest, label: str) -> AppTest:

@@ -22,7 +22,7 @@ MALI = Density("MLI", pd.Timestamp("2012-01-01"), 168.0, 900, 30.0, 0.0, ())
 
 
 def text_of(page):
-    return unescape(said(page)).replace("\\", "")
+    return unescape(said(page)).replace("\\", "").replace("\xa0", " ")
 
 
 class NoWorker:

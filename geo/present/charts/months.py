@@ -139,13 +139,14 @@ def _unknown_layers(view: MonthView) -> list[alt.Chart]:
 def _mark_layers(found: list[Mark], language: str) -> list[alt.Chart]:
     if not found:
         return []
-    data = pd.DataFrame([{"date": mark.date, "text": mark.text, "line": mark.line} for mark in found])
+    data = pd.DataFrame([{"date": m.date, "text": m.text, "number": str(m.number), "line": m.line} for m in found])
     tooltip = alt.Tooltip("line:N", title=translator(language)("Turning point"))
     layers = [
         alt.Chart(data).mark_rule(strokeDash=[1, 3], color=INK, strokeWidth=1).encode(x="date:T", tooltip=tooltip)
     ]
     for row in sorted({mark.row for mark in found}):
         part = data[[mark.row == row for mark in found]]
-        text = alt.Chart(part).mark_text(align="left", dx=3, fontSize=11, color=INK)
-        layers.append(text.encode(x="date:T", y=alt.value(7 + 13 * row), text="text:N", tooltip=tooltip))
+        said = alt.ExprRef("width < 480 ? datum.number : datum.text")  # words would lie over each other on a phone
+        text = alt.Chart(part).mark_text(align="left", dx=3, fontSize=11, color=INK, text=said)
+        layers.append(text.encode(x="date:T", y=alt.value(7 + 13 * row), tooltip=tooltip))
     return layers

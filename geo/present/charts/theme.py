@@ -49,7 +49,8 @@ def themed(chart: ScreenChart, language: str = DEFAULT) -> ScreenChart:
         )
         .configure_axisY(grid=True, domain=False, ticks=False)
         .configure_legend(
-            orient="top", title=None, labelFontSize=12, labelColor=INK, symbolType="square", labelLimit=260, columns=4,
+            orient="top", title=None, labelFontSize=12, labelColor=INK, symbolType="square", labelLimit=260,
+            columns=alt.ExprRef("width < 480 ? 2 : 4"),  # a phone has no room for four
         )
     )  # fmt: skip
     return styled

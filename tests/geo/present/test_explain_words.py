@@ -91,7 +91,7 @@ def test_what_changed_counts_what_entered_left_and_was_revised():
     change = compare_area((STUDY, YEAR), (STUDY, YEAR.previous()), "MLI-west")
     said = explain_words.changed(change)
     assert "Incidents in or around it: 1 entered, 1 left, 0 revised." in said
-    assert "1 entrés, 1 sortis, 0 révisés" in explain_words.changed(change, "fr")
+    assert "entrés 1, sortis 1, révisés 0" in explain_words.changed(change, "fr")
     rows = explain_words.change_incidents(STUDY, STUDY, change)
     assert dict(zip(rows["what"], rows["deaths"], strict=True)) == {"entered": "10", "left": "no figure"}
     points = explain_words.change_points(change)
