@@ -114,3 +114,15 @@ def test_hexagons_change_when_the_zoom_asks_for_it_and_not_before(seen: Seen):
     assert after.evaluate("window.sahel.state.painted") == painted + 1
     assert after.evaluate("[window.mark, window.sahel.state.map.getZoom()]") == ["same frame", 7.25]
     seen.page.wait_for_url(lambda url: "hex@5" in url or "hex%405" in url, timeout=20_000)
+
+
+def test_with_reduced_motion_a_colour_is_there_at_once(seen: Seen):
+    """Tables read colours from an element that they colour anew: one with a transition would give the colour before."""
+    seen.page.emulate_media(reduced_motion="reduce")
+    seen.open("/methods")
+    seen.page.get_by_role("heading", name="Methods").first.wait_for(timeout=30_000)
+    read = """() => {
+      const probe = document.body.appendChild(document.createElement("div"));
+      return ["rgb(1, 2, 3)", "rgb(200, 210, 220)"].map((c) => { probe.style.color = c; return getComputedStyle(probe).color; });
+    }"""
+    assert seen.page.evaluate(read) == ["rgb(1, 2, 3)", "rgb(200, 210, 220)"]
