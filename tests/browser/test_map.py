@@ -123,6 +123,7 @@ def test_with_reduced_motion_a_colour_is_there_at_once(seen: Seen):
     seen.page.get_by_role("heading", name="Methods").first.wait_for(timeout=30_000)
     read = """() => {
       const probe = document.body.appendChild(document.createElement("div"));
-      return ["rgb(1, 2, 3)", "rgb(200, 210, 220)"].map((c) => { probe.style.color = c; return getComputedStyle(probe).color; });
+      const read = (colour) => { probe.style.color = colour; return getComputedStyle(probe).color; };
+      return ["rgb(1, 2, 3)", "rgb(200, 210, 220)"].map(read);
     }"""
     assert seen.page.evaluate(read) == ["rgb(1, 2, 3)", "rgb(200, 210, 220)"]
