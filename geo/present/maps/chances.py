@@ -11,8 +11,9 @@ from matplotlib.figure import Figure as Picture
 from geo.present import words
 from geo.present.figure import Figure
 from geo.present.language import DEFAULT, Translate, marked, translator
+from geo.present.maps.aids import draw_aids
 from geo.present.maps.frame import Shapes, draw_borders, draw_land, fill, frame_round, simplified
-from geo.present.maps.key import PATCH, Key, draw_scale, height_of
+from geo.present.maps.key import PATCH, Key, height_of
 from geo.present.maps.labels import Labels, centred, middle, most_inland
 from geo.present.maps.names import draw_capitals, draw_countries, halo
 from geo.present.outlook_words import WORDS, chance_class, mark
@@ -80,7 +81,7 @@ class _Drawing:
         draw_land(axes, frame, self.study)
         grey = frame.cut(frame.on_paper(silent))
         fill(axes, grey, facecolor=NOT_SCORED, edgecolor="white", linewidth=0.5, zorder=2)
-        draw_scale(axes, frame, labels)
+        draw_aids(axes, frame, self.study, labels, shown, language=provenance.language)
         paper = frame.on_paper(shown)
         classes = [chance_class(chance) for chance in self.chances]
         colours = [CHANCE_COLOURS[number] for number in classes]

@@ -7,8 +7,9 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Picture
 
+from geo.present.maps.aids import draw_aids
 from geo.present.maps.frame import Frame, Shapes, draw_borders, draw_land, frame_round
-from geo.present.maps.key import PATCH, Key, draw_scale, height_of
+from geo.present.maps.key import PATCH, Key, height_of
 from geo.present.maps.labels import Labels
 from geo.present.maps.names import draw_capitals, draw_countries, draw_towns
 from geo.present.palette import MUTED
@@ -65,15 +66,16 @@ class Ground:
     labels: Labels
     study: Study
     legend: Legend
+    language: str
 
     def finish(self, *, towns: bool = True) -> Picture:
         """The picture with borders, names and the key over what was drawn."""
         draw_borders(self.axes, self.frame, self.study)
         draw_capitals(self.axes, self.frame, self.study, self.labels)
-        draw_countries(self.axes, self.frame, self.study, self.labels, own=True)
+        draw_countries(self.axes, self.frame, self.study, self.labels, own=True, language=self.language)
         if towns:
             draw_towns(self.axes, self.frame, self.study, self.labels)
-        draw_countries(self.axes, self.frame, self.study, self.labels, own=False)
+        draw_countries(self.axes, self.frame, self.study, self.labels, own=False, language=self.language)
         _write(Key.on(self.axes, self.frame.legend), self.legend)
         return self.picture
 
@@ -82,14 +84,14 @@ def ground(
     study: Study, round_what: Shapes, legend: Legend, provenance: Provenance, *,
     title: str, sentence: str, notes: tuple[str, ...] = (),
 ) -> Ground:  # fmt: skip
-    """A sheet with land and scale bar, framed round shapes in degrees."""
+    """A sheet with land, scale bar and degrees, framed round shapes in degrees."""
     frame = frame_round(round_what, (KEY_WIDTH, height_of(legend.height)))
     body = sheet(title, sentence, provenance, body_height=frame.height / POINTS + 0.1, notes=notes)
     axes = body.axes(0, 0, body.width, body.height)
     labels = frame.labels()
     draw_land(axes, frame, study)
-    draw_scale(axes, frame, labels)
-    return Ground(body.picture, axes, frame, labels, study, legend)
+    draw_aids(axes, frame, study, labels, round_what, language=provenance.language)
+    return Ground(body.picture, axes, frame, labels, study, legend, provenance.language)
 
 
 def shapes_of(what: Sequence[object]) -> Shapes:

@@ -1,17 +1,15 @@
-"""The legend box inside a map's frame, and the scale bar."""
+"""The legend box inside a map's frame."""
 
 from dataclasses import dataclass
 
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
-from matplotlib_scalebar.scalebar import ScaleBar
 
 from geo.present.legend import LegendRow
-from geo.present.maps.frame import Frame
-from geo.present.maps.labels import Box, Labels
+from geo.present.maps.labels import Box
 from geo.present.palette import BORDER, INK, MUTED
-from geo.present.typeset import FAMILY, drawable, font
+from geo.present.typeset import drawable, font
 
 ROW = 14.0
 PAD = 8.0
@@ -100,19 +98,3 @@ class Key:
 def height_of(rows: float) -> float:
     """Height in points of a legend box of so many rows."""
     return rows * ROW + 2 * PAD
-
-
-def draw_scale(axes: Axes, frame: Frame, labels: Labels) -> None:
-    """A scale bar in the lower corner that the legend leaves free; its place is taken."""
-    legend_is_low, legend_is_right = frame.legend[1] < 10, frame.legend[0] > frame.width / 2
-    right = not (legend_is_low and legend_is_right)
-    axes.add_artist(
-        ScaleBar(
-            frame.metres, "m",
-            location="lower right" if right else "lower left",
-            length_fraction=0.16, width_fraction=0.005, color=INK, box_color="white", box_alpha=0.75,
-            border_pad=0.5, pad=0.3, sep=2, font_properties={"family": list(FAMILY), "size": 7.5},
-        )
-    )  # fmt: skip
-    wide = 0.16 * frame.width + 22
-    labels.take((frame.width - wide, 0, frame.width, 34) if right else (0, 0, wide, 34))

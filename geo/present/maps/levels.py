@@ -14,8 +14,9 @@ from geo.areas.layers import Layer
 from geo.present.figure import Figure
 from geo.present.language import Translate, marked, translator
 from geo.present.legend import legend
+from geo.present.maps.aids import draw_aids
 from geo.present.maps.frame import Shapes, draw_borders, draw_land, fill, frame_round, simplified
-from geo.present.maps.key import PATCH, Key, draw_scale, height_of
+from geo.present.maps.key import PATCH, Key, height_of
 from geo.present.maps.labels import Box, Labels, beside, centred, middle, most_inland
 from geo.present.maps.names import draw_area_name, draw_capitals, draw_countries, draw_towns, halo
 from geo.present.palette import BORDER, INK, LEVEL_COLOURS, LEVEL_INK, NOT_SCORED
@@ -120,7 +121,8 @@ class _Drawing:
         grey = frame.cut(frame.on_paper(not_scored.geometry.to_numpy()))
         fill(axes, grey, facecolor=NOT_SCORED, edgecolor="white", linewidth=0.5, zorder=2)
         fill(axes, grey, facecolor="none", edgecolor=DOTS, hatch=DOTTED, linewidth=0, zorder=2.1)
-        draw_scale(axes, frame, labels)
+        kept = shown.geometry if self.focus is None else shown.geometry[[self.focus]]
+        draw_aids(axes, frame, self.study, labels, kept.to_numpy(), language=self.provenance.language)
         paper = frame.on_paper(areas.loc[self.scores.index].geometry.to_numpy())
         self._fill_levels(axes, simplified(paper))
         draw_borders(axes, frame, self.study)

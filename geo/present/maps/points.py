@@ -11,8 +11,9 @@ from geo.incidents.licence import shareable
 from geo.present import words
 from geo.present.figure import Figure
 from geo.present.language import marked, said, translator
+from geo.present.maps.aids import draw_aids
 from geo.present.maps.frame import Frame, draw_borders, draw_land, fill, frame_round, simplified
-from geo.present.maps.key import PATCH, Key, draw_scale, height_of
+from geo.present.maps.key import PATCH, Key, height_of
 from geo.present.maps.labels import Labels
 from geo.present.maps.names import draw_capitals, draw_countries, draw_towns
 from geo.present.palette import ATTRIBUTION_COLOURS, BORDER, MUTED
@@ -109,7 +110,7 @@ def _draw(
     axes = body.axes(0, 0, body.width, body.height)
     labels = frame.labels()
     draw_land(axes, frame, study)
-    draw_scale(axes, frame, labels)
+    draw_aids(axes, frame, study, labels, points.to_numpy(), language=language)
     paper = simplified(frame.on_paper(shown.geometry.to_numpy()))
     fill(axes, paper, facecolor="white", edgecolor=BORDER, linewidth=0.4, zorder=2)
     draw_borders(axes, frame, study)

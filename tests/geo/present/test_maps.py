@@ -9,6 +9,7 @@ from matplotlib.text import Text
 from matplotlib_scalebar.scalebar import ScaleBar
 
 from geo.present.maps import incident_map, level_map
+from geo.present.maps.aids import HERE
 from geo.present.maps.levels import HATCH
 from geo.present.maps.points import MARKERS, area_of
 from geo.present.palette import LEVEL_COLOURS
@@ -93,6 +94,27 @@ def test_the_map_has_a_scale_bar_capitals_and_country_names(study):
     picture = _drawn(_levels(study)[1])
     assert picture.axes[0].findobj(ScaleBar)
     assert {"Bamako", "Ouagadougou", "Niamey", "MALI", "BURKINA FASO", "NIGER", "ALGERIA"} <= set(_texts(picture))
+
+
+def _here(picture):
+    return [patch for patch in picture.axes[0].patches if patch.get_gid() == HERE]
+
+
+def test_a_map_of_a_part_shows_where_it_lies_and_one_of_the_whole_does_not(study):
+    query = study.choices.default()
+    scores, rests_on = score_areas(study, query), provenance(study, query)
+    of_one = level_map(study, query, scores, rests_on, **SAID, focus="BFA-sud-ouest")
+    [here] = _here(_drawn(of_one))
+    assert here.get_width() < 60  # the frame, on a map of 78 points
+    assert _here(_drawn(_levels(study)[1])) == []
+
+
+@pytest.mark.parametrize(("language", "west"), [("en", "5°W"), ("fr", "5°O")])
+def test_degrees_stand_at_their_lines_in_the_readers_language(study, language, west):
+    query = study.choices.default()
+    rests_on = provenance(study, query, language)
+    picture = _drawn(level_map(study, query, score_areas(study, query), rests_on, **SAID))
+    assert {west, "0°", "5°E", "15°N"} <= set(_texts(picture))
 
 
 @pytest.mark.parametrize("layer", ["admin1", "admin2", "border", "capital-bamako"])
