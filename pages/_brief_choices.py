@@ -91,7 +91,7 @@ def settings(study: Study, seen: View) -> None:
     one.text_input(
         say("Title"), key="brief_title", max_chars=MOST_TITLE, placeholder=say("proposed from the data if left empty")
     )
-    two.text_input(say("Number"), key="brief_number", max_chars=MOST_NUMBER)
+    two.text_input(say("Document number"), key="brief_number", max_chars=MOST_NUMBER)
     one, two, three = st.columns(3)
     one.selectbox(say("Mark (TLP 2.0)"), TLP, key="brief_tlp", format_func="TLP:{}".format)
     two.selectbox(say("Language"), list(LANGUAGES), key="brief_lang", format_func=LANGUAGES.get)

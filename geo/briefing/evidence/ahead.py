@@ -100,7 +100,7 @@ def new_places_table(facts: Facts) -> Table:
     return Table(
         key="new-places",
         title=t("Incidents in new places"),
-        frame=change_words.place_rows(facts.study, facts.changes).reset_index(drop=True),
+        frame=change_words.place_rows(facts.study, facts.changes, facts.brief.language).reset_index(drop=True),
         columns=(
             Column("date", t("Date"), "date", width=1.1),
             Column("place", t("Place"), width=1.6),

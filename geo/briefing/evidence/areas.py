@@ -5,6 +5,7 @@ import pandas as pd
 from geo.briefing.facts import Facts
 from geo.briefing.model import Column, Table
 from geo.present import words
+from geo.present.language import said
 from geo.present.measures import COMPONENT_HELP, COMPONENT_NAMES
 from geo.risk.levels import LEVELS
 from geo.risk.model import COMPONENTS, model_for
@@ -135,7 +136,7 @@ def components_table(facts: Facts) -> Table:
         {
             "component": [t(COMPONENT_NAMES[name]) for name in COMPONENTS],
             "weight": [100 * float(weights[name]) for name in COMPONENTS],
-            "help": [t(COMPONENT_HELP[name]) for name in COMPONENTS],
+            "help": [said(COMPONENT_HELP[name], facts.brief.language) for name in COMPONENTS],
         }
     )
     columns = [

@@ -5,6 +5,7 @@ import pandas as pd
 
 from geo.briefing.facts import Facts
 from geo.briefing.model import Column, Table
+from geo.briefing.pen import Pen
 from geo.incidents.licence import Shareable, shareable
 from geo.present import words
 from geo.present.incident_table import PRECISION_WORDS
@@ -111,12 +112,15 @@ def _incidents(facts: Facts, table: pd.DataFrame, key: str, title: str, most: in
     t, study = facts.pen, facts.study
     at = study.incidents.table.index.get_indexer(table.index)
     tolls = table[["fatalities_low", "fatalities_best", "fatalities_high"]].itertuples(index=False)
-    actors = table["actor"].where(table["associated_actor"].isna(), table["actor"] + " / " + table["associated_actor"])
+    alone, beside = table["associated_actor"].isna(), table["associated_actor"].fillna("")
+    kinds, names = (_in_language(t, table[column]) for column in ("sub_event_type", "actor"))
     frame = table.assign(
         toll=[t.deaths(*row).shown for row in tolls],
         where=place_phrases(study, facts.brief.language)[at],
         country=[t(study.boundaries.country_names.get(code, code)) for code in table["country"]],
-        actors=actors,
+        event=kinds,
+        who=names.where(alone, names + " / " + _in_language(t, beside)),
+        actors=table["actor"].where(alone, table["actor"] + " / " + beside),
         precision=[t(PRECISION_WORDS[value]) for value in table["place_precision"]],
     )
     return Table(
@@ -129,6 +133,11 @@ def _incidents(facts: Facts, table: pd.DataFrame, key: str, title: str, most: in
         most=most,
         empty=t("No incident matches these filters."),
     )
+
+
+def _in_language(t: Pen, column: pd.Series) -> pd.Series:
+    """A column of few different texts, each in the pen's language; names that have none stay as they are."""
+    return column.map({text: t(str(text)) for text in column.unique()})
 
 
 def _incident_columns(facts: Facts) -> tuple[Column, ...]:
@@ -146,8 +155,10 @@ def _incident_columns(facts: Facts) -> tuple[Column, ...]:
         Column("longitude", t("Longitude"), "number", digits=4, where="data"),
         Column("precision", t("Place known"), where="data"),
         Column("event_type", t("Event type"), where="data"),
-        Column("sub_event_type", t("Event"), width=1.3),
-        Column("actors", t("Armed actor"), width=1.5),
+        Column("event", t("Event"), where="print", width=1.3),
+        Column("sub_event_type", t("Event"), where="data"),
+        Column("who", t("Armed actor"), where="print", width=1.5),
+        Column("actors", t("Armed actor"), where="data"),
         Column("attribution", t("Attribution"), where="data"),
         Column("target", t("Target"), where="data"),
         Column("toll", t("Deaths (low–high)"), where="print", width=1.1, missing=unknown, flush=True),
