@@ -16,6 +16,8 @@ _WIDTHS = {"a4": 21.0, "us-letter": 21.59}
 _CM = 2.54
 _LONGEST_WORD, _BREAK = 22, "\u200b"
 MOST_CELL = 300
+_TOGETHER = 1_500
+"""Letters: a section's title and sentences up to so many stay on one page with its first picture."""
 _BLANK = '<svg xmlns="http://www.w3.org/2000/svg" width="{width}pt" height="{height}pt"/>'
 
 
@@ -86,7 +88,7 @@ def report_values(pack: Pack, paper: str) -> Layout:
     scope = [(labels["period"], head.period), (labels["filters"], head.filters), (labels["layer"], head.layer)]
     values = press.common() | {
         "scope": [[text(label), text(said)] for label, said in scope],
-        "sections": [_section(press, place, section) for place, section in enumerate(pack.sections)],
+        "sections": [_section(press, section) for section in pack.sections],
     }
     return Layout(values, press.files)
 
@@ -125,7 +127,7 @@ def _breakable(word: str) -> str:
     return _BREAK.join(word[at : at + _LONGEST_WORD] for at in range(0, len(word), _LONGEST_WORD))
 
 
-def _section(press: _Press, place: int, section: Section) -> dict[str, Any]:
+def _section(press: _Press, section: Section) -> dict[str, Any]:
     pictures = [press.picture(shown, press.width, 3.4, 4.9) for shown in section.maps]
     pictures += [press.picture(shown, press.width, 2.5, 4.0) for shown in section.charts]
     said: set[str] = set()
@@ -143,7 +145,7 @@ def _section(press: _Press, place: int, section: Section) -> dict[str, Any]:
         "tables": [_table(press.pack, table) for table in tables],
         "notes": [note for note in map(text, dict.fromkeys(section.notes)) if note not in said],
         "tiles": _tiles(press.pack) if section.key == first else [],
-        "breaks": place > 0 and bool(pictures),
+        "together": sum(map(len, (section.title.text, *(one.text for one in section.sentences)))) < _TOGETHER,
     }
 
 
