@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 8501
 
-.PHONY: run test check bench clean
+.PHONY: run test check bench shots clean
 run: $(VENV)/.ready
 	$(BIN)/streamlit run app.py --server.port $(PORT)
 
@@ -20,6 +20,9 @@ check: $(VENV)/.ready-dev
 bench: $(VENV)/.ready-dev tools
 	$(BIN)/python bench/map_update.py
 	$(BIN)/python bench/cold_start.py
+
+shots: $(VENV)/.ready-dev tools
+	$(BIN)/python bench/shots.py
 
 # The lock is whole, so nothing is left to resolve; modules are compiled when they are first used.
 $(VENV)/.ready: requirements.lock
