@@ -1,6 +1,6 @@
 """Thirty readers at once: how long answers take, and how much memory the server needs, while all change filters.
 
-Run: PYTHONPATH=. python bench/sessions.py [seconds] [sessions] [page]
+Run: python bench/sessions.py [seconds] [sessions] [page]
 
 Each session is a websocket client of its own that speaks as the browser does: it opens the page, keeps what the server
 lets it keep, and changes a filter every two seconds (armed actors, period or imprecise places, drawn by its own seed).
@@ -22,6 +22,8 @@ import websockets
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetState
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from bench.server import ROOT, running
 
@@ -101,9 +103,9 @@ class Session:
             self.errors.append(str(element)[:300])
 
 
-async def _watch(process: psutil.Process, until: float, seen: list[tuple[float, float]]) -> None:
+async def _watch(process: psutil.Process, until: float, seen: list[tuple[float, float, float]]) -> None:
     while time.perf_counter() < until:
-        seen.append((time.perf_counter(), process.memory_info().rss / 1e6))
+        seen.append((time.perf_counter(), process.memory_info().rss / 1e6, sum(process.cpu_times()[:2])))
         await asyncio.sleep(1)
 
 
@@ -111,17 +113,19 @@ async def _run(address: str, process: psutil.Process, seconds: float, sessions: 
     start = time.perf_counter()
     until = start + WARM_UP + seconds
     readers = [Session(seed) for seed in range(sessions)]
-    memory: list[tuple[float, float]] = []
+    memory: list[tuple[float, float, float]] = []
     await asyncio.gather(*(reader.live(address, page, until) for reader in readers), _watch(process, until, memory))
     measured = start + WARM_UP
     took = sorted(seconds_ for reader in readers for begun, seconds_ in reader.took if begun >= measured)
-    steady = [megabytes for when, megabytes in memory if when >= measured]
+    steady = [megabytes for when, megabytes, _ in memory if when >= measured]
+    worked = [processor for when, _, processor in memory if when >= measured]
     errors = [error for reader in readers for error in reader.errors]
     p95 = took[int(0.95 * len(took))]
     print(f"{sessions} sessions, {len(took)} answers in {seconds:.0f} s after a warm-up of {WARM_UP:.0f} s")
     print(f"answer: median {statistics.median(took):.2f} s, p95 {p95:.2f} s, longest {took[-1]:.2f} s")
     print(f"changes that waited for the answer before: {sum(reader.late for reader in readers)}; errors: {len(errors)}")
     print(f"memory: {steady[0]:.0f} MB after the warm-up, {steady[-1]:.0f} MB at the end, at most {max(steady):.0f} MB")
+    print(f"the server's processor time: {1e3 * (worked[-1] - worked[0]) / max(1, len(took)):.0f} ms per answer")
     print(f"received {sum(reader.received for reader in readers) / max(1, len(took)) / 1e3:.0f} kB per answer")
     for error in errors[:1]:
         print(error)

@@ -25,6 +25,8 @@ class Terms:
     needs_statement: bool = False
 
 
+_FEW = 1_000
+"""Rows that are quicker gone through one by one."""
 KNOWN = {
     terms.licence: terms
     for terms in (
@@ -74,6 +76,13 @@ def shareable(table: pd.DataFrame, settings: Settings | None = None) -> Shareabl
     return Shareable(table[~stays], int(stays.sum()), sentence)
 
 
+def source_terms(table: pd.DataFrame) -> list[tuple[str, str]]:
+    """Each source with each of its licences, once, in order."""
+    pairs = table[["source", "licence"]]
+    few = pairs if len(pairs) <= _FEW else pairs.drop_duplicates()
+    return sorted(set(zip(few["source"].tolist(), few["licence"].tolist(), strict=True)))
+
+
 def statements(table: pd.DataFrame, accessed: dict[str, date], *, filters: str, manipulations: str) -> tuple[str, ...]:
     """The sentences that must stand under a figure resting on these rows: one for each source that asks for one.
 
@@ -84,8 +93,7 @@ def statements(table: pd.DataFrame, accessed: dict[str, date], *, filters: str, 
     manipulations : what was done with the rows, in words
     """
     told = []
-    pairs = table[["source", "licence"]].drop_duplicates().sort_values(["source", "licence"])
-    for source, licence in pairs.itertuples(index=False):
+    for source, licence in source_terms(table):
         terms = terms_of(licence)
         if terms.needs_statement:
             day = accessed.get(source)

@@ -1,5 +1,7 @@
 """Incidents as rows for people: unknown tolls said, attribution marked, precision in words."""
 
+from collections.abc import Sequence
+
 import numpy as np
 import pandas as pd
 
@@ -33,27 +35,30 @@ COLUMNS = [
     "source_name",
     "summary",
 ]
+_USED = [*(name for name in COLUMNS if name not in ("deaths", "place")), "associated_actor", "place_precision",
+         "fatalities_best", "fatalities_low", "fatalities_high"]  # fmt: skip
 _SEARCHED = ["location", "admin1", "country", "sub_event_type", "actor", "target", "source_name", "summary"]
 
 
 def incident_rows(study: Study, chosen: Mask, language: str = DEFAULT) -> pd.DataFrame:
     """The chosen incidents, newest first, with columns `COLUMNS`; `chosen` is a mask over the incident table."""
-    table, t = study.incidents.table[chosen], translator(language)
-    actor = _said(table["actor"], language)
-    beside = _said(table["associated_actor"], language)
+    table, t = study.incidents.table[_USED].loc[chosen], translator(language)
+    actor = _said(table["actor"].tolist(), language)
+    beside = _said(table["associated_actor"].tolist(), language)
     together = t("{actor} with {other}").format(actor="\0", other="\1")
-    rows = table.assign(
-        country=_said(table["country"].map(study.boundaries.country_names), language),
-        sub_event_type=_said(table["sub_event_type"], language),
-        attribution=table["attribution"].map(lambda kind: f"{ATTRIBUTION_MARKS[kind]} {t(kind)}"),
-        actor=[
-            one if pd.isna(other) else together.replace("\0", one).replace("\1", other)
+    countries, places = study.boundaries.country_names, {code: t(word) for code, word in PRECISION_WORDS.items()}
+    told = {
+        "country": _said([countries.get(code) for code in table["country"].tolist()], language),
+        "sub_event_type": _said(table["sub_event_type"].tolist(), language),
+        "attribution": [f"{ATTRIBUTION_MARKS[kind]} {t(kind)}" for kind in table["attribution"].tolist()],
+        "actor": [
+            one if pd.isna(other) else together.replace("\0", str(one)).replace("\1", str(other))
             for one, other in zip(actor, beside, strict=True)
         ],
-        deaths=words.incident_tolls(table, language),
-        place=table["place_precision"].map({code: t(word) for code, word in PRECISION_WORDS.items()}),
-    )
-    return rows[COLUMNS].iloc[::-1]
+        "deaths": words.incident_tolls(table, language),
+        "place": [places[code] for code in table["place_precision"].tolist()],
+    }
+    return pd.DataFrame({name: told.get(name, table.get(name)) for name in COLUMNS}, index=table.index).iloc[::-1]
 
 
 def with_places(study: Study, rows: pd.DataFrame, language: str = DEFAULT) -> pd.DataFrame:
@@ -75,7 +80,8 @@ def search(rows: pd.DataFrame, text: str) -> pd.DataFrame:
     return rows[np.array([all(word in found for word in wanted) for found in texts], dtype=bool)]
 
 
-def _said(column: pd.Series, language: str) -> pd.Series:
-    """A column of few different names, each in the language; names of the data that have none stay as they are."""
+def _said(names: Sequence[str | None], language: str) -> list[str | None]:
+    """Few different names, each in the language; what has no other name there stays as it is."""
     t = translator(language)
-    return column.map({name: t(name) for name in column.dropna().unique()})
+    known = {name: t(name) for name in set(names) if isinstance(name, str)}
+    return [name if name is None else known.get(name, name) for name in names]

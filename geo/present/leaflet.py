@@ -8,7 +8,7 @@ import json
 from base64 import b64encode
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 import folium
 import numpy as np
@@ -182,19 +182,20 @@ def area_paint(
     layer: Layer, scores: pd.DataFrame, address: Address, selected: str | None, *, language: str = DEFAULT
 ) -> AreaPaint:
     """Levels and tooltips of a layer's areas from its score table."""
-    ordered = scores.reindex(layer.areas.index)
-    scored = ordered["severity"].notna()
-    level = ordered["level"].cat.codes.to_numpy()
-    thin = (ordered["confidence"] == "thin") & (ordered["incidents"] > 0)
-    quiet = (layer.family == "hex") & ~scored & layer.areas["study"]
-    level = np.where(scored, level, np.where(quiet, QUIET, NOT_SCORED_LEVEL))
+    told = scores[scores["severity"].notna().to_numpy()] if scores["severity"].hasnans else scores
+    at = layer.areas.index.get_indexer(told.index)
+    level = np.where((layer.family == "hex") & layer.areas["study"].to_numpy(dtype=bool), QUIET, NOT_SCORED_LEVEL)
+    thin, lines = np.zeros(len(level), dtype=int), [""] * len(level)
+    level[at] = told["level"].cat.codes
+    thin[at] = (told["confidence"] == "thin").to_numpy() & (told["incidents"] > 0).to_numpy(dtype=bool)
+    columns = zip(*(told[name].tolist() for name in Told._fields), strict=True)
+    for place, row in zip(at, columns, strict=True):
+        lines[place] = tooltip(Told(*row), language)
     return AreaPaint(
         address=address(f"layer-{layer.key}.json"),
         level=level.tolist(),
-        thin=thin.fillna(False).astype(int).tolist(),
-        lines=[
-            tooltip(row, language) if known else "" for row, known in zip(ordered.itertuples(), scored, strict=True)
-        ],
+        thin=thin.tolist(),
+        lines=lines,
         selected=selected,
     )
 
@@ -238,7 +239,22 @@ def _chance_lines(row: pd.Series, window: int, translate: Translate, language: s
     )
 
 
-def tooltip(row: Any, language: str = DEFAULT) -> str:  # noqa: ANN401  (a named tuple of the score table)
+class Told(NamedTuple):
+    """What a tooltip tells of an area, as the score table has it; deaths may be missing."""
+
+    level: str
+    severity: float
+    low: float
+    high: float
+    incidents: int
+    unknown_tolls: int
+    deaths_low: Any
+    deaths_best: Any
+    deaths_high: Any
+    confidence: str
+
+
+def tooltip(row: Told, language: str = DEFAULT) -> str:
     """Two lines about one area: level with severity and interval, then counts."""
     t = translator(language)
     unknown = ""

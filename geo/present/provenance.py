@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from geo.areas.boundaries import DISCLAIMER
 from geo.incidents import Incidents, acled, starter, ucdp
-from geo.incidents.licence import statements
+from geo.incidents.licence import source_terms, statements
 from geo.present import words
 from geo.present.language import DEFAULT, marked, translator
 from geo.present.measures import COMPONENT_NAMES
@@ -194,10 +194,8 @@ def sources(incidents: Incidents, table: pd.DataFrame, filters: str, language: s
     That sentence stays in the words that the source asks for.
     """
     t = translator(language)
-    pairs = table[["source", "licence"]].drop_duplicates().sort_values(["source", "licence"])
     named = [
-        t(_NAMED[source]) if source in _NAMED else f"{source} ({licence})"
-        for source, licence in pairs.itertuples(index=False)
+        t(_NAMED[source]) if source in _NAMED else f"{source} ({licence})" for source, licence in source_terms(table)
     ]
     required = statements(table, dict(incidents.accessed), filters=filters.rstrip("."), manipulations=t(MANIPULATIONS))
     own = t("Incidents: {sources}.").format(sources="; ".join(named))

@@ -77,13 +77,16 @@ def level_table(scores: pd.DataFrame) -> pd.DataFrame:
     """The scores as a reader takes them away: rounded, the counts beside them, indexed by area_id."""
     front = ["name", "country", "level", "severity", "low", "high", "confidence", *COUNTS]
     rest = [column for column in scores.columns if column not in front]
-    table = scores[front + rest].copy()
-    table.index.name = "area_id"
-    rounding = dict.fromkeys(("severity", "low", "high"), 1) | dict.fromkeys(rest, 4)
-    table = table.round(rounding)
-    for column in ("level", "confidence"):
-        table[column] = table[column].astype(object)
-    return table.rename(columns={"low": "severity_low", "high": "severity_high"})
+    digits = dict.fromkeys(("severity", "low", "high"), 1) | dict.fromkeys(rest, 4)
+    named = {"low": "severity_low", "high": "severity_high"}
+    columns = {named.get(name, name): _told(scores[name], digits.get(name)) for name in (*front, *rest)}
+    return pd.DataFrame(columns, index=scores.index.rename("area_id"))
+
+
+def _told(column: pd.Series, digits: int | None) -> pd.Series:
+    if column.dtype == "category":
+        return column.astype(object)
+    return column.round(digits) if digits is not None and pd.api.types.is_numeric_dtype(column) else column
 
 
 @dataclass(frozen=True, eq=False)
