@@ -1,6 +1,6 @@
 """The watch list and the saved views on the pages."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 
 from geo.incidents import open_store
 from geo.own.views import saved_views
@@ -73,3 +73,20 @@ def test_what_is_watched_is_opened_on_its_page_and_the_filters_stay(store_folder
     page = page.switch_page("watch.py").run()
     assert page.session_state["precise_only"] is True
     assert "Nothing new since your last look at 1 entry." in said(page)
+
+
+def test_an_alert_that_began_long_ago_and_goes_on_is_listed_on_the_overview_and_the_watch_page(store_folder, tmp_path):
+    store = open_store(store_folder, now=NOW)
+    days = [date(2026, 4, 25) - timedelta(days=round(300 * (n / 90) ** 2)) for n in range(91)]
+    at = {"country": "Burkina Faso", "iso": "854", "admin1": "Cascades", "latitude": "10.6", "longitude": "-4.7"}
+    rows = [acled_row(n, event_date=str(day), event_id_cnty=f"BFO{n}", **at) for n, day in enumerate(days)]
+    bring(store, write_table(tmp_path / "a.csv", rows), now=NOW)
+    overview = opened("overview.py")
+    assert "Cascades</b> ongoing since" in said(overview)
+    assert "began more than 90 days ago." in said(overview)
+    page = opened("watch.py", lang="fr")
+    assert not page.exception
+    (table,) = [frame.value for frame in page.dataframe if "state" in frame.value]
+    (row,) = table[table["name"] == "Cascades"].itertuples()
+    assert (row.state, row.until) == ("en cours", "25 avr. 2026")
+    assert row.since.endswith("2025")
