@@ -1,6 +1,6 @@
 """The watch list on the pages: the switch that puts something on it, and what became of what is on it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
 from html import escape
 
@@ -42,6 +42,14 @@ def watch_toggle(kind: Kind, key: str, name: str) -> None:
         help=say("Kept on this machine: what changes here since your last look stands on the overview."),
     )
     problem()
+
+
+def watch_groups(names: Iterable[str]) -> None:
+    """The switches of some armed groups in a row; nothing where there is no group."""
+    if groups := list(names):
+        with st.container(horizontal=True):
+            for group in groups:
+                watch_toggle("group", group, group)
 
 
 def watched() -> tuple[Watched, ...]:

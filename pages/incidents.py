@@ -10,6 +10,7 @@ from geo.present.maps import incident_map
 from geo.present.palette import ATTRIBUTION_COLOURS, ATTRIBUTION_MARKS
 from geo.present.provenance import provenance
 from pages import _area_summary, _crumbs, _data, _drill, _show, _state
+from pages._watching import watch_groups
 from pages._words import say, say_many
 
 MAP = "incident_map"
@@ -40,6 +41,7 @@ spec = leaflet.Spec(
 _show.basemap_switch()
 _show.live_map(study, MAP, spec, height=500, on_change=partial(_drill.incident_from_map, study, MAP))
 _show.point_legend()
+watch_groups(query.groups)
 _show.downloads(
     incident_map(
         study,

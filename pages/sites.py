@@ -27,6 +27,7 @@ from geo.risk.model import model_for
 from geo.risk.trends import monthly
 from geo.study import Study
 from pages import _columns, _controls, _data, _show, _state
+from pages._watching import watch_toggle
 from pages._words import say, say_each, say_many, told
 
 SITES, ROUTES = marked("Own sites"), marked("Routes")
@@ -167,6 +168,7 @@ def _site(study: Study, query: Query, site: Site, row: pd.Series, by_id: dict[st
     language, nearest = _state.view().language, round_sites.nearest_incidents(study, query, site)
     told = site_words.site_sentence(site, row, nearest, language)
     _show.area_head(row)
+    watch_toggle("site", site.site_id, site.name)
     _show.lead(told, site_words.distances_of_site(study, site, language))
     # for the print map of the list: a frame that holds all of it
     reach = min(300.0, max(site.radius_km, float(nearest["distance_km"].max()) if len(nearest) else 0.0))

@@ -2,6 +2,8 @@
 
 from datetime import UTC, date, datetime, timedelta
 
+import pytest
+
 from geo.incidents import open_store
 from geo.own.views import saved_views
 from geo.own.watch import watch_list
@@ -11,8 +13,9 @@ from tests.stores import acled_row, bring, write_table
 NOW = datetime(2026, 5, 15, 12, tzinfo=UTC)
 
 
-def test_the_switch_beside_an_area_puts_it_on_the_list_and_takes_it_off(store_folder):
-    page = opened("overview.py", area="MLI-gao")
+@pytest.mark.parametrize("file", ["overview.py", "area.py"])
+def test_the_switch_beside_an_area_puts_it_on_the_list_and_takes_it_off(store_folder, file):
+    page = opened(file, area="MLI-gao")
     page.toggle(key="watch_area_admin1/MLI-gao").set_value(True).run()
     assert [(item.key, item.name, item.look.version) for item in watch_list(store_folder)] == [
         ("admin1/MLI-gao", "Gao", 0)
@@ -90,3 +93,16 @@ def test_an_alert_that_began_long_ago_and_goes_on_is_listed_on_the_overview_and_
     (row,) = table[table["name"] == "Cascades"].itertuples()
     assert (row.state, row.until) == ("en cours", "25 avr. 2026")
     assert row.since.endswith("2025")
+
+
+@pytest.mark.parametrize(
+    ("file", "link"), [("compare.py", {"compare": "groups", "group-a": "ISSP"}), ("incidents.py", {"group": "ISSP"})]
+)
+def test_the_switch_beside_an_armed_group_puts_it_on_the_list_and_takes_it_off(store_folder, file, link):
+    page = opened(file, **link)
+    page.toggle(key="watch_group_ISSP").set_value(True).run()
+    assert not page.exception
+    assert [item.identity for item in watch_list(store_folder)] == [("group", "ISSP")]
+    assert page.toggle(key="watch_group_ISSP").value
+    page.toggle(key="watch_group_ISSP").set_value(False).run()
+    assert watch_list(store_folder) == ()
