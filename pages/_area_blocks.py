@@ -69,7 +69,7 @@ def most_severe(study: Study, seen: View) -> Step | None:
 
 
 def ways_on(study: Study, seen: View, step: Step) -> None:
-    """To another area, back to the overview's map, on to a briefing where there is such a page, and the switch to watch it."""
+    """To another area, back to the map, on to a briefing where there is such a page; and the switch to watch it."""
     link, names = _state.link_of(seen), study.layer(step.layer).areas["name"].sort_values()
     with st.container(horizontal=True, vertical_alignment="center"):
         _state.put("area_pick", step.area)
