@@ -11,6 +11,7 @@ import streamlit as st
 
 from geo.areas import tree
 from geo.areas.tree import Step
+from geo.own.watch import area_key
 from geo.present import area_words, explain_words, leaflet, tables, words
 from geo.present.area_words import About
 from geo.present.charts import (
@@ -36,6 +37,7 @@ from geo.study import Study
 from pages import PAGES, _area_data, _columns, _controls, _data, _drill, _show, _state
 from pages._drill import Standing
 from pages._state import View
+from pages._watching import watch_toggle
 from pages._words import say, say_many
 
 MAP = "area_map"
@@ -67,7 +69,7 @@ def most_severe(study: Study, seen: View) -> Step | None:
 
 
 def ways_on(study: Study, seen: View, step: Step) -> None:
-    """To another area of the layer, back to the overview's map, and on to a briefing where there is such a page."""
+    """To another area, back to the map, on to a briefing where there is such a page; and the switch to watch it."""
     link, names = _state.link_of(seen), study.layer(step.layer).areas["name"].sort_values()
     with st.container(horizontal=True, vertical_alignment="center"):
         _state.put("area_pick", step.area)
@@ -86,6 +88,7 @@ def ways_on(study: Study, seen: View, step: Step) -> None:
                 "briefing.py", label=say("Make a briefing of it"), icon=":material/description:", query_params=link
             )
         st.page_link("overview.py", label=say("Show it on the overview"), icon=":material/map:", query_params=link)
+        watch_toggle("area", area_key(step.layer, step.area), step.name)
 
 
 def area_map(study: Study, seen: View, stands: Standing, about: About) -> None:

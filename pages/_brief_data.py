@@ -2,14 +2,14 @@
 
 import json
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Mapping
 from threading import Lock
 
 from geo.briefing.again import since_record
-from geo.briefing.brief import Brief
+from geo.briefing.brief import SECTIONS, Brief
 from geo.briefing.document import Kind, Paper, pages_png
 from geo.briefing.facts import Facts, Since
-from geo.briefing.formats import Options, make
+from geo.briefing.formats import FORMATS, Options, make
 from geo.briefing.model import Pack
 from geo.briefing.pack import compose_from, subject
 from geo.briefing.record import MOST_BYTES, record_from
@@ -21,6 +21,7 @@ from geo.query import Query
 from geo.study import Study
 from pages import _data
 from pages._kept import kept
+from pages._stopping import Progress
 
 Report = Callable[[int, int, str], None]
 _made: "OrderedDict[Hashable, dict[str, bytes]]" = OrderedDict()
@@ -28,9 +29,9 @@ _MADE_KEPT = 3
 _lock = Lock()
 
 
-def pack(study: Study, brief: Brief, since: Since | None) -> Pack:
+def pack(study: Study, brief: Brief, since: Since | None, progress: Progress = lambda done, text: None) -> Pack:  # noqa: ARG005
     """The content of a brief."""
-    return _pack(study, brief, since)
+    return _pack(study, brief, since, progress)
 
 
 def since(study: Study, query: Query, language: str, content: bytes) -> Since:
@@ -49,10 +50,13 @@ def shown_pages(study: Study, brief: Brief, earlier: Since | None, kind: Kind, p
 
 
 def files(
-    study: Study, brief: Brief, earlier: Since | None, formats: tuple[str, ...], paper: str, report: Report
+    study: Study, brief: Brief, earlier: Since | None, formats: tuple[str, ...], paper: str, progress: Progress
 ) -> dict[str, bytes]:
     """The files of these formats, made now and kept for a while."""
-    found = make(pack(study, brief, earlier), formats, Options(paper), report)
+    labels = {name: one.label for name, one in FORMATS.items()}
+    content = pack(study, brief, earlier, lambda done, text: progress(0.2 * done, text))
+    later: Progress = lambda done, text: progress(0.2 + 0.8 * done, text)  # noqa: E731
+    found = make(content, formats, Options(paper), _reported(later, labels))
     with _lock:
         _made[_key(study, brief, earlier, formats, paper)] = found
         while len(_made) > _MADE_KEPT:
@@ -80,8 +84,13 @@ def _key(
 
 
 @kept(6, marked("Composing the briefing"))
-def _pack(study: Study, brief: Brief, earlier: Since | None) -> Pack:
-    return compose_from(_facts(study, subject(brief), earlier), brief)
+def _pack(study: Study, brief: Brief, earlier: Since | None, progress: Progress) -> Pack:
+    return compose_from(_facts(study, subject(brief), earlier), brief, _reported(progress, SECTIONS))
+
+
+def _reported(progress: Progress, labels: Mapping[str, str]) -> Report:
+    """What tells how far a composer or a writer is, by the part's label."""
+    return lambda done, total, name: progress(done / max(total, 1), labels.get(name, ""))
 
 
 @kept(4)

@@ -18,7 +18,7 @@ from geo.present.maps import level_map
 from geo.present.provenance import provenance
 from geo.risk.area_changes import AreaChanges, change_class
 from geo.risk.compared import Side
-from pages import _data, _show, _state
+from pages import _data, _points, _show, _state
 from pages._compare_pick import Pair
 from pages._words import say
 
@@ -63,7 +63,9 @@ def _side(pair: Pair, side: Side, letter: str, language: str) -> None:
     spec = _spec(pair, side, at, language)
     _show.live_map(side.study, key, spec, height=HEIGHT, on_change=partial(choose, key), linked=LINKED)
     rests_on = provenance(side.study, side.query, language)
-    if pair.areas is None:
+    if pair.areas is not None:
+        _points.left_out(side.study.incidents.select(side.query))
+    else:
         _show.key_figures(compare_words.figure_rows(figures, language))
         _show.lead("", rests_on.uncertainty)
     layer = side.study.layer(side.query.layer)
@@ -89,7 +91,7 @@ def _spec(pair: Pair, side: Side, at: int, language: str) -> Spec:
     )  # fmt: skip
     if pair.areas is None:
         return spec
-    points = leaflet.point_paint(side.study.incidents.select(side.query), _data.address_in(side.study))
+    points = _points.marks(side.study, side.study.incidents.select(side.query))
     return replace(spec, view=_view_of_one(pair, at), points=points)
 
 

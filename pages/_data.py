@@ -8,17 +8,18 @@ from collections.abc import Callable, Hashable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import streamlit as st
 
+from geo.areas.apart import columns_apart, own_apart, release_apart
 from geo.areas.columns import Columns
-from geo.areas.custom import OwnDraft, prepare_own
-from geo.areas.releases import About, Draft, prepare_release
+from geo.areas.custom import OwnDraft
+from geo.areas.releases import About, Draft
 from geo.areas.routes import Route, own_lines, read_routes
-from geo.areas.shape_files import read_shapes
 from geo.areas.shelf import RECORD, sha256
 from geo.areas.sites import Site
 from geo.incidents import Store, open_store, open_version, read_actors, weightings
@@ -292,34 +293,29 @@ def uploaded(name: str, content: memoryview) -> Iterator[Path]:
         yield path
 
 
-def columns_in(path: Path) -> list[str]:
+def columns_in(path: Path, progress: Progress) -> list[str]:
     """The columns of a file of areas."""
-    return _shapes_in(path, sha256(path))
+    found: list[str] = _once(partial(columns_apart, path, progress), "columns", sha256(path))
+    return found
 
 
-def release_draft(path: Path, about: About) -> Draft:
+def release_draft(path: Path, about: About, progress: Progress) -> Draft:
     """A file of boundaries, read, checked and mended; kept in memory while the user looks at it."""
-    return _release_draft(path, about, sha256(path))
+    work = partial(release_apart, path, about, study().boundaries, progress, now=datetime.now(UTC))
+    found: Draft = _once(work, about, sha256(path))
+    return found
 
 
-def own_draft(path: Path, name: str, columns: Columns) -> OwnDraft:
+def own_draft(path: Path, name: str, columns: Columns, progress: Progress) -> OwnDraft:
     """A file of own areas, read, checked and repaired; kept in memory while the user looks at it."""
-    return _own_draft(path, name, columns, sha256(path))
+    work = partial(own_apart, path, name, columns, study().boundaries, progress, now=datetime.now(UTC))
+    found: OwnDraft = _once(work, name, columns, sha256(path))
+    return found
 
 
-@st.cache_resource(max_entries=4, show_spinner=False)
-def _shapes_in(_path: Path, content: str) -> list[str]:  # noqa: ARG001
-    return [str(name) for name in read_shapes(_path).attributes.columns]
-
-
-@st.cache_resource(max_entries=4, show_spinner=False)
-def _release_draft(_path: Path, about: About, content: str) -> Draft:  # noqa: ARG001
-    return prepare_release(_path, about, study().boundaries, now=datetime.now(UTC))
-
-
-@st.cache_resource(max_entries=4, show_spinner=False)
-def _own_draft(_path: Path, name: str, columns: Columns, content: str) -> OwnDraft:  # noqa: ARG001
-    return prepare_own(_path, name, study().boundaries, now=datetime.now(UTC), columns=columns)
+@kept(8)
+def _once(work: Callable[[], Any], *_asked: Hashable) -> Any:  # noqa: ANN401
+    return work()
 
 
 @kept(16)
@@ -328,9 +324,11 @@ def crosswalk(opened: Study, first: str, second: str) -> pd.DataFrame:
     return crosswalk_of(opened, first, second)
 
 
-def proposal(path: Path, *, encoding: str | None, separator: str | None) -> tuple[OpenedTable, Proposal]:
+def proposal(
+    path: Path, progress: Progress, *, encoding: str | None, separator: str | None
+) -> tuple[OpenedTable, Proposal]:
     """An own table, opened, and the mapping that its columns suggest; what the user corrects is not looked for."""
-    opened = propose_apart(path, encoding=encoding, separator=separator)
+    opened = propose_apart(path, encoding=encoding, separator=separator, progress=progress)
     return opened, opened.proposal
 
 

@@ -19,8 +19,9 @@ Answer = TypeVar("Answer")
 def kept(entries: int, what: str = "") -> Callable[[Callable[Asked, Answer]], Callable[Asked, Answer]]:
     """Keeps the last answers of a function of studies and plain values; sessions that ask at once wait for one answer.
 
-    A study counts by its `key`, so an answer is never taken from other data or other boundaries. Whoever gets an
-    answer shares it with the others and does not change it. `what` is said to the reader where it takes its time.
+    A study counts by its `key`, so an answer is never taken from other data or other boundaries; a function among the
+    arguments, such as one that is told how far the work is, does not count. Whoever gets an answer shares it with the
+    others and does not change it. `what` is said to the reader where it takes its time.
     """
 
     def keeping(work: Callable[Asked, Answer]) -> Callable[Asked, Answer]:
@@ -35,4 +36,4 @@ def kept(entries: int, what: str = "") -> Callable[[Callable[Asked, Answer]], Ca
 
 
 def _key(*arguments: Hashable) -> tuple[Hashable, ...]:
-    return hashkey(*(value.key if isinstance(value, Study) else value for value in arguments))
+    return hashkey(*(value.key if isinstance(value, Study) else value for value in arguments if not callable(value)))

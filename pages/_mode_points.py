@@ -33,6 +33,11 @@ class Points:
         self._count = int(self._chosen.sum())
         self._instead = Hexagons(here, "incidents") if self._count > MOST_POINTS else None
 
+    @property
+    def too_many(self) -> bool:
+        """Whether hexagons stand in for the marks."""
+        return self._instead is not None
+
     @cached_property
     def _told(self) -> Bools:
         """Those in the area that the reader went down into."""

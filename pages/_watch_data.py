@@ -1,12 +1,10 @@
-"""What became of what is watched, and which alerts began: kept by (query, study.key), as `_data.py` keeps answers."""
-
-from datetime import timedelta
+"""What became of what is watched, and which alerts there are, by (query, study.key), as `_data.py` keeps answers."""
 
 from geo.areas.sites import Site
 from geo.own.watch import Watched
 from geo.query import Query
 from geo.risk import since
-from geo.risk.onsets import HORIZON_DAYS, Onset, onsets
+from geo.risk.onsets import Onset, onsets_to_tell
 from geo.risk.since import Since
 from geo.study import Study
 from pages import _data
@@ -24,6 +22,6 @@ def _since_look(opened: Study, items: tuple[Watched, ...], sites: tuple[Site, ..
 
 
 @kept(64)
-def recent_alerts(opened: Study, query: Query) -> list[Onset]:
-    """The alerts that began in the 90 days up to the query's last one."""
-    return onsets(opened, query, query.end - timedelta(days=HORIZON_DAYS))
+def alerts_to_tell(opened: Study, query: Query) -> list[Onset]:
+    """The alerts that began in the 90 days up to the query's last one, and older ones that still go on."""
+    return onsets_to_tell(opened, query)

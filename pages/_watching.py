@@ -1,6 +1,6 @@
 """The watch list on the pages: the switch that puts something on it, and what became of what is on it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
 from html import escape
 
@@ -9,10 +9,13 @@ import streamlit as st
 from geo.errors import GeoError
 from geo.own import watch
 from geo.own.watch import Kind, Look, Watched
+from geo.present import onset_words
 from geo.present.names import shown_name
 from geo.present.watch_words import since_parts
+from geo.query import Query
 from geo.risk.since import Since
 from geo.risk.watching import look_at
+from geo.study import Study
 from pages import _data, _show, _state, _watch_data
 from pages._words import say, say_many, told
 
@@ -41,32 +44,64 @@ def watch_toggle(kind: Kind, key: str, name: str) -> None:
     problem()
 
 
+def watch_groups(names: Iterable[str]) -> None:
+    """The switches of some armed groups in a row; nothing where there is no group."""
+    if groups := list(names):
+        with st.container(horizontal=True):
+            for group in groups:
+                watch_toggle("group", group, group)
+
+
 def watched() -> tuple[Watched, ...]:
     """The watch list."""
     return watch.watch_list(_data.store().folder)
 
 
-def watch_block() -> None:
-    """The watch list in short: what has news since the last look, the rest in a line."""
-    items = watched()
+def watch_block(study: Study, query: Query) -> None:
+    """The watch list in short: what has news since the last look, the rest in a line; then the layer's alerts."""
     with st.container(key="watch_block"):
-        if not items:
-            _show.lead("", say("Nothing is watched yet: switch “Watch” on beside an area, a group or a site."))
-            return
-        with st.spinner(say("Looking for what is new on the watch list")):
-            found = _watch_data.since_look(items)
-        news = [one for one in found if one.anything]
-        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-            st.html(f'<p class="lead"><b>{escape(say("Watch list"))}</b>: {escape(news_sentence(found))}</p>')
-            st.page_link("watch.py", label=say("All of it"), icon=":material/visibility:")
-            if news and _data.store().writable:
-                st.button(say("Mark all as seen"), key="seen_all", on_click=_seen, args=(items,), type="tertiary")
-        lines = "".join(f"<li>{_line(one)}</li>" for one in news[:MOST_LINES])
-        rest = len(news) - MOST_LINES
-        more = say_many("{number} more has news.", "{number} more have news.", rest) if rest > 0 else ""
-        if lines:
-            st.html(f'<ul class="watch">{lines}</ul><p class="rest">{escape(more)}</p>')
-        problem()
+        _news(watched())
+        _alerts(study, query)
+
+
+def _news(items: tuple[Watched, ...]) -> None:
+    if not items:
+        _show.lead("", say("Nothing is watched yet: switch “Watch” on beside an area, a group or a site."))
+        return
+    with st.spinner(say("Looking for what is new on the watch list")):
+        found = _watch_data.since_look(items)
+    news = [one for one in found if one.anything]
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.html(f'<p class="lead"><b>{escape(say("Watch list"))}</b>: {escape(news_sentence(found))}</p>')
+        st.page_link("watch.py", label=say("All of it"), icon=":material/visibility:")
+        if news and _data.store().writable:
+            st.button(say("Mark all as seen"), key="seen_all", on_click=_seen, args=(items,), type="tertiary")
+    lines = "".join(f"<li>{_line(one)}</li>" for one in news[:MOST_LINES])
+    rest = len(news) - MOST_LINES
+    more = say_many("{number} more has news.", "{number} more have news.", rest) if rest > 0 else ""
+    if lines:
+        st.html(f'<ul class="watch">{lines}</ul><p class="rest">{escape(more)}</p>')
+    problem()
+
+
+def _alerts(study: Study, query: Query) -> None:
+    language = _state.language()
+    found = _watch_data.alerts_to_tell(study, query)
+    layer = shown_name(study.layer(query.layer).title, language)
+    head, told = (
+        say("Unusual for the place: {layer}", layer=layer),
+        onset_words.onsets_sentence(found, query.end, language),
+    )
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.html(f'<p class="lead"><b>{escape(head)}</b>. {escape(told)}</p>')
+        if found:
+            st.page_link("watch.py", label=say("All alerts"), icon=":material/notifications:")
+    lines = [
+        f"<b>{escape(shown_name(one.name, language))}</b> {escape(onset_words.state_words(one, query.end, language))}"
+        for one in found[:MOST_LINES]
+    ]
+    if lines:
+        st.html(f'<ul class="watch">{"".join(f"<li>{line}</li>" for line in lines)}</ul>')
 
 
 def news_sentence(found: Sequence[Since]) -> str:

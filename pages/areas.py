@@ -1,7 +1,9 @@
 """Areas: boundary releases beside the embedded ones, the user's own areas, and how vintages go over into each other."""
 
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import streamlit as st
 
@@ -19,6 +21,7 @@ from geo.present.language import marked
 from geo.present.maps.outlines import outlines_png
 from geo.present.names import country_in, shown_name
 from pages import _columns, _data, _show, _state
+from pages._stopping import stoppable, was_stopped
 from pages._words import say, say_each, told
 
 study = _data.study(_state.known())
@@ -87,19 +90,36 @@ def bring_in() -> None:
         )
         return
     with _data.uploaded(uploaded.name, uploaded.getbuffer()) as path:
-        known = _data.columns_in(path)
+        known = _columns_of(path)
+        if known is None:
+            return
         asked = (_ask_release if kind == "boundaries" else _ask_own)(known)
         if asked is not None:
             _state.put(_CHECKED, (kind, uploaded.file_id, asked))
         checked = _state.widget_value(_CHECKED)
         if not checked or checked[:2] != (kind, uploaded.file_id):
-            st.caption(say("Nothing is kept before you have seen what was found."))
+            if not was_stopped("areas_check"):
+                st.caption(say("Nothing is kept before you have seen what was found."))
             return
-        with st.spinner(say("Checking and mending: up to a minute for detailed outlines")):
-            if kind == "boundaries":
-                _keep_release(_data.release_draft(path, checked[2]), path)
-            else:
-                _keep_own(_data.own_draft(path, *checked[2]), path)
+        _check_and_keep(kind, path, checked[2])
+
+
+def _columns_of(path: Path) -> list[str] | None:
+    """The file's columns; None where the reader stopped it from being read."""
+    if was_stopped("areas_columns"):
+        st.button(say("Read the file again"))
+        return None
+    return stoppable("areas_columns", say("Reading the file"), partial(_data.columns_in, path))
+
+
+def _check_and_keep(kind: str, path: Path, asked: Any) -> None:  # noqa: ANN401  (what the form of the kind gave)
+    what, back = say("Checking and mending, minutes for detailed outlines"), partial(_state.put, _CHECKED, None)
+    if kind == "boundaries":
+        draft = stoppable("areas_check", what, partial(_data.release_draft, path, asked), on_stop=back)
+        _keep_release(draft, path)
+    else:
+        own = stoppable("areas_check", what, partial(_data.own_draft, path, *asked), on_stop=back)
+        _keep_own(own, path)
 
 
 def _ask_release(known: list[str]) -> About | None:

@@ -13,7 +13,7 @@ from geo.present.maps import level_map
 from geo.present.names import shown_name
 from geo.present.provenance import provenance
 from geo.risk.borders import band_table, border_share
-from pages import _controls, _data, _show, _state
+from pages import _controls, _data, _points, _show, _state
 from pages._words import say
 
 study = _data.study(_state.known())
@@ -35,16 +35,16 @@ _show.lead(zone_words.border_sentence(near, language), zone_words.border_rest(ne
 
 left, right = st.columns([60, 40], gap="medium")
 with left:
+    inside = study.incidents.select(query) & (study.codes(layer.key) >= 0)
     spec = leaflet.Spec(
         areas=leaflet.area_paint(layer, scores, _data.address_in(study), shared.area, language=language),
-        points=leaflet.point_paint(
-            study.incidents.select(query) & (study.codes(layer.key) >= 0), _data.address_in(study)
-        ),
+        points=_points.marks(study, inside),
         tiles=bool(_state.widget_value("basemap")),
         view=leaflet.view_of(layer, scores),
     )
     _show.live_map(study, "border_map", spec, height=540, on_change=partial(_state.area_from, "border_map"))
     _show.legend(legend(scores, language), int((~layer.areas.index.isin(scores.index)).sum()))
+    _points.left_out(inside)
     _show.lead("", rests_on.uncertainty)
     sentence = zone_words.border_sentence(near, language)
     _show.downloads(

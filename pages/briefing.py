@@ -1,13 +1,17 @@
 """Briefing: what is on the screen, taken away as slides, paper, workbook, map or pictures; looked at before it is."""
 
+from functools import partial
+
 import streamlit as st
 
 from geo.briefing.formats import FORMATS, RECORD, bundle, stem
+from geo.briefing.model import Pack
 from geo.errors import GeoError
 from geo.present import words
 from geo.present.language import marked
 from geo.present.provenance import provenance
 from pages import _brief_choices, _brief_data, _data, _show, _state
+from pages._stopping import stoppable, was_stopped
 from pages._words import say, told
 
 KINDS = {"onepager": marked("One page"), "report": marked("Full report")}
@@ -30,6 +34,14 @@ def earlier(content: bytes | None):  # noqa: ANN201  (what a brief is compared w
     except GeoError as error:
         st.error(_show.plain(told(error)))
         return None
+
+
+def composed() -> Pack:
+    """The content of the brief; where the reader stopped it, the page ends with a way to go on."""
+    if was_stopped("brief_pack"):
+        st.button(say("Compose it"))
+        st.stop()
+    return stoppable("brief_pack", say("Composing the briefing"), partial(_brief_data.pack, study, plain, since))
 
 
 def preview() -> None:
@@ -62,13 +74,9 @@ def take_away() -> None:
     formats = tuple(name for name in FORMATS if name in (_state.widget_value("brief_formats") or ()))
     paper = _state.widget_value("brief_paper")
     if st.button(say("Make the files"), type="primary", disabled=not formats, on_click=_brief_choices.renew):
-        bar = st.progress(0.0, say("Composing the briefing"))
-
-        def report(done: int, total: int, name: str) -> None:
-            bar.progress(done / max(total, 1), names.get(name, ""))
-
-        _brief_data.files(study, brief, since, formats, paper, report)
-        bar.empty()
+        making = partial(_brief_data.files, study, brief, since, formats, paper)
+        stoppable("brief_files", say("Making the files"), making)
+    was_stopped("brief_files")
     made = _brief_data.made_files(study, brief, since, formats, paper)
     if made is None:
         _show.lead("", say("Files are made when you ask for them; each says what it rests on."))
@@ -103,7 +111,7 @@ with right:
     looks, text, take = st.tabs([say("Look at it"), say("Edit the text"), say("Take it away")])
     try:
         with text:
-            brief = _brief_choices.with_text(plain, _brief_choices.texts(_brief_data.pack(study, plain, since)))
+            brief = _brief_choices.with_text(plain, _brief_choices.texts(composed()))
         with looks:
             preview()
         with take:

@@ -12,7 +12,7 @@ from geo.present.legend import legend
 from geo.present.maps import level_map
 from geo.present.provenance import provenance
 from geo.risk import capital as pressure
-from pages import _columns, _controls, _data, _show, _state
+from pages import _columns, _controls, _data, _points, _show, _state
 from pages._words import say
 
 study = _data.study(_state.known())
@@ -40,16 +40,16 @@ _show.lead("", zone_words.slope_sentence(slope, capital.name, language))
 
 left, right = st.columns([56, 44], gap="medium")
 with left:
+    inside = study.incidents.select(query) & (study.codes(layer.key) >= 0)
     spec = leaflet.Spec(
         areas=leaflet.area_paint(layer, scores, _data.address_in(study), shared.area, language=language),
-        points=leaflet.point_paint(
-            study.incidents.select(query) & (study.codes(layer.key) >= 0), _data.address_in(study)
-        ),
+        points=_points.marks(study, inside),
         tiles=bool(_state.widget_value("basemap")),
         view=leaflet.view_of(layer, scores.iloc[:0]),
     )
     _show.live_map(study, "capital_map", spec, height=540, on_change=partial(_state.area_from, "capital_map"))
     _show.legend(legend(scores, language), int((~layer.areas.index.isin(scores.index)).sum()))
+    _points.left_out(inside)
     _show.lead("", rests_on.uncertainty)
     title = say("Computed severity in rings round {capital}", capital=capital.name)
     sentence = zone_words.capital_sentence(rings, nearest, capital.name, language)

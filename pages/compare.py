@@ -7,6 +7,7 @@ from geo.present.compare_view import AREAS, WINDOWS
 from geo.present.provenance import provenance
 from geo.risk.compared import months_of_both, periods_of_both
 from pages import _changed, _compare_areas, _compare_data, _compare_pick, _compare_show, _data, _show, _state
+from pages._watching import watch_groups
 from pages._words import say
 
 study = _data.study(_state.known())
@@ -33,6 +34,7 @@ elif pair is not None:
         st.divider()
         _changed.changed(first, second, pair.label, rests_on)
     else:
+        watch_groups(side.query.groups[0] for side in (pair.first, pair.second))
         selected = [side.study.incidents.select(side.query) for side in (pair.first, pair.second)]
         table = compare_words.steps_in_words(months_of_both(study, seen.query, *selected), None, language)
         _compare_show.months(pair, table, language, title=say("Incidents by month"))

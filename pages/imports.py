@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from geo.present import store_rows
 from geo.present.language import marked
 from geo.present.names import country_in
 from pages import _data, _show, _state
+from pages._stopping import stoppable, was_stopped
 from pages._words import say, say_each, say_many, told
 
 KINDS = {
@@ -120,6 +122,9 @@ def _mapping_form(path: Path) -> Mapping | None:
             mapping = _data.saved_mapping(mapping_path)
         st.caption(_show.plain(" ".join(map(told, mapping.sentences()))))
         return mapping
+    if was_stopped("proposal"):
+        st.button(say("Read the file again"))
+        return None
     left, right = st.columns([66, 34], gap="large")
     with right:
         encoding, separator = (
@@ -129,7 +134,8 @@ def _mapping_form(path: Path) -> Mapping | None:
                 (say("Columns apart by"), store_rows.SEPARATORS, "import_separator"),
             )
         )
-        rows, proposal = _data.proposal(path, encoding=encoding, separator=separator)
+        opened = partial(_data.proposal, path, encoding=encoding, separator=separator)
+        rows, proposal = stoppable("proposal", say("Reading the file"), opened)
         st.caption(_show.plain(store_rows.reading_sentence(proposal.reading, _state.language())))
         decimal = st.selectbox(say("Decimal sign"), [".", ","], index=[".", ","].index(proposal.reading.decimal))
         orders = list(ORDERS)
@@ -184,23 +190,9 @@ def _columns_editor(proposal: Proposal, columns: list[str]) -> pd.DataFrame:
 
 
 def _watched(what: str, work: Callable[[_data.Progress], Any]) -> Any:  # noqa: ANN401  (whatever the work gives)
-    """What the work gives; while it runs, how far it is stands there, and a button that stops it."""
-    slot = st.empty()
-    with slot.container(horizontal=True, vertical_alignment="center"):
-        bar, stop = st.progress(0.0, say("reading")), st.empty()
-        # a click makes Streamlit end this run at its next word of progress, and what was staged is swept
-        began_at = {"stopped_at": _data.store().version}
-        stop.button(say("Stop"), key=f"stop_{what}", on_click=_state.remember_import, args=(began_at,))
-
-    def tell(done: float, text: str) -> None:
-        if done >= WRITING:
-            stop.empty()
-        bar.progress(min(done, 1.0), told(text))
-
-    try:
-        return work(tell)
-    finally:
-        slot.empty()
+    """What the work gives, with a button that stops it until the version is being written."""
+    stop = partial(_state.remember_import, {"stopped_at": _data.store().version})
+    return stoppable(what, say("Reading the file"), work, on_stop=stop, until=WRITING)
 
 
 def _check_and_import(kind: str, path: Path, mapping: Mapping | None, order: str | None, full: bool) -> None:

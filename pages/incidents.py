@@ -9,11 +9,22 @@ from geo.present.incident_table import incident_rows, search, with_places
 from geo.present.maps import incident_map
 from geo.present.palette import ATTRIBUTION_COLOURS, ATTRIBUTION_MARKS
 from geo.present.provenance import provenance
+from geo.study import Study
 from pages import _area_summary, _crumbs, _data, _drill, _show, _state
+from pages._mode_points import Points
+from pages._modes import Here
+from pages._watching import watch_groups
 from pages._words import say, say_many
 
 MAP = "incident_map"
 ROWS = 100  # rows sent at a time: the search looks through all of them
+
+
+def _map_clicked(opened: Study) -> None:
+    """An incident, or hexagons of another size."""
+    _drill.incident_from_map(opened, MAP)
+    _state.density_from(MAP)
+
 
 study = _data.study(_state.known())
 seen = _state.view()
@@ -32,14 +43,19 @@ said = "; ".join(
 sentence = say("{incidents}: {kinds}.", incidents=words.incidents(int(chosen.sum()), language), kinds=said)
 _show.lead(sentence, rests_on.uncertainty)
 
+whole = _drill.Standing(query.layer, None, None, None, ())
+drawn = Points(Here(study, seen, study.layer(query.layer), _data.scores(study, query), whole))
 spec = leaflet.Spec(
-    points=leaflet.point_paint(chosen, _data.address_in(study)),
+    **drawn.paint(),
     tiles=bool(_state.widget_value("basemap")),
     view=[[9.0, -12.5], [24.5, 16.0]],
 )
 _show.basemap_switch()
-_show.live_map(study, MAP, spec, height=500, on_change=partial(_drill.incident_from_map, study, MAP))
-_show.point_legend()
+_show.live_map(study, MAP, spec, height=500, on_change=partial(_map_clicked, study))
+drawn.legend()
+if drawn.too_many:
+    _show.lead("", drawn.sentence())
+watch_groups(query.groups)
 _show.downloads(
     incident_map(
         study,

@@ -74,7 +74,7 @@ if taken is not None:
     _show.downloads(taken)
 if now.incidents == 0:
     _show.empty()
-watch_block()
+watch_block(study, query)
 
 st.divider()
 _area_summary.incident(study, seen)

@@ -26,7 +26,8 @@ from geo.risk import sites as round_sites
 from geo.risk.model import model_for
 from geo.risk.trends import monthly
 from geo.study import Study
-from pages import _columns, _controls, _data, _show, _state
+from pages import _columns, _controls, _data, _points, _show, _state
+from pages._watching import watch_toggle
 from pages._words import say, say_each, say_many, told
 
 SITES, ROUTES = marked("Own sites"), marked("Routes")
@@ -117,14 +118,16 @@ def _sites(study: Study, shared: Query, kept: tuple[Site, ...]) -> None:
     left, right = st.columns([56, 44], gap="medium")
     with left:
         _show.basemap_switch()
+        selected = study.incidents.select(query)
         spec = leaflet.Spec(
             areas=leaflet.area_paint(layer, scores, _data.address_in(circled), chosen, language=language),
-            points=leaflet.point_paint(study.incidents.select(query), _data.address_in(study)),
+            points=_points.marks(study, selected),
             tiles=bool(_state.widget_value("basemap")),
             view=leaflet.view_of(layer, scores),
         )
         _show.live_map(study, "site_map", spec, height=480, on_change=partial(_state.site_from, "site_map"))
         _show.legend(legend(scores, language), 0)
+        _points.left_out(selected)
         _show.lead("", rests_on.uncertainty)
         _show.downloads(
             level_map(
@@ -167,6 +170,7 @@ def _site(study: Study, query: Query, site: Site, row: pd.Series, by_id: dict[st
     language, nearest = _state.view().language, round_sites.nearest_incidents(study, query, site)
     told = site_words.site_sentence(site, row, nearest, language)
     _show.area_head(row)
+    watch_toggle("site", site.site_id, site.name)
     _show.lead(told, site_words.distances_of_site(study, site, language))
     # for the print map of the list: a frame that holds all of it
     reach = min(300.0, max(site.radius_km, float(nearest["distance_km"].max()) if len(nearest) else 0.0))
@@ -219,14 +223,16 @@ def _routes(study: Study, shared: Query) -> None:
     near = np.any([along.near_route(study, route) for route in routes], axis=0)
     left, right = st.columns([56, 44], gap="medium")
     with left:
+        selected = study.incidents.select(query) & near
         spec = leaflet.Spec(
             areas=leaflet.area_paint(layer, scores, _data.address_in(study), seen.area, language=language),
-            points=leaflet.point_paint(study.incidents.select(query) & near, _data.address_in(study)),
+            points=_points.marks(study, selected),
             tiles=bool(_state.widget_value("basemap")),
             view=leaflet.view_of(layer, scores),
         )
         _show.live_map(study, "route_map", spec, height=540, on_change=partial(_state.area_from, "route_map"))
         _show.legend(legend(scores, language), int((~layer.areas.index.isin(scores.index)).sum()))
+        _points.left_out(selected)
         _show.lead("", rests_on.uncertainty)
         _show.downloads(
             level_map(study, query, scores, rests_on, title=tables.level_title(layer, language), sentence=sentence)

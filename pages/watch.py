@@ -162,7 +162,7 @@ def _choices(kind: str) -> dict[str, str]:
 def _alerts() -> None:
     _controls.layer_picker(study, say("Areas"), key="layer")
     rests_on = provenance(study, query, language)
-    found = _watch_data.recent_alerts(study, query)
+    found = _watch_data.alerts_to_tell(study, query)
     _, record = _data.unusual(study, query)
     layer = shown_name(study.layer(query.layer).title, language)
     _show.rows(
@@ -171,16 +171,17 @@ def _alerts() -> None:
             rests_on,
             key="alerts-begun",
             title=say(
-                "{layer}: unusual for the place, alerts that began in the {days} days to {day}",
+                "{layer}: unusual for the place, alerts that began in the {days} days to {day} or are ongoing",
                 layer=layer, days=HORIZON_DAYS, day=day(query.end),
             ),
             sentence=onset_words.onsets_sentence(found, query.end, language),
-            empty=say("No alert began in these days"),
+            empty=say("No alert in these days"),
         ),
         columns={
             "name": st.column_config.TextColumn(say("Area")),
+            "state": st.column_config.TextColumn(say("State"), help=say("ongoing on the last day, or ended before")),
             "since": st.column_config.TextColumn(say("Since")),
-            "until": st.column_config.TextColumn(say("Until")),
+            "until": st.column_config.TextColumn(say("Until"), help=say("the last day on which it was unusual")),
             "incidents": st.column_config.NumberColumn(say("Incidents"), help=say("in the 30 days to its last day")),
             "usual": st.column_config.NumberColumn(say("Usual"), help=say("mean of its own past"), format="%.1f"),
             "limit": st.column_config.NumberColumn(say("Limit"), help=say("more than this is unusual")),

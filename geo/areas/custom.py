@@ -17,7 +17,8 @@ from geo.areas.coverage import meet, require_little_overlap, thinned
 from geo.areas.repairs import repair
 from geo.areas.shape_files import read_shapes
 from geo.areas.shelf import Shelf, sha256, slug_of
-from geo.errors import GeometryError, ImportFileError
+from geo.errors import GeometryError, ImportFileError, Sentence
+from geo.incidents.staging import Progress
 from geo.units import area_km2
 
 KIND = "areas"
@@ -67,6 +68,7 @@ def prepare_own(
     now: datetime,
     columns: Columns | None = None,
     layer: str | None = None,
+    progress: Progress = lambda done, text: None,  # noqa: ARG005
 ) -> OwnDraft:
     """Read a file of own areas; nothing is kept.
 
@@ -78,6 +80,7 @@ def prepare_own(
     """
     if not shown_name(name):
         raise ImportFileError("A layer of own areas needs a name.")
+    progress(0.0, Sentence("reading and repairing the outlines"))
     file = read_shapes(path, layer=layer)
     found = propose_columns(file.attributes, 0, columns)
     texts = [""] * len(file.shapes) if found.name is None else file.attributes[found.name].map(as_id).tolist()
@@ -85,6 +88,7 @@ def prepare_own(
     land = shapely.union_all(list(boundaries.countries.values()))
     repaired = repair(file, labels, land, [None] * len(labels))
     table, notes = area_table(repaired, file.attributes, found)
+    progress(0.3, Sentence("looking for overlaps, thinning the outlines"))
     table, met = _apart(table)
     table["country"] = _one_country(table, boundaries)
     table["study"] = True

@@ -19,8 +19,9 @@ from geo.areas.mending import mend
 from geo.areas.repairs import repair
 from geo.areas.shape_files import read_shapes
 from geo.areas.shelf import Shelf, sha256, slug_of
-from geo.errors import GeometryError, ImportFileError
+from geo.errors import GeometryError, ImportFileError, Sentence
 from geo.incidents.countries import country_name, find_iso3
+from geo.incidents.staging import Progress
 from geo.units import WGS84, area_km2
 
 LEVELS = ("admin1", "admin2", "admin3")
@@ -93,7 +94,14 @@ class Draft:
     """As a layer has them, the embedded areas of other countries among them; `own` says which are the release's."""
 
 
-def prepare_release(path: Path, about: About, boundaries: Boundaries, *, now: datetime) -> Draft:
+def prepare_release(
+    path: Path,
+    about: About,
+    boundaries: Boundaries,
+    *,
+    now: datetime,
+    progress: Progress = lambda done, text: None,  # noqa: ARG005
+) -> Draft:
     """Read a file as a release; nothing is kept.
 
     Raises
@@ -102,11 +110,14 @@ def prepare_release(path: Path, about: About, boundaries: Boundaries, *, now: da
     GeometryError  if its areas cannot be used, with the reason.
     """
     _check(about, boundaries)
+    progress(0.0, Sentence("reading and repairing the outlines"))
     own, notes = _own_areas(path, about, boundaries)
+    progress(0.2, Sentence("mending overlaps and gaps"))
     around = _embedded(about.level, boundaries, tuple(own["country"].unique()))
     everything = gpd.GeoDataFrame(pd.concat([own, around]), geometry="geometry", crs=WGS84)
     land = shapely.union_all([boundaries.countries[code] for code in everything["country"].unique()])
     mended = mend(everything, everything["own"].to_numpy(dtype=bool), land)
+    progress(0.9, Sentence("thinning the outlines"))
     shapes, thinning = thinned(mended.areas.geometry.to_numpy())
     release = Release(
         slug=slug_of(about.name),

@@ -9,6 +9,7 @@ import zipfile
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from importlib import import_module
 from types import MappingProxyType
 from typing import Any
@@ -26,6 +27,7 @@ from geo.query import fold
 RECORD = "record.json"
 Report = Callable[[int, int, str], None]
 Files = Mapping[str, bytes]
+Tell = Callable[[], None]
 
 
 @dataclass(frozen=True)
@@ -35,6 +37,9 @@ class Options:
     paper: str = "a4"
 
 
+Write = Callable[[Pack, Options, Tell], Files]
+
+
 @dataclass(frozen=True)
 class Format:
     """One format.
@@ -42,18 +47,18 @@ class Format:
     label : as a menu names it
     media : type of its one file; a zip's where it makes several
     write : the files by name, for a pack and what the reader chose; names are relative and begin with the pack's stem
-        or a folder
+        or a folder; the last argument is called before each picture, so that long work tells of itself
     """
 
     label: str
     media: str
-    write: Callable[[Pack, Options], Files]
+    write: Write
 
 
-def _one(module: str, function: str, suffix: str, **chosen: str) -> Callable[[Pack, Options], Files]:
+def _one(module: str, function: str, suffix: str, **chosen: str) -> Write:
     """A writer `function(pack)` of another module, of one file; options named in `chosen` go to it by keyword."""
 
-    def write(pack: Pack, options: Options) -> Files:
+    def write(pack: Pack, options: Options, _tell: Tell) -> Files:
         make: Callable[..., bytes] = getattr(import_module(module), function)
         asked = {name: getattr(options, option) for name, option in chosen.items()}
         return {f"{stem(pack)}{suffix}": make(pack, **asked)}
@@ -61,19 +66,20 @@ def _one(module: str, function: str, suffix: str, **chosen: str) -> Callable[[Pa
     return write
 
 
-def _each_figure(suffix: str, make: Callable[[Figure], bytes]) -> Callable[[Pack, Options], Files]:
-    def write(pack: Pack, _options: Options) -> Files:
+def _each_figure(suffix: str, make: Callable[[Figure], bytes]) -> Write:
+    def write(pack: Pack, _options: Options, tell: Tell) -> Files:
         found: dict[str, bytes] = {}
         with on_paper(Paper(mark=pack.head.tlp, mark_colour=TLP_COLOURS[pack.brief.tlp])):
             for place, section in enumerate(pack.sections, start=1):
                 for name, figure in section.pictures():
+                    tell()
                     found[f"{suffix}/{place:02d}-{section.key}-{name}.{suffix}"] = make(figure)
         return found
 
     return write
 
 
-def _tables(pack: Pack, _options: Options) -> Files:
+def _tables(pack: Pack, _options: Options, _tell: Tell) -> Files:
     return {
         f"csv/{key}.csv": figures.table_csv(
             table.frame[[column.name for column in table.data()]].set_axis(
@@ -85,7 +91,7 @@ def _tables(pack: Pack, _options: Options) -> Files:
     }
 
 
-def _geojson(pack: Pack, _options: Options) -> Files:
+def _geojson(pack: Pack, _options: Options, _tell: Tell) -> Files:
     write: Callable[[Pack], Files] = import_module("geo.briefing.geo_text").geojson_files
     return {f"geojson/{name}": content for name, content in write(pack).items()}
 
@@ -153,7 +159,7 @@ def make(
     with figures.drawn_once():
         for done, name in enumerate(asked):
             tell(done, len(asked), name)
-            files.update(FORMATS[name].write(pack, chosen))
+            files.update(FORMATS[name].write(pack, chosen, partial(tell, done, len(asked), name)))
     tell(len(asked), len(asked), "")
     return files | {RECORD: written(full_record(pack, asked, chosen))}
 

@@ -51,6 +51,8 @@ class Limits:
     """How many bytes one byte of an archive or a Parquet file is taken for."""
     patience: float = 4.0
     """Seconds on the clock for each second of computing."""
+    advice: str = "Split it, or save it as CSV, which is read piece by piece."
+    """What to do with a file that takes more."""
 
     def seconds_for(self, path: Path) -> float:
         """Seconds of computing that this file may take."""
@@ -74,17 +76,23 @@ def read_apart(asked: Asked, folder: Path, progress: Progress, *, limits: Limits
     ------
     ImportFileError, AmbiguousReadingError, MappingError  as there; ImportFileError also if it takes more than it may.
     """
-    return _apart(read_here, (asked, folder), asked.path, progress, limits or Limits())
+    return work_apart(read_here, (asked, folder), asked.path, progress, limits or Limits())
 
 
-def propose_apart(path: Path, *, limits: Limits | None = None, **asked: Any) -> OpenedTable:  # noqa: ANN401
+def propose_apart(
+    path: Path,
+    *,
+    limits: Limits | None = None,
+    progress: Progress = lambda done, text: None,  # noqa: ARG005
+    **asked: Any,  # noqa: ANN401
+) -> OpenedTable:
     """As `table.propose_for`, in a process of its own; `asked` is passed on to it.
 
     Raises
     ------
     ImportFileError  if the file is refused, is no table, or takes more than it may.
     """
-    return _apart(_proposed, (path, asked), path, lambda done, text: None, limits or Limits())  # noqa: ARG005
+    return work_apart(_proposed, (path, asked), path, progress, limits or Limits())
 
 
 def _proposed(path: Path, asked: dict[str, Any], progress: Progress) -> OpenedTable:  # noqa: ARG001  (all work is called alike)
@@ -125,9 +133,19 @@ def _end_idle() -> None:
         _idle.pop().end()
 
 
-def _apart(
+def work_apart(
     work: Callable[..., Answer], arguments: tuple[Any, ...], path: Path, progress: Progress, limits: Limits
 ) -> Answer:
+    """What a function of a module gives for these arguments and a `progress`, called by a process of its own.
+
+    Parameters
+    ----------
+    path : the file that it reads
+
+    Raises
+    ------
+    ImportFileError  if it takes more than it may; and whatever the function, or `progress` here, raises.
+    """
     if not path.is_file():
         return work(*arguments, progress)  # which has the words for that
     while not _places.acquire(timeout=_LOOK_SECONDS):
@@ -146,7 +164,7 @@ def _ask(question: Question, path: Path, progress: Progress, limits: Limits) -> 
     """Either done or failed, and the result or the error."""
     process = _take(limits.memory_bytes)
     try:
-        kind, content, peak_kb = _converse(process, question, path, progress, limits.patience)
+        kind, content, peak_kb = _converse(process, question, path, progress, limits)
     except BaseException:
         process.end()
         raise
@@ -157,7 +175,7 @@ def _ask(question: Question, path: Path, progress: Progress, limits: Limits) -> 
     if kind == "memory":
         raise ImportFileError(
             f"{path.name} needs more than {limits.memory_bytes / 1e6:,.0f} MB of memory to be read. Nothing was "
-            "imported. Split it, or save it as CSV, which is read piece by piece."
+            f"imported. {limits.advice}"
         )
     return kind, content
 
@@ -172,11 +190,11 @@ def _take(memory_bytes: int) -> _Reader:
 
 
 def _converse(
-    process: _Reader, question: Question, path: Path, progress: Progress, patience: float
+    process: _Reader, question: Question, path: Path, progress: Progress, limits: Limits
 ) -> tuple[str, Any, int]:
     """The answer that ends the conversation."""
     seconds = question[2]
-    until = time.monotonic() + patience * seconds
+    until = time.monotonic() + limits.patience * seconds
     told = (0.0, "reading")
     try:
         process.pipe.send(question)
@@ -193,9 +211,8 @@ def _converse(
             ended = signal.Signals(-code).name if code < 0 else f"code {code}"
             raise ImportFileError(
                 f"Reading {path.name} ended without an answer ({ended}), as it does where memory runs out. Nothing was "
-                "imported. Split it, or save it as CSV, which is read piece by piece."
+                f"imported. {limits.advice}"
             ) from error
     raise ImportFileError(
-        f"{path.name} was not read within {seconds:.0f} s of computing. Nothing was imported. Split it, or save it as "
-        "CSV."
+        f"{path.name} was not read within {seconds:.0f} s of computing. Nothing was imported. {limits.advice}"
     )

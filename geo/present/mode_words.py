@@ -176,6 +176,17 @@ def points_sentence(count: int, language: str = DEFAULT) -> str:
     return n("{n} incident, a mark each.", "{n} incidents, a mark each.", count).format(n=number(count, language))
 
 
+def points_left_out(count: int, language: str = DEFAULT) -> str:
+    """Why a map of areas shows no incidents one by one, and where they are seen; empty where it shows them."""
+    if count <= MOST_POINTS:
+        return ""
+    text = translator(language)(
+        "{n} incidents are more than the {most} that a map draws one by one, so this map leaves them out: the page "
+        "Incidents shows them as hexagons. Narrow the period, the actors or the countries to see each."
+    )
+    return text.format(n=number(count, language), most=number(MOST_POINTS, language))
+
+
 def _outside(count: int, language: str) -> str:
     """How many incidents have no hexagon."""
     if not count:

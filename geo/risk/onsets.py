@@ -39,6 +39,10 @@ class Onset:
         pause = timedelta(days=PERIOD_DAYS - 1)
         return self.area_id == other.area_id and self.first - pause <= other.last and other.first - pause <= self.last
 
+    def ongoing(self, day: date) -> bool:
+        """Whether the 30 days up to this day, the last of the data asked, are unusual still."""
+        return self.last == day
+
 
 @dataclass(frozen=True)
 class Unusual:
@@ -62,6 +66,17 @@ def onsets(study: Study, query: Query, since: date) -> list[Onset]:
     return _began(days.of(areas), [(str(layer.areas.index[at]), str(names[at])) for at in areas], since)
 
 
+def onsets_to_tell(study: Study, query: Query) -> list[Onset]:
+    """The alerts that began in the 90 days up to the query's last one, and those that began before and still go on.
+
+    Those that go on come first, then those that ended; of each the newest first.
+    """
+    since = query.end - timedelta(days=HORIZON_DAYS)
+    found = onsets(study, query, since)
+    told = [*found, *_ongoing_from_before(study, query, since)]
+    return sorted(told, key=lambda one: not one.ongoing(query.end))
+
+
 def onsets_among(study: Study, among: Bools, end: date, since: date, *, area_id: str, name: str) -> list[Onset]:
     """The same of any set of incidents taken as one: those of a group, or of the circle round a site."""
     rows = np.flatnonzero(among)
@@ -73,7 +88,7 @@ def unusual_now(study: Study, among: Bools, end: date) -> Unusual | None:
     """The 30 days up to a day of any set of incidents; None where the past is too short to call anything unusual."""
     rows = np.flatnonzero(among)
     days = _daily(study, rows, np.zeros(len(rows), dtype=np.int64), 1, end, end)
-    total = np.concatenate([[[0]], days.counts.cumsum(axis=1)], axis=1)
+    total = _total(days)
     alert, count, usual, limit = _on(total, total.shape[1] - 1, days.known)
     if np.isnan(usual[0]):
         return None
@@ -95,6 +110,30 @@ def new_onsets(now: tuple[Study, Query], then: tuple[Study, Query] | None, since
     known = onsets(*then, wide)
     recent = since - timedelta(days=PERIOD_DAYS)
     return [one for one in onsets(*now, wide) if one.last > recent and not any(one.overlaps(other) for other in known)]
+
+
+def _ongoing_from_before(study: Study, query: Query, since: date) -> list[Onset]:
+    """The alerts that go on and began on or before a day, found by looking back twice as far each time."""
+    areas = study.layer(query.layer).areas
+    rows = np.flatnonzero(areas["study"])
+    rows = rows[_unusual_at_the_end(daily_counts(study, query, query.end).of(rows))]
+    found: list[Onset] = []
+    back = query.end - since
+    while len(rows):
+        back *= 2
+        reached = max(query.end - back, study.incidents.first_day - timedelta(days=1))
+        named = [(str(areas.index[at]), str(areas["name"].iloc[at])) for at in rows]
+        began = _began(daily_counts(study, query, reached).of(rows), named, reached)
+        found += [one for one in began if one.ongoing(query.end) and one.first <= since]
+        known = {one.area_id for one in began if one.ongoing(query.end)}
+        rows = np.array([at for at, (area, _) in zip(rows, named, strict=True) if area not in known], dtype=np.int64)
+    return sorted(found, key=_newest_first)
+
+
+def _unusual_at_the_end(days: "DailyCounts") -> Bools:
+    """(m,) whether the 30 days up to the last one are unusual."""
+    total = _total(days)
+    return _on(total, total.shape[1] - 1, days.known)[0]
 
 
 @dataclass(frozen=True, eq=False)
@@ -141,7 +180,7 @@ def _began(days: DailyCounts, named: list[tuple[str, str]], since: date) -> list
     asked = min((days.end - since).days + PERIOD_DAYS - 1, days.known)
     if asked < 1 or not len(named):
         return []
-    total = np.concatenate([np.zeros((len(days.counts), 1), dtype=np.int64), days.counts.cumsum(axis=1)], axis=1)
+    total = _total(days)
     ends = [days.end - timedelta(days=asked - 1 - step) for step in range(asked)]
     told = [_on(total, total.shape[1] - asked + step, days.known - asked + 1 + step) for step in range(asked)]
     alert = np.column_stack([one[0] for one in told])
@@ -153,7 +192,17 @@ def _began(days: DailyCounts, named: list[tuple[str, str]], since: date) -> list
                 found.append(
                     Onset(*named[row], ends[first], ends[last], int(count[row]), float(usual[row]), float(limit[row]))
                 )
-    return sorted(found, key=lambda one: (-one.first.toordinal(), -one.count, one.name))
+    return sorted(found, key=_newest_first)
+
+
+def _newest_first(one: Onset) -> tuple[int, int, str]:
+    return -one.first.toordinal(), -one.count, one.name
+
+
+def _total(days: DailyCounts) -> Ints:
+    """(m, days + 1) incidents before each day, and in all."""
+    none = np.zeros((len(days.counts), 1), dtype=np.int64)
+    return np.concatenate([none, days.counts.cumsum(axis=1)], axis=1)
 
 
 def _on(total: Ints, column: int, known: int) -> tuple[Bools, Ints, Floats, Floats]:

@@ -58,7 +58,8 @@ def changed_levels(table: pd.DataFrame) -> pd.DataFrame:
 def stability(study: Study, query: Query) -> pd.DataFrame:
     """Which areas change level under a fifth more or less of each weight, and under a month more or less of window.
 
-    The other weights are shrunk or stretched so that all sum to 1; the window keeps its last day.
+    The other weights are shrunk or stretched so that all sum to 1; the window keeps its last day. Hexagons that are
+    scored in one window only are not compared.
 
     Returns
     -------
@@ -68,7 +69,8 @@ def stability(study: Study, query: Query) -> pd.DataFrame:
     rows = []
     for what, step, other in _moves(query):
         moved = plain_scores(study, other)
-        changed = now["name"][now["level"].astype(str) != moved["level"].astype(str)]
+        both = now[now.index.isin(moved.index)]
+        changed = both["name"][both["level"].astype(str) != moved["level"].astype(str).loc[both.index]]
         rows.append({"what": what, "step": step, "changed": len(changed), "areas": tuple(sorted(changed))})
     return pd.DataFrame(rows, columns=["what", "step", "changed", "areas"])
 

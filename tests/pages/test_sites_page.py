@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from geo.own.watch import watch_list
+
 SHELL = str(Path(__file__).resolve().parents[2] / "pages" / "shell.py")
 SITES = b"name,latitude,longitude,radius_km\nOffice,14.527,-4.095,25\n<b>Clinic</b>,14.099,-1.627,40\nBad,95,0,25\n"
 
@@ -140,3 +142,13 @@ def test_a_link_to_a_layer_with_chosen_widths_opens_on_the_overview():
     assert not page.exception
     assert not page.warning
     assert page.query_params["layer"] == "capital-bamako@25-75"
+
+
+def test_the_chosen_site_is_watched_by_the_switch_beside_it(page, store_folder):
+    page = loaded(page)
+    (switch,) = [one for one in page.toggle if one.key.startswith("watch_site_")]
+    page = switch.set_value(True).run()
+    assert not page.exception
+    (item,) = watch_list(store_folder)
+    assert (item.kind, f"watch_site_{item.key}") == ("site", switch.key)
+    assert item.name in page.selectbox(key="site").options

@@ -1,6 +1,8 @@
 """The watch list and the saved views on the pages."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
 
 from geo.incidents import open_store
 from geo.own.views import saved_views
@@ -11,8 +13,9 @@ from tests.stores import acled_row, bring, write_table
 NOW = datetime(2026, 5, 15, 12, tzinfo=UTC)
 
 
-def test_the_switch_beside_an_area_puts_it_on_the_list_and_takes_it_off(store_folder):
-    page = opened("overview.py", area="MLI-gao")
+@pytest.mark.parametrize("file", ["overview.py", "area.py"])
+def test_the_switch_beside_an_area_puts_it_on_the_list_and_takes_it_off(store_folder, file):
+    page = opened(file, area="MLI-gao")
     page.toggle(key="watch_area_admin1/MLI-gao").set_value(True).run()
     assert [(item.key, item.name, item.look.version) for item in watch_list(store_folder)] == [
         ("admin1/MLI-gao", "Gao", 0)
@@ -73,3 +76,33 @@ def test_what_is_watched_is_opened_on_its_page_and_the_filters_stay(store_folder
     page = page.switch_page("watch.py").run()
     assert page.session_state["precise_only"] is True
     assert "Nothing new since your last look at 1 entry." in said(page)
+
+
+def test_an_alert_that_began_long_ago_and_goes_on_is_listed_on_the_overview_and_the_watch_page(store_folder, tmp_path):
+    store = open_store(store_folder, now=NOW)
+    days = [date(2026, 4, 25) - timedelta(days=round(300 * (n / 90) ** 2)) for n in range(91)]
+    at = {"country": "Burkina Faso", "iso": "854", "admin1": "Cascades", "latitude": "10.6", "longitude": "-4.7"}
+    rows = [acled_row(n, event_date=str(day), event_id_cnty=f"BFO{n}", **at) for n, day in enumerate(days)]
+    bring(store, write_table(tmp_path / "a.csv", rows), now=NOW)
+    overview = opened("overview.py")
+    assert "Cascades</b> ongoing since" in said(overview)
+    assert "began more than 90 days ago." in said(overview)
+    page = opened("watch.py", lang="fr")
+    assert not page.exception
+    (table,) = [frame.value for frame in page.dataframe if "state" in frame.value]
+    (row,) = table[table["name"] == "Cascades"].itertuples()
+    assert (row.state, row.until) == ("en cours", "25 avr. 2026")
+    assert row.since.endswith("2025")
+
+
+@pytest.mark.parametrize(
+    ("file", "link"), [("compare.py", {"compare": "groups", "group-a": "ISSP"}), ("incidents.py", {"group": "ISSP"})]
+)
+def test_the_switch_beside_an_armed_group_puts_it_on_the_list_and_takes_it_off(store_folder, file, link):
+    page = opened(file, **link)
+    page.toggle(key="watch_group_ISSP").set_value(True).run()
+    assert not page.exception
+    assert [item.identity for item in watch_list(store_folder)] == [("group", "ISSP")]
+    assert page.toggle(key="watch_group_ISSP").value
+    page.toggle(key="watch_group_ISSP").set_value(False).run()
+    assert watch_list(store_folder) == ()

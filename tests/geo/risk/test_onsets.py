@@ -8,7 +8,7 @@ import pytest
 
 from geo.query import Query
 from geo.risk.alerts import PERIOD_DAYS, alerts
-from geo.risk.onsets import Onset, new_onsets, onsets, onsets_among
+from geo.risk.onsets import Onset, new_onsets, onsets, onsets_among, onsets_to_tell
 from tests.builders import incident, incident_table
 from tests.small_study import small_study
 
@@ -105,3 +105,24 @@ def test_alerts_less_than_thirty_days_apart_are_one(first, overlaps):
     assert one.overlaps(other) is overlaps
     assert other.overlaps(one) is overlaps
     assert not one.overlaps(replace(other, area_id="B", first=one.first))
+
+
+def test_what_began_long_ago_is_told_while_it_goes_on():
+    more_and_more = [round(300 * (n / 90) ** 2) for n in range(91)]
+    study = days_before(*more_and_more, 60 * 30)
+    (found,) = onsets_to_tell(study, QUERY)
+    (began,) = [one for one in onsets(study, QUERY, study.incidents.first_day) if one.last == END]
+    assert found == began
+    assert END - found.first > timedelta(days=250)
+    assert onsets(study, QUERY, END - timedelta(days=90)) == []
+    assert onsets_to_tell(study, replace(QUERY, start=date(2024, 1, 1), end=END - timedelta(days=500))) == []
+
+
+def test_what_ended_is_told_for_ninety_days_after_what_goes_on():
+    south = {"longitude": 1, "latitude": 13, "country": "BFA"}
+    ended = [incident(n, event_date=f"{END - timedelta(days=70 + n)}", **south) for n in range(3)]
+    old = [incident(10 + n, event_date=f"{END - timedelta(days=170 + n)}", **south) for n in range(3)]
+    goes_on = [incident(20 + n, event_date=f"{END - timedelta(days=n)}", **HERE) for n in range(3)]
+    study = small_study(incident_table(*ended, *old, *goes_on, incident(30, event_date="2021-01-01", **HERE)))
+    found = onsets_to_tell(study, QUERY)
+    assert [(one.area_id, one.ongoing(END)) for one in found] == [("MLI-west", True), ("BFA-left", False)]

@@ -73,3 +73,14 @@ def test_with_and_without_imprecise_places_are_the_two_scores_whatever_the_filte
     assert table["severity"].tolist() == plain_scores(study, query)["severity"].tolist()
     assert table["severity_precise"].tolist() == precise["severity"].tolist()
     assert with_and_without_imprecise(study, replace(query, precise_only=True)).equals(table)
+
+
+def test_hexagons_that_another_window_does_not_score_are_not_compared(study):
+    query = replace(study.choices.default(), layer="hex-6")
+    moves = stability(study, query)
+    now = plain_scores(study, query)
+    longer = plain_scores(study, replace(query, start=query.start - timedelta(days=30)))
+    assert set(now.index) != set(longer.index)
+    both = now.index.intersection(longer.index)
+    changed = (now["level"].astype(str)[both] != longer["level"].astype(str)[both]).sum()
+    assert moves[(moves["what"] == "window") & (moves["step"] == 1)]["changed"].item() == changed

@@ -98,7 +98,7 @@ def test_a_reader_that_computes_for_longer_than_it_may_is_stopped_even_within_a_
     process = apart._idle[0].process
     endless = (operator.indexOf, (itertools.repeat(0),))  # one call of C that never comes back
     with pytest.raises(ImportFileError, match="a.csv was not read within 1 s of computing"):
-        apart._apart(*endless, path, lambda done, text: None, Limits(seconds=0.9, patience=100))
+        apart.work_apart(*endless, path, lambda done, text: None, Limits(seconds=0.9, patience=100))
     assert process.poll() == -signal.SIGXCPU
 
 
