@@ -30,6 +30,7 @@ class Seen:
         """The map's frame, once it has painted."""
         handle = self.page.wait_for_selector('iframe[src*="streamlit_folium"]', timeout=60_000)
         frame = handle.content_frame()
+        frame.wait_for_url("**streamlit_folium**", timeout=60_000)  # before, the page's own policy holds in it
         frame.wait_for_function("document.body.dataset.paintedAt", timeout=60_000)
         return frame
 

@@ -43,6 +43,7 @@ def faults_here(page: Page) -> list[str]:
     """What is wrong on the page that is shown: for a screen reader, in the map's frame, on a dark ground, or at all."""
     found = faults(page)
     for frame in page.frames[1:]:
+        frame.wait_for_url("**streamlit_folium**", timeout=60_000)
         frame.wait_for_function("document.body.dataset.paintedAt", timeout=60_000)
         found += [f"map: {fault}" for fault in faults(frame)]
     page.emulate_media(color_scheme="dark")
