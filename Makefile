@@ -3,6 +3,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 8501
+# Where the shell says not to keep compiled modules, every process of the tests would compile all of them anew.
+export PYTHONDONTWRITEBYTECODE :=
 
 .PHONY: run test check bench shots clean
 run: $(VENV)/.ready

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -276,7 +276,7 @@ def open_study(store: Store | None = None, *, version: int | None = None, known_
     DataFileError  naming the first file that is missing, changed or broken, and what to do.
     StoreError  and its kinds, if there is no such version or its rows cannot be read.
     """
-    boundaries, places = read_boundaries(), read_places()
+    boundaries, places = _boundaries(), read_places()
     found = capitals(places)
     incidents = _incidents(store, boundaries, version, known_on)
     folder = None if store is None else store.folder
@@ -289,6 +289,12 @@ def open_study(store: Store | None = None, *, version: int | None = None, known_
         context=read_context(),
         folder=folder,
     )
+
+
+@cache
+def _boundaries() -> Boundaries:
+    """The embedded boundaries, the same for all studies of a process, which then share what is made of them."""
+    return read_boundaries()
 
 
 def _incidents(store: Store | None, boundaries: Boundaries, version: int | None, known_on: date | None) -> Incidents:

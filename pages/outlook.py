@@ -336,7 +336,7 @@ def rests_on_area(inside: np.ndarray) -> Provenance:
 def settle(picks: Mapping[str, str]) -> None:
     """An area that cannot be described here is let go, so that link and view agree."""
     if seen.area and seen.area not in picks:
-        _state.area_gone(seen.area)
+        _state.area_gone(seen.area, lambda: None)
         st.rerun()
 
 

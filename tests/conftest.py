@@ -4,10 +4,12 @@ import os
 
 import pytest
 from hypothesis import HealthCheck, settings
+from xdist.scheduler import LoadFileScheduling
 
 from geo.study import Study, open_study
 
-LONGEST = ("store/test_kill.py", "store/test_fuzz.py", "browser/", "test_enrich.py", "pages/", "test_start.py")
+BROWSER = "tests/browser"
+LONGEST = (BROWSER, "store/test_kill.py", "store/test_fuzz.py", "test_enrich.py", "pages/", "test_start.py")
 """Files that take longest. Begun last, one of them would keep one worker busy while the other has nothing to do."""
 
 # `HYPOTHESIS_EXAMPLES=1000` looks further than every run does
@@ -23,6 +25,17 @@ settings.load_profile("project")
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items):
     items.sort(key=lambda item: not any(name in item.path.as_posix() for name in LONGEST))
+
+
+class ByFile(LoadFileScheduling):
+    """A worker for each file in turn; all files in the browser go to one, as they share a server and a Chromium."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return BROWSER if nodeid.startswith(f"{BROWSER}/") else super()._split_scope(nodeid)
+
+
+def pytest_xdist_make_scheduler(config, log):
+    return ByFile(config, log)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -6,10 +6,9 @@ import os
 import shutil
 import subprocess
 import sys
-import urllib.request
 from pathlib import Path
 
-from bench.server import ROOT, running
+from bench.server import ROOT
 
 
 def damaged(tmp_path: Path, damage) -> Path:
@@ -135,14 +134,3 @@ def test_a_setting_that_would_call_home_stops_the_app():
     )
     assert result.returncode == 1
     assert "browser.gatherUsageStats is True and must be False" in result.stderr
-
-
-def test_one_server_answers_for_health_and_pages(tmp_path):
-    with running(ROOT / "app.py", "/healthz", tmp_path / "log") as (address, _):
-        with urllib.request.urlopen(address + "/healthz") as answer:
-            assert json.load(answer)["status"] == "ok"
-        with urllib.request.urlopen(address + "/") as answer:
-            assert "Content-Security-Policy" in answer.headers
-            assert "<title>" in answer.read().decode()
-        with urllib.request.urlopen(address + "/_stcore/health") as answer:
-            assert answer.status == 200

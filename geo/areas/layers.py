@@ -1,9 +1,9 @@
 """The layers a reader can choose from: named sets of areas that do not overlap, each built when first asked for."""
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from functools import cached_property, lru_cache, partial
+from functools import cache, cached_property, lru_cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -222,18 +222,37 @@ def find_layer(layers: Mapping[str, Layer], key: str) -> Layer:
         raise LayerNotFoundError(f"There is no layer “{key}”; there are {', '.join(layers)}.") from error
 
 
+@lru_cache(maxsize=64)
+def _shared(make: Callable[..., gpd.GeoDataFrame], *of: Hashable) -> gpd.GeoDataFrame:
+    """What `make` gives; once for all studies of a process, as areas of the same boundaries do not change."""
+    return make(*of)
+
+
+def _made(make: Callable[..., gpd.GeoDataFrame], *of: Hashable) -> Callable[..., gpd.GeoDataFrame]:
+    return partial(_shared, make, *of)
+
+
+@cache
+def _axes() -> tuple[routes.Route, ...]:
+    return routes.read_routes()
+
+
 _LEVELS = {"admin1": ("Regions", 4), "admin2": ("Second level", 3), "admin3": ("Third level", 2)}
 """Level to what its areas are called here, and the coarsest place that may be placed in them."""
 
 
 def _administrative(boundaries: Boundaries, folder: Path | None) -> list[LayerPlan]:
     embedded = {
-        "admin1": LayerPlan("admin1", "Regions", "admin1", partial(regions, boundaries), coarsest_precision=4),
+        "admin1": LayerPlan("admin1", "Regions", "admin1", _made(regions, boundaries), coarsest_precision=4),
         "admin2": LayerPlan(
-            "admin2", "Provinces (Burkina Faso)", "admin2", partial(provinces, boundaries), coarsest_precision=3
+            "admin2",
+            "Provinces (Burkina Faso)",
+            "admin2",
+            _made(provinces, boundaries),
+            coarsest_precision=3,
         ),
     }
-    plans = [LayerPlan("admin0", "Countries", "admin0", partial(country_areas, boundaries), coarsest_precision=5)]
+    plans = [LayerPlan("admin0", "Countries", "admin0", _made(country_areas, boundaries), coarsest_precision=5)]
     kept = [] if folder is None else [(release, _of_release(release, folder)) for release in releases(folder)]
     for level in _LEVELS:
         brought = {release.slug: plan for release, plan in kept if release.level == level}
@@ -284,16 +303,16 @@ def _borders(boundaries: Boundaries, incidents: pd.DataFrame | None) -> list[Lay
     names = boundaries.country_names
     countries = STUDY_COUNTRIES if incidents is None else (*STUDY_COUNTRIES, *incidents["country"].unique())
     pairs = boundaries.land_borders(countries)
-    every = LayerPlan("border", "Border areas, all three borders", "border", partial(border_areas, boundaries))
+    every = LayerPlan("border", "Border areas, all three borders", "border", _made(border_areas, boundaries))
     tri_border = LayerPlan(
-        "tri-border", "Tri-border zone (Liptako-Gourma)", "border", partial(triborder_zone, boundaries)
+        "tri-border", "Tri-border zone (Liptako-Gourma)", "border", _made(triborder_zone, boundaries)
     )
     single = [
         LayerPlan(
             f"border-{first}-{second}".lower(),
             f"{names[first]}–{names[second]} border",
             "border",
-            partial(border_bands, boundaries, first, second),
+            _made(border_bands, boundaries, first, second),
         )
         for first, second in pairs
     ]
@@ -303,7 +322,10 @@ def _borders(boundaries: Boundaries, incidents: pd.DataFrame | None) -> list[Lay
 def _capitals(boundaries: Boundaries, capitals: Mapping[str, Place]) -> list[LayerPlan]:
     plans = [
         LayerPlan(
-            f"capital-{key}", f"Distance from {CAPITALS[key][0]}", "capital", partial(capital_rings, boundaries, place)
+            f"capital-{key}",
+            f"Distance from {CAPITALS[key][0]}",
+            "capital",
+            _made(capital_rings, boundaries, place),
         )
         for key, place in capitals.items()
     ]
@@ -360,13 +382,13 @@ def _hexagon_plan(boundaries: Boundaries, incidents: pd.DataFrame, resolution: i
 
 
 def _routes(boundaries: Boundaries, folder: Path | None) -> list[LayerPlan]:
-    def plan(key: str, title: str, lines: Callable[[], Sequence[routes.Route]], vintage: str) -> LayerPlan:
-        areas = lru_cache(maxsize=1)(lambda: routes.corridors(boundaries, lines()))
+    def plan(key: str, title: str, lines: Callable[[], tuple[routes.Route, ...]], vintage: str) -> LayerPlan:
+        areas = lru_cache(maxsize=1)(lambda: _shared(routes.corridors, boundaries, lines()))
         return LayerPlan(
             key, title, "route", areas, vintage=vintage, more=lambda: {"rest_km2": _rest_km2(boundaries, areas())}
         )
 
-    axes = plan("route", "Route corridors", routes.read_routes, routes.VINTAGE)
+    axes = plan("route", "Route corridors", _axes, routes.VINTAGE)
     own = [
         plan(f"route-{lines.slug}", f"Own route: {lines.name}", partial(getattr, lines, "routes"), routes.OWN_VINTAGE)
         for lines in routes.own_lines(folder)

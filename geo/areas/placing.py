@@ -1,6 +1,7 @@
 """Everything that is said of where an incident lies: areas, distances, H3 cell, and whether it was snapped."""
 
 from collections.abc import Mapping
+from functools import lru_cache
 
 import numpy as np
 import pandas as pd
@@ -41,6 +42,7 @@ def codes_in(layer: Layer, incidents: pd.DataFrame, off: OffCountry) -> Codes:
     return codes
 
 
+@lru_cache(maxsize=2)
 def country_outlines(boundaries: Boundaries) -> CountryOutlines:
     """The countries of a boundary file, to hold incidents against."""
     return CountryOutlines(boundaries.table[["iso3", "geometry"]].rename(columns={"iso3": "country"}))

@@ -108,9 +108,10 @@ def sync_acled(
     for name, found in ((key, stamps), (f"{key} deleted", gone_stamps)):
         if found:
             _remember(store, state, name, str(max(found)))
-    _save_state(store, state)
+    # before the state is saved: a run that is killed between the two asks the same again, and leaves nothing behind
     for pages in (*sets, deleted):
         pages.drop()
+    _save_state(store, state)
     return result
 
 

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from sklearn.metrics import average_precision_score, roc_auc_score
 
 from geo.errors import SeriesError
 from geo.outlook.chances import WINDOWS, fit_chances, situations
@@ -95,6 +94,8 @@ def summarise_chances(record: ChanceRecord) -> pd.DataFrame:
 
 
 def _summary(window: int, cases: pd.DataFrame) -> dict[str, float]:
+    from sklearn.metrics import average_precision_score, roc_auc_score  # slow to import, and seldom needed
+
     chance, happened = _column(cases, "chance"), _column(cases, "happened")
     share, count = _column(cases, "share_12m"), _column(cases, "count_12m")
     score, table = brier(chance, happened), reliability_table(chance, happened)

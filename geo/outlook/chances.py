@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from sklearn.linear_model import LogisticRegression
 from threadpoolctl import threadpool_limits
 
 from geo.errors import SeriesError
@@ -15,6 +15,9 @@ from geo.outlook.days import DailyIncidents
 from geo.outlook.scoring import Floats
 from geo.outlook.state import thinned
 from geo.units import GEOD, KM
+
+if TYPE_CHECKING:
+    from sklearn.linear_model import LogisticRegression
 
 Rows = NDArray[np.int64]
 CHANCE_MODEL = "chance-1 (2026-11)"
@@ -118,7 +121,7 @@ class Form:
 
     centre: Floats
     scale: Floats
-    regression: LogisticRegression
+    regression: "LogisticRegression"
 
     def chances(self, inputs: Floats) -> Floats:
         """Chance for inputs of shape (units, inputs)."""
@@ -165,6 +168,8 @@ def fit_chances(known: Situations, window: int, until: pd.Timestamp) -> ChanceMo
 
 
 def _fit(inputs: Floats, target: Floats) -> Form:
+    from sklearn.linear_model import LogisticRegression  # slow to import, and most runs learn nothing
+
     table = inputs.reshape(len(target), -1)
     centre, spread = table.mean(axis=0), table.std(axis=0)
     scale = np.where(spread > 0, spread, 1.0)

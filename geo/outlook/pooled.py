@@ -1,7 +1,6 @@
 """Draws from a forest of randomised trees grown on all units together; it lets a quiet unit learn from the others."""
 
 import numpy as np
-from sklearn.ensemble import ExtraTreesRegressor
 
 from geo.outlook.scoring import Floats
 from geo.outlook.state import features, recent_mean, thinned
@@ -34,6 +33,8 @@ def grown(calm: Floats, *, season: Floats, draws: int, leads: Floats, seed: int)
         inputs.append(_with_lead(known[start].reshape(-1, known.shape[-1]), lead))
         targets.append(np.log((calm[start + lead] + OFFSET) / level[start]).ravel())
         weights.append(np.sqrt(level[start]).ravel())
+    from sklearn.ensemble import ExtraTreesRegressor  # slow to import, and most runs learn nothing
+
     forest = ExtraTreesRegressor(
         TREES, min_samples_leaf=LEAF, max_features=0.5, bootstrap=True, max_samples=0.5, random_state=seed
     )

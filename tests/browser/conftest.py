@@ -6,7 +6,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Frame, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Frame, Page, sync_playwright
 
 from bench.server import CHROMIUM, CHROMIUM_FLAGS, ROOT, running
 
@@ -30,6 +30,7 @@ class Seen:
         """The map's frame, once it has painted."""
         handle = self.page.wait_for_selector('iframe[src*="streamlit_folium"]', timeout=60_000)
         frame = handle.content_frame()
+        frame.wait_for_url("**streamlit_folium**", timeout=60_000)  # before, the page's own policy holds in it
         frame.wait_for_function("document.body.dataset.paintedAt", timeout=60_000)
         return frame
 
@@ -57,9 +58,21 @@ def browser() -> Iterator[Browser]:
         opened.close()
 
 
-def watch(browser: Browser, address: str) -> Seen:
-    """A fresh page of its own context."""
-    context = browser.new_context(viewport={"width": 1440, "height": 1000}, accept_downloads=True, locale="en-GB")
+def reader(browser: Browser) -> BrowserContext:
+    """A browser that has never been here."""
+    return browser.new_context(viewport={"width": 1440, "height": 1000}, accept_downloads=True, locale="en-GB")
+
+
+@pytest.fixture(scope="session")
+def kept(browser: Browser) -> Iterator[BrowserContext]:
+    """A browser that keeps Streamlit's scripts from test to test: reading them anew is most of opening a page."""
+    context = reader(browser)
+    yield context
+    context.close()
+
+
+def watch(context: BrowserContext, address: str) -> Seen:
+    """A fresh page."""
     seen = Seen(context.new_page(), address)
     seen.page.on(
         "request",
@@ -80,10 +93,14 @@ def watch(browser: Browser, address: str) -> Seen:
 
 
 @pytest.fixture
-def seen(browser: Browser, server: str) -> Iterator[Seen]:
-    opened = watch(browser, server)
+def seen(kept: BrowserContext, server: str) -> Iterator[Seen]:
+    opened = watch(kept, server)
     yield opened
-    opened.page.context.close()
+    opened.page.unroute_all()
+    opened.page.goto(f"{server}/healthz")
+    opened.page.evaluate("() => { localStorage.clear(); sessionStorage.clear(); }")
+    opened.page.close()
+    kept.clear_cookies()
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from PIL import Image
 from playwright.sync_api import Page
 
 from pages import PAGES, SECTIONS
-from tests.browser.conftest import Seen, watch
+from tests.browser.conftest import Seen, reader, watch
 from tests.browser.reach import faults
 
 pytestmark = pytest.mark.browser
@@ -43,6 +43,7 @@ def faults_here(page: Page) -> list[str]:
     """What is wrong on the page that is shown: for a screen reader, in the map's frame, on a dark ground, or at all."""
     found = faults(page)
     for frame in page.frames[1:]:
+        frame.wait_for_url("**streamlit_folium**", timeout=60_000)
         frame.wait_for_function("document.body.dataset.paintedAt", timeout=60_000)
         found += [f"map: {fault}" for fault in faults(frame)]
     page.emulate_media(color_scheme="dark")
@@ -102,7 +103,7 @@ def test_a_link_opened_elsewhere_gives_the_same_view(seen: Seen, browser, server
     page = seen.open("/?from=2024-01-01&to=2024-12-31&group=JNIM&country=MLI&precise=yes&layer=admin1")
     first = seen.map_frame().evaluate("[...document.querySelectorAll('path.sahel-area')].map((p) => p.dataset.level)")
     page.wait_for_url("**precise=yes**")
-    other = watch(browser, server)
+    other = watch(reader(browser), server)
     other.page.goto(page.url)
     second = other.map_frame().evaluate("[...document.querySelectorAll('path.sahel-area')].map((p) => p.dataset.level)")
     assert first == second

@@ -10,7 +10,8 @@ import pandas as pd
 import pytest
 
 from bench.server import ROOT, running
-from tests.browser.conftest import watch
+from tests.browser.conftest import reader, watch
+from tests.browser.test_every_page import SETTLED
 
 pytestmark = pytest.mark.browser
 
@@ -47,7 +48,7 @@ def test_hostile_incident_text_is_shown_and_does_not_run(hostile_data, tmp_path,
     monkeypatch.setitem(os.environ, "SAHEL_EMBEDDED_DATA", str(hostile_data))
     monkeypatch.setitem(os.environ, "SAHEL_DATA_DIR", str(tmp_path / "store"))
     with running(ROOT / "app.py", "/healthz", tmp_path / "log.txt") as (address, _):
-        seen = watch(browser, address)
+        seen = watch(reader(browser), address)
         page = seen.open("/incidents")
         frame = seen.map_frame()
         shown = frame.evaluate(
@@ -62,7 +63,7 @@ def test_hostile_incident_text_is_shown_and_does_not_run(hostile_data, tmp_path,
         for path in ("/", "/trends", "/changes", "/data"):
             page.goto(address + path)
             page.get_by_role("heading", level=1).wait_for(timeout=60_000)
-            page.wait_for_timeout(1000)
+            page.wait_for_function(SETTLED, timeout=60_000)
             assert page.title().endswith("Sahel security risk")
             assert "49" not in page.title()  # it would stand there had the text run
         assert frame.is_detached() or frame.title() != "pwned"

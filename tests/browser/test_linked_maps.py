@@ -16,6 +16,7 @@ def frames_of(page, count):
     )
     frames = [handle.content_frame() for handle in page.query_selector_all('iframe[src*="streamlit_folium"]')]
     for frame in frames:
+        frame.wait_for_url("**streamlit_folium**", timeout=60_000)
         frame.wait_for_function("document.body.dataset.paintedAt", timeout=60_000)
     return frames
 

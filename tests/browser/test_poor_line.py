@@ -7,7 +7,7 @@ from playwright.sync_api import Response
 
 from bench.server import CountingProxy
 from geo.web.compressed import LEAST, SHRINKS
-from tests.browser.conftest import Seen, watch
+from tests.browser.conftest import Seen, reader, watch
 from tests.browser.test_every_page import SETTLED
 from tests.browser.test_map import choose
 
@@ -27,7 +27,7 @@ def goes_out_plain(answer: Response) -> bool:
 
 def test_few_bytes_all_compressed_and_a_dropped_line_loses_nothing(browser, server):
     with CountingProxy(urlsplit(server).port or 0) as proxy:
-        on_a_poor_line(watch(browser, f"http://127.0.0.1:{proxy.port}"), proxy)
+        on_a_poor_line(watch(reader(browser), f"http://127.0.0.1:{proxy.port}"), proxy)
 
 
 def on_a_poor_line(seen: Seen, proxy: CountingProxy) -> None:

@@ -2,7 +2,6 @@
 
 import json
 from datetime import date
-from pathlib import Path
 
 import pytest
 import shapely
@@ -12,8 +11,8 @@ from geo.areas.boundaries import read_boundaries
 from geo.areas.custom import keep_own, prepare_own
 from geo.areas.releases import keep_release, prepare_release
 from tests.area_files import NOW, about, feature, geojson
+from tests.opening import opened
 
-SHELL = str(Path(__file__).resolve().parents[2] / "pages" / "shell.py")
 BLOCK = feature(shapely.box(-4, 14, -3, 15), name="Block <b>A</b>")
 KEY = "admin2@synthetic-2024"
 
@@ -23,14 +22,6 @@ def store(store_folder):
     from pages import _data
 
     return _data.store()
-
-
-def opened(file: str = "areas.py", **link: str) -> AppTest:
-    page = AppTest.from_file(SHELL, default_timeout=180)
-    for name, value in link.items():
-        page.query_params[name] = value
-    page.run()
-    return page if file == "overview.py" else page.switch_page(file).run()
 
 
 def text_of(page: AppTest) -> str:
@@ -50,7 +41,7 @@ def brought_in(store, tmp_path, code="MLI"):
 
 
 def test_an_empty_store_says_what_to_do_in_every_tab(store):
-    page = opened()
+    page = opened("areas.py")
     assert not page.exception
     said = text_of(page)
     for words in (
@@ -63,7 +54,7 @@ def test_an_empty_store_says_what_to_do_in_every_tab(store):
 
 
 def test_own_areas_are_checked_shown_and_kept_as_a_layer(store, tmp_path):
-    page = opened()
+    page = opened("areas.py")
     page.radio(key="areas_kind").set_value("own").run()
     content = geojson(tmp_path, BLOCK, feature(shapely.Point(-4, 14))).read_bytes()
     page.file_uploader(key="areas_file").upload("blocks.geojson", content, "application/geo+json").run()
@@ -82,7 +73,7 @@ def test_own_areas_are_checked_shown_and_kept_as_a_layer(store, tmp_path):
 
 
 def test_a_release_is_checked_shown_and_kept(store, tmp_path):
-    page = opened()
+    page = opened("areas.py")
     content = geojson(tmp_path, feature(shapely.box(-7, 14, -6, 15), name="D", iso3="MLI")).read_bytes()
     page.file_uploader(key="areas_file").upload("d.geojson", content, "application/geo+json").run()
     page = press(page, "Check the file")
@@ -106,7 +97,7 @@ def test_a_release_is_checked_shown_and_kept(store, tmp_path):
     ],
 )
 def test_a_file_that_cannot_be_used_is_refused_in_a_sentence(store, content, message):
-    page = opened()
+    page = opened("areas.py")
     page.radio(key="areas_kind").set_value("own").run()
     page.file_uploader(key="areas_file").upload("a.geojson", content, "application/geo+json").run()
     if any(field.key == "own_name" for field in page.text_input):
@@ -147,7 +138,7 @@ def test_an_area_of_another_vintage_in_a_link_is_explained(store, tmp_path):
 def test_a_crosswalk_is_shown_and_taken_away(store, tmp_path):
     path = geojson(tmp_path, BLOCK)
     keep_own(store.folder, prepare_own(path, "Blocks", read_boundaries(), now=NOW), path)
-    page = opened()
+    page = opened("areas.py")
     page.selectbox(key="walk_from").set_value("custom-blocks").run()
     page.selectbox(key="walk_to").set_value("admin1").run()
     assert not page.exception

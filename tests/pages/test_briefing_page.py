@@ -4,7 +4,7 @@ from streamlit.testing.v1 import AppTest
 
 from geo.briefing.brief import OF_AN_AREA
 from pages import _brief_data
-from tests.pages.test_pages import opened
+from tests.opening import opened
 
 
 def _made() -> dict:

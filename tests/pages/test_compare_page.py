@@ -3,7 +3,8 @@
 from datetime import UTC, datetime
 
 from geo.incidents import open_store
-from tests.pages.test_pages import opened, said
+from tests.opening import opened
+from tests.pages.test_pages import said
 from tests.stores import acled_row, bring, write_table
 
 NOW = datetime(2026, 5, 15, 12, tzinfo=UTC)

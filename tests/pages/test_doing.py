@@ -3,8 +3,9 @@
 import re
 
 from pages import _data, _doing, _trouble
+from tests.opening import opened
 from tests.pages.conftest import TELL
-from tests.pages.test_pages import opened, said
+from tests.pages.test_pages import said
 
 
 class Place:

@@ -1,6 +1,7 @@
 """Going down from country to incident and back up, each step in the link, on the overview and on an area's page."""
 
-from tests.pages.test_pages import opened, said
+from tests.opening import opened
+from tests.pages.test_pages import said
 
 
 def crumbs(page):

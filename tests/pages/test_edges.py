@@ -4,7 +4,8 @@ import re
 
 import pytest
 
-from tests.pages.test_pages import FILTERED, WITH_FIGURES, opened, said
+from tests.opening import opened
+from tests.pages.test_pages import FILTERED, WITH_FIGURES, said
 
 DAY = {"from_": "2026-04-25", "to": "2026-04-25"}
 EDGES = {

@@ -2,11 +2,10 @@
 
 from html import unescape
 
-from streamlit.testing.v1 import AppTest
-
 from geo.present.questions import QUESTIONS
 from pages._guide import STEPS
-from tests.pages.test_pages import SHELL, said
+from tests.opening import opened
+from tests.pages.test_pages import said
 
 
 def shown(page) -> bool:
@@ -14,7 +13,7 @@ def shown(page) -> bool:
 
 
 def test_the_guide_leads_through_its_steps_to_questions_is_put_away_and_called_back():
-    page = AppTest.from_file(SHELL, default_timeout=60).run()
+    page = opened()
     assert STEPS[0][1] in unescape(said(page))
     for title, _ in STEPS[1:]:
         page.button(key="guide_next").click().run()

@@ -5,7 +5,7 @@ from types import SimpleNamespace
 import pytest
 
 from pages import _state
-from tests.pages.test_pages import opened
+from tests.opening import opened
 
 
 @pytest.fixture

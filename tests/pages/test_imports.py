@@ -1,14 +1,11 @@
 """The import page: a file is checked, shown, corrected and then imported; refused rows are seen with their reason."""
 
-from pathlib import Path
-
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from geo.present import store_rows
 from tests import stores
-
-SHELL = str(Path(__file__).resolve().parents[2] / "pages" / "shell.py")
+from tests.opening import opened
 
 OWN = (
     "Jour;Pays;Lieu;Lat;Long;Auteur;Morts\n"
@@ -21,9 +18,7 @@ OWN = (
 
 @pytest.fixture
 def page(store_folder) -> AppTest:
-    opened = AppTest.from_file(SHELL, default_timeout=120)
-    opened.run()
-    return opened.switch_page("imports.py").run()
+    return opened("imports.py")
 
 
 def upload(page: AppTest, kind: str, name: str, content: bytes) -> AppTest:

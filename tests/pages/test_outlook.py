@@ -14,7 +14,8 @@ from geo.outlook.model import DeathsForecast
 from geo.outlook.result import MODEL, OutlookResult
 from geo.outlook.stored import keep_outlook
 from pages import _data
-from tests.pages.test_pages import opened, said
+from tests.opening import opened
+from tests.pages.test_pages import said
 
 UNTIL = date(2025, 12, 31)
 LINK = {"from_": "2025-01-01", "to": "2025-12-31"}
@@ -81,7 +82,7 @@ def test_with_the_starter_set_alone_the_page_states_no_chance_and_shows_what_it_
 
 def test_an_outlook_stands_with_words_numbers_and_its_record(dense):
     keep_outlook(synthetic(_data.study()), dense)
-    page = opened("outlook.py", area="MLI-tombouctou", **LINK)
+    page = opened("outlook.py", area="MLI-timbuktu", **LINK)
     assert not page.exception
     text = text_of(page)
     assert "at least one fatal incident is almost certain (above 99 %)" in text
@@ -95,6 +96,14 @@ def test_an_outlook_stands_with_words_numbers_and_its_record(dense):
     page.selectbox(key="area").set_value("MLI").run()
     assert not page.exception
     assert "Mali (whole country): deaths a month" in text_of(page)
+
+
+def test_an_area_of_the_link_that_is_not_forecast_is_named_and_let_go(dense):
+    keep_outlook(synthetic(_data.study()), dense)
+    page = opened("outlook.py", area="NER-tahoua", **LINK)
+    assert not page.exception
+    assert "NER-tahoua" in page.warning[0].value.replace("\\", "")
+    assert "NER-tahoua" not in page.query_params.get("area", "")
 
 
 def test_where_chances_cannot_be_learned_deaths_stand_alone(dense):

@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.pages.test_pages import opened, said
+from tests.opening import opened
+from tests.pages.test_pages import said
 
 
 @pytest.mark.parametrize(

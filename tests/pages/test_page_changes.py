@@ -4,7 +4,8 @@ from datetime import UTC, datetime
 
 from geo.incidents.importing import import_file
 from geo.incidents.opening import open_store
-from tests.pages.test_pages import opened, said
+from tests.opening import opened
+from tests.pages.test_pages import said
 from tests.stores import write_acled
 
 NOW = datetime(2026, 1, 15, 12, tzinfo=UTC)

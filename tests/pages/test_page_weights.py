@@ -1,7 +1,8 @@
 """The page Weights: sliders, link, note on every page, saved weightings."""
 
 from geo.weighting import DEFAULT_WEIGHTING, Weighting
-from tests.pages.test_pages import opened, said
+from tests.opening import opened
+from tests.pages.test_pages import said
 
 
 def test_a_moved_slider_weighs_every_page_and_stands_in_the_link():

@@ -1,26 +1,15 @@
 """Every page as Streamlit runs it: default, a valid link, a broken link, an empty result."""
 
-from pathlib import Path
-
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from geo.present import words
 from pages import PAGES
+from tests.opening import opened
 
-SHELL = str(Path(__file__).resolve().parents[2] / "pages" / "shell.py")
 WITH_FIGURES = [file for file in PAGES if file not in {"methods.py", "areas.py", "data.py", "imports.py"}]
 FILTERED = [file for file in WITH_FIGURES if file != "outlook.py"]
 """An outlook rests on all incidents up to the end of the period, whatever the filters say."""
-
-
-def opened(file: str, **link: str | list[str]) -> AppTest:
-    """A page run once with this link."""
-    page = AppTest.from_file(SHELL, default_timeout=60)
-    for name, value in link.items():
-        page.query_params[name.rstrip("_")] = value
-    page.run()
-    return page if file == "overview.py" else page.switch_page(file).run()
 
 
 def said(page: AppTest) -> str:

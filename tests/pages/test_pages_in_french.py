@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 
 from geo.present.language import catalogue
 from pages import PAGES
-from tests.pages.test_pages import SHELL
+from tests.opening import opened
 
 TECHNICAL = {
     *("left", "table", "none", "other", "day", "week", "month", "year"),
@@ -25,9 +25,7 @@ LEAST = 18
 
 @pytest.fixture(scope="module")
 def french() -> AppTest:
-    page = AppTest.from_file(SHELL, default_timeout=120)
-    page.query_params["lang"] = "fr"
-    return page.run()
+    return opened(lang="fr")
 
 
 @pytest.mark.parametrize("file", PAGES)

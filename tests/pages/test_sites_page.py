@@ -1,22 +1,19 @@
 """The page of sites and routes, and chosen widths: loading, preview, ranking, removing, taking back."""
 
 from html import unescape
-from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from geo.own.watch import watch_list
+from tests.opening import opened
 
-SHELL = str(Path(__file__).resolve().parents[2] / "pages" / "shell.py")
 SITES = b"name,latitude,longitude,radius_km\nOffice,14.527,-4.095,25\n<b>Clinic</b>,14.099,-1.627,40\nBad,95,0,25\n"
 
 
 @pytest.fixture
 def page(store_folder) -> AppTest:
-    opened = AppTest.from_file(SHELL, default_timeout=120)
-    opened.run()
-    return opened.switch_page("sites.py").run()
+    return opened("sites.py")
 
 
 def said(page: AppTest) -> str:
@@ -97,15 +94,8 @@ def test_an_own_route_is_kept_and_shown_as_a_layer(page):
     assert page.session_state["route"] == "route"
 
 
-def opened_with(file: str, **link: str) -> AppTest:
-    page = AppTest.from_file(SHELL, default_timeout=120)
-    for name, value in link.items():
-        page.query_params[name] = value
-    return page.run() if file == "overview.py" else page.run().switch_page(file).run()
-
-
 def test_band_widths_of_a_link_are_shown_and_can_be_changed_and_reset():
-    page = opened_with("borders.py", border="border-mli-bfa@5-20-60")
+    page = opened("borders.py", border="border-mli-bfa@5-20-60")
     assert not page.warning
     assert page.text_input(key="border_widths").value == "5, 20, 60"
     assert any("5–20 km" in str(frame.value) for frame in page.dataframe)
@@ -118,19 +108,19 @@ def test_band_widths_of_a_link_are_shown_and_can_be_changed_and_reset():
 
 
 def test_widths_that_a_link_names_wrongly_are_told():
-    page = opened_with("borders.py", border="border-mli-bfa@60-20")
+    page = opened("borders.py", border="border-mli-bfa@60-20")
     assert "The widths 60, 20 are not allowed" in said(page)
     assert "10, 25, 50, 100" in said(page)
 
 
 def test_the_border_between_two_other_countries_speaks_of_those_two():
-    page = opened_with("borders.py", border="border-mli-civ")
+    page = opened("borders.py", border="border-mli-civ")
     assert not page.exception
     assert "the border between Mali and Côte d'Ivoire" in said(page)
 
 
 def test_hexagons_by_zoom_keep_their_resolution_in_the_link():
-    page = opened_with("overview.py", layer="hex@5")
+    page = opened("overview.py", layer="hex@5")
     assert not page.exception
     assert not page.warning
     assert page.session_state["layer"] == "hex"
@@ -138,7 +128,7 @@ def test_hexagons_by_zoom_keep_their_resolution_in_the_link():
 
 
 def test_a_link_to_a_layer_with_chosen_widths_opens_on_the_overview():
-    page = opened_with("overview.py", layer="capital-bamako@25-75")
+    page = opened("overview.py", layer="capital-bamako@25-75")
     assert not page.exception
     assert not page.warning
     assert page.query_params["layer"] == "capital-bamako@25-75"

@@ -1,7 +1,6 @@
 """As known then: any version of the store can be asked for, by link and in the sidebar; ACLED rows say so."""
 
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -11,9 +10,8 @@ from geo.incidents.importing import import_file
 from geo.present.maps import incident_map
 from geo.present.provenance import provenance
 from geo.study import open_study
+from tests.opening import opened
 from tests.stores import acled_row, write_table
-
-SHELL = str(Path(__file__).resolve().parents[2] / "pages" / "shell.py")
 
 
 @pytest.fixture
@@ -26,14 +24,6 @@ def two_versions(store_folder, tmp_path):
     path = write_table(tmp_path / "acled.csv", rows)
     import_file(store, path, source="acled", now=datetime.now(UTC) + timedelta(days=3))
     return store
-
-
-def opened(file: str = "overview.py", **link: str) -> AppTest:
-    page = AppTest.from_file(SHELL, default_timeout=120)
-    for name, value in link.items():
-        page.query_params[name] = value
-    page.run()
-    return page if file == "overview.py" else page.switch_page(file).run()
 
 
 def text_of(page: AppTest) -> str:

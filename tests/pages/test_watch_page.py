@@ -7,7 +7,8 @@ import pytest
 from geo.incidents import open_store
 from geo.own.views import saved_views
 from geo.own.watch import watch_list
-from tests.pages.test_pages import opened, said
+from tests.opening import opened
+from tests.pages.test_pages import said
 from tests.stores import acled_row, bring, write_table
 
 NOW = datetime(2026, 5, 15, 12, tzinfo=UTC)

@@ -114,7 +114,7 @@ EVENTS = st.fixed_dictionaries(
 WHOLE = Mapping({name: name for name in DRAFT}, source="Fuzz", licence="own")
 
 
-@settings(max_examples=60, derandomize=True)
+@settings(derandomize=True)
 @given(st.lists(EVENTS, min_size=1, max_size=12))
 def test_what_is_written_out_and_read_again_is_the_same(tmp_path_factory, events):
     assert_unchanged(tmp_path_factory.mktemp("round"), events)
