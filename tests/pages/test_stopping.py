@@ -9,7 +9,8 @@ from streamlit.testing.v1 import AppTest
 from geo.areas.custom import own_layers
 from geo.briefing.brief import Brief
 from pages import _brief_data
-from tests.pages.test_areas import BLOCK, opened, press, text_of
+from tests.opening import opened
+from tests.pages.test_areas import BLOCK, press, text_of
 
 WORK = """
 import streamlit as st
@@ -60,7 +61,7 @@ def test_work_that_was_stopped_is_told_once_and_not_begun_again_by_itself(work):
 
 
 def test_a_check_of_areas_that_was_stopped_leaves_the_form_as_it_was(store_folder):
-    page = opened()
+    page = opened("areas.py")
     page.radio(key="areas_kind").set_value("own").run()
     content = json.dumps({"type": "FeatureCollection", "features": [BLOCK]}).encode()
     page.file_uploader(key="areas_file").upload("blocks.geojson", content, "application/json").run()
