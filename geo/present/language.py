@@ -19,7 +19,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
-from geo.errors import QueryError, Sentence
+from geo.errors import QueryError, Sentence, words_of
 
 LANGUAGES = {"en": "English", "fr": "Français"}
 """Code, as links and the command line name it, to the language's own name."""
@@ -59,12 +59,11 @@ def marked(text: str) -> str:
 
 def said(text: object, language: str = DEFAULT) -> str:
     """A sentence, or an error's, in a language; what no catalogue knows stays as it is."""
-    told = text.args[0] if isinstance(text, Exception) and text.args else text
-    if language == DEFAULT:
-        return str(text)
-    if not isinstance(told, Sentence):
-        return translator(language)(str(text))
-    return filled(translator(language)(told.template), language, _told(told.values, language))
+    told = words_of(text)
+    if language == DEFAULT or not isinstance(told, Sentence):
+        return translator(language)(str(told))
+    found = translator(language)(told.template)
+    return filled(found, language, _told(told.values, language)) if told.values else found
 
 
 def filled(template: str, language: str, values: Mapping[str, object]) -> str:
@@ -74,10 +73,7 @@ def filled(template: str, language: str, values: Mapping[str, object]) -> str:
 
 def _told(values: Mapping[str, object], language: str) -> dict[str, object]:
     """The values of a sentence, those that are sentences themselves in its language."""
-    return {
-        name: said(value, language) if isinstance(value, Sentence | Exception) else value
-        for name, value in values.items()
-    }
+    return {name: said(value, language) if isinstance(value, Sentence) else value for name, value in values.items()}
 
 
 class _Filling(Formatter):
@@ -92,15 +88,22 @@ class _Filling(Formatter):
 
 @cache
 def number_signs(language: str) -> dict[int, str]:
-    """What stands for the point and the comma of an English number."""
-    symbols = Locale(language).number_symbols["latn"]
-    return {ord("."): str(symbols["decimal"]), ord(","): str(symbols["group"])}
+    """What stands for the point, the comma and the per cent sign of an English number."""
+    locale = Locale(language)
+    symbols, percent = locale.number_symbols["latn"], locale.percent_formats[None].pattern
+    return {
+        ord("."): str(symbols["decimal"]),
+        ord(","): str(symbols["group"]),
+        ord("%"): percent.rpartition("0")[2],
+    }
 
 
 @cache
 def _translations(language: str) -> NullTranslations:
     if language not in LANGUAGES:
-        raise QueryError(f"There is no language “{language[:20]}”; there are {', '.join(LANGUAGES)}.")
+        raise QueryError(
+            "There is no language “{language}”; there are {known}.", language=language[:20], known=", ".join(LANGUAGES)
+        )
     if language == DEFAULT:
         return NullTranslations()
     compiled = BytesIO()
