@@ -156,8 +156,10 @@ def _ask(question: Question, path: Path, progress: Progress, limits: Limits) -> 
         process.end()
     if kind == "memory":
         raise ImportFileError(
-            f"{path.name} needs more than {limits.memory_bytes / 1e6:,.0f} MB of memory to be read. Nothing was "
-            "imported. Split it, or save it as CSV, which is read piece by piece."
+            "{file} needs more than {megabytes:,.0f} MB of memory to be read. Nothing was imported. Split it, or save "
+            "it as CSV, which is read piece by piece.",
+            file=path.name,
+            megabytes=limits.memory_bytes / 1e6,
         )
     return kind, content
 
@@ -192,10 +194,13 @@ def _converse(
         if code != -signal.SIGXCPU:
             ended = signal.Signals(-code).name if code < 0 else f"code {code}"
             raise ImportFileError(
-                f"Reading {path.name} ended without an answer ({ended}), as it does where memory runs out. Nothing was "
-                "imported. Split it, or save it as CSV, which is read piece by piece."
+                "Reading {file} ended without an answer ({ended}), as it does where memory runs out. Nothing was "
+                "imported. Split it, or save it as CSV, which is read piece by piece.",
+                file=path.name,
+                ended=ended,
             ) from error
     raise ImportFileError(
-        f"{path.name} was not read within {seconds:.0f} s of computing. Nothing was imported. Split it, or save it as "
-        "CSV."
+        "{file} was not read within {seconds:.0f} s of computing. Nothing was imported. Split it, or save it as CSV.",
+        file=path.name,
+        seconds=seconds,
     )

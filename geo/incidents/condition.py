@@ -65,7 +65,10 @@ def damage(condition: Condition, folder: Path) -> StoreDamagedError:
         else f"Version {condition.last_good} is whole. Go back to it with: python -m geo store recover"
     )
     return StoreDamagedError(
-        f"The incident store in {folder} is damaged: {condition.fault} Nothing was changed. {offer}",
+        "The incident store in {folder} is damaged: {fault} Nothing was changed. {offer}",
+        folder=folder,
+        fault=condition.fault,
+        offer=offer,
         last_good=condition.last_good,
     )
 
@@ -85,7 +88,9 @@ def go_back(folder: Path, condition: Condition, stamp: str) -> int:
     """
     good = condition.last_good
     if good is None:
-        raise StoreError(f"No version of the store in {folder} is whole. Restore the folder from a backup.")
+        raise StoreError(
+            "No version of the store in {folder} is whole. Restore the folder from a backup.", folder=folder
+        )
     aside = folder / SET_ASIDE / stamp
     aside.mkdir(parents=True, exist_ok=True)
     adopt_pending(folder, replace(condition, pending=tuple(r for r in condition.pending if r.version <= good)))

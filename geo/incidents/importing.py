@@ -210,10 +210,12 @@ def import_file(  # noqa: PLR0913  (each is something that the user is asked)
         if max_rejects is not None and prepared.staged.rejected > max_rejects:
             kept = prepared._keep_rejects(now)
             raise TooManyRejectsError(
-                f"{prepared.staged.rejected:,} of {prepared.staged.rows:,} rows are refused; at most "
-                f"{max_rejects:,} were "
-                f"allowed. Nothing was imported. The reasons are in {kept}. Mend the file, or import the rest "
-                "with --yes."
+                "{refused:,} of {rows:,} rows are refused; at most {max_rejects:,} were allowed. Nothing was "
+                "imported. The reasons are in {kept}. Mend the file, or import the rest with --yes.",
+                refused=prepared.staged.rejected,
+                rows=prepared.staged.rows,
+                max_rejects=max_rejects,
+                kept=kept,
             )
         progress(WRITING, "writing the new version")
         return prepared.commit(now=now)
@@ -236,14 +238,20 @@ def _opened(
         )
         return rows, lambda raw: table.draft_rows(raw, mapping), rules
     if source not in SOURCES:
-        raise ImportFileError(f"There is no source {source!r}; there are {', '.join(SOURCES)}.")
+        raise ImportFileError(
+            "There is no source {source!r}; there are {known}.", source=source, known=", ".join(SOURCES)
+        )
     module = acled if source == "acled" else ucdp
     rows = open_rows(path, headerless=ucdp.COLUMNS if source == "ucdp" else ())
     missing = [name for name in module.NEEDED if name not in rows.columns]
     if missing:
         raise ImportFileError(
-            f"{path.name} is no {module.SOURCE} file: it has no column {', '.join(missing)}. Its columns are "
-            f"{', '.join(rows.columns[:12])}… Import it as an own table with a mapping."
+            "{file} is no {source} file: it has no column {missing}. Its columns are {known}… Import it as an own "
+            "table with a mapping.",
+            file=path.name,
+            source=module.SOURCE,
+            missing=", ".join(missing),
+            known=", ".join(rows.columns[:12]),
         )
     date_column = module.NAMED.get("event_date", "event_date")
     order = _date_order(rows, date_column, date_order)

@@ -102,12 +102,15 @@ def find_date_order(texts: Iterable[str]) -> DateOrder | None:
         return "mdy"
     if firsts and seconds:
         raise AmbiguousReadingError(
-            f"{firsts} date(s) have the day first and {seconds} the month first. Say which holds (dmy or mdy); "
-            "the others are then refused row by row."
+            "{firsts} date(s) have the day first and {seconds} the month first. Say which holds (dmy or mdy); the "
+            "others are then refused row by row.",
+            firsts=firsts,
+            seconds=seconds,
         )
     if open_both:
         raise AmbiguousReadingError(
-            f"{example} can be read as day-month or month-day, and no date in the file settles it. Say dmy or mdy."
+            "{example} can be read as day-month or month-day, and no date in the file settles it. Say dmy or mdy.",
+            example=example,
         )
     return None
 
@@ -153,7 +156,10 @@ def as_text(value: object) -> str:
 def decoding_error(error: UnicodeError, name: str, encoding: str) -> ImportFileError:
     """The error for a file that is not in the encoding that was named."""
     return ImportFileError(
-        f"{name} is not {encoding} text ({error}). Name another encoding, or save the file as UTF-8."
+        "{name} is not {encoding} text ({error}). Name another encoding, or save the file as UTF-8.",
+        name=name,
+        encoding=encoding,
+        error=error,
     )
 
 
