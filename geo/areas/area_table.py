@@ -95,8 +95,12 @@ def _joined(table: gpd.GeoDataFrame, column: str) -> tuple[gpd.GeoDataFrame, lis
         names = table.loc[[area_id], "name"].unique()
         if len(names) > 1:
             raise GeometryError(
-                f"The id {area_id!r} in column {column} stands for {len(names)} areas: {', '.join(names[:3])}. Name a "
-                "column whose values tell areas apart, or correct the file."
+                "The id {area_id!r} in column {column} stands for {count} areas: {names}. Name a column whose values "
+                "tell areas apart, or correct the file.",
+                area_id=area_id,
+                column=column,
+                count=len(names),
+                names=", ".join(names[:3]),
             )
     groups = table.groupby(level=0, sort=False)
     joined = groups[["name", "name_in_file", "parent", "country"]].first()

@@ -62,8 +62,12 @@ def require_little_overlap(areas: gpd.GeoDataFrame) -> None:
         at = worst[np.argmax(shared[worst])]
         names = areas["name"].to_numpy(dtype=object)
         raise GeometryError(
-            f"{names[one[at]]} and {names[two[at]]} overlap by {shared[at]:,.1f} km²; areas of a layer may share at "
-            f"most {MAX_OVERLAP:.0%} of the smaller one. Cut one of them, or bring them in as two layers."
+            "{one} and {other} overlap by {shared:,.1f} km²; areas of a layer may share at most {most:.0%} of the "
+            "smaller one. Cut one of them, or bring them in as two layers.",
+            one=names[one[at]],
+            other=names[two[at]],
+            shared=shared[at],
+            most=MAX_OVERLAP,
         )
 
 

@@ -145,8 +145,11 @@ def _apart(table: gpd.GeoDataFrame) -> tuple[gpd.GeoDataFrame, list[str]]:
     small = table["name"][sizes < MIN_KM2]
     if len(small):
         raise GeometryError(
-            f"{small.iloc[0]} has {sizes.min() * 1e6:,.0f} m²; areas under {MIN_KM2:g} km² hold no incident that is "
-            "known to the place. Draw it larger, or give it as a site."
+            "{area} has {m2:,.0f} m²; areas under {least:g} km² hold no incident that is known to the place. Draw it "
+            "larger, or give it as a site.",
+            area=small.iloc[0],
+            m2=sizes.min() * 1e6,
+            least=MIN_KM2,
         )
     require_little_overlap(table.assign(country=""))
     shapes, notes = np.asarray(table.geometry.to_numpy(), dtype=object), []
@@ -168,9 +171,9 @@ def _one_country(table: gpd.GeoDataFrame, boundaries: Boundaries) -> pd.Series:
     shares = country_shares(table.geometry.to_numpy(), boundaries.countries)
     if not shares.to_numpy().any():
         raise GeometryError(
-            "None of the areas lies in any of the countries on file "
-            f"({', '.join(sorted(boundaries.country_names))}). Check the coordinate reference system and the order of "
-            "latitude and longitude."
+            "None of the areas lies in any of the countries on file ({known}). Check the coordinate reference system "
+            "and the order of latitude and longitude.",
+            known=", ".join(sorted(boundaries.country_names)),
         )
     largest = shares.max(axis=1).to_numpy()
     codes = shares.columns[shares.to_numpy().argmax(axis=1)].to_numpy(dtype=object)

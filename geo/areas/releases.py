@@ -167,12 +167,16 @@ def release_areas(store_folder: Path, slug: str) -> gpd.GeoDataFrame:
 
 def _check(about: About, boundaries: Boundaries) -> None:
     if about.level not in LEVELS:
-        raise ImportFileError(f"There is no level {about.level!r}; there are {', '.join(LEVELS)}.")
+        raise ImportFileError(
+            "There is no level {level!r}; there are {known}.", level=about.level, known=", ".join(LEVELS)
+        )
     if not shown_name(about.name) or not shown_name(about.licence):
         raise ImportFileError("A release needs a name and a licence. Say which it is, and on what terms.")
     if about.country is not None and about.country not in boundaries.country_names:
         raise ImportFileError(
-            f"{about.country!r} is none of the countries on file: {', '.join(sorted(boundaries.country_names))}."
+            "{country!r} is none of the countries on file: {known}.",
+            country=about.country,
+            known=", ".join(sorted(boundaries.country_names)),
         )
 
 
@@ -210,15 +214,18 @@ def _countries(table: gpd.GeoDataFrame, given: str | None, boundaries: Boundarie
     for code in sorted(found.unique()):
         if code not in boundaries.country_names:
             raise GeometryError(
-                f"The file has areas of {country_name(code)}, which is none of the countries on file: "
-                f"{', '.join(sorted(boundaries.country_names))}. Take them out."
+                "The file has areas of {country}, which is none of the countries on file: {known}. Take them out.",
+                country=country_name(code),
+                known=", ".join(sorted(boundaries.country_names)),
             )
         mine = (found == code).to_numpy()
         inside = float((shares[code].to_numpy()[mine] * km2[mine]).sum() / km2[mine].sum())
         if inside < MIN_INSIDE:
             raise GeometryError(
-                f"Only {inside:.0%} of the areas said to lie in {country_name(code)} does. Check the country, the "
-                "coordinate reference system, and the order of latitude and longitude."
+                "Only {inside:.0%} of the areas said to lie in {country} does. Check the country, the coordinate "
+                "reference system, and the order of latitude and longitude.",
+                inside=inside,
+                country=country_name(code),
             )
     note = f"{int(silent.sum())} area(s) name no country; each was given the one that most of it lies in."
     return found, [note] if silent.any() else []

@@ -114,14 +114,20 @@ def _require_on_earth(shapes: Shapes, names: list[str]) -> None:
     if not on_earth.all():
         bad = int(np.flatnonzero(~on_earth)[0])
         raise GeometryError(
-            f"{names[bad]} reaches {west[bad]:.6g}, {south[bad]:.6g} to {east[bad]:.6g}, {north[bad]:.6g}, which are "
-            "no degrees of longitude and latitude. Save the file in EPSG:4326."
+            "{area} reaches {west:.6g}, {south:.6g} to {east:.6g}, {north:.6g}, which are no degrees of longitude and "
+            "latitude. Save the file in EPSG:4326.",
+            area=names[bad],
+            west=west[bad],
+            south=south[bad],
+            east=east[bad],
+            north=north[bad],
         )
     wide = east - west > 180
     if wide.any():
         raise GeometryError(
-            f"{names[int(np.flatnonzero(wide)[0])]} spans more than half the globe, as an outline over the "
-            "antimeridian (180°) does. Cut it there into two polygons (RFC 7946)."
+            "{area} spans more than half the globe, as an outline over the antimeridian (180°) does. Cut it there "
+            "into two polygons (RFC 7946).",
+            area=names[int(np.flatnonzero(wide)[0])],
         )
 
 
@@ -132,13 +138,16 @@ def _made_valid(shapes: Shapes, names: list[str]) -> tuple[Shapes, list[str]]:
         candidate = polygons_of(shapely.make_valid(shapes[at], method="structure", keep_collapsed=False))
         outline = polygons_of(shapely.make_valid(shapes[at], method="linework"))
         if candidate is None or outline is None:
-            raise GeometryError(f"{names[at]} has no extent once repaired. Draw it again or delete it.")
+            raise GeometryError("{area} has no extent once repaired. Draw it again or delete it.", area=names[at])
         # two ways to read a crossing outline: where they differ much, nobody knows what was meant
         sizes = area_km2([candidate, outline])
         if abs(sizes[0] - sizes[1]) > MAX_CHANGE * max(sizes) or _folded(shapes[at], sizes[0]):
             raise GeometryError(
-                f"{names[at]} crosses itself ({shapely.is_valid_reason(shapes[at])[:80]}) so that its inside can be "
-                f"read in ways that differ by more than {MAX_CHANGE:.0%}. Draw it again."
+                "{area} crosses itself ({reason}) so that its inside can be read in ways that differ by more than "
+                "{most:.0%}. Draw it again.",
+                area=names[at],
+                reason=shapely.is_valid_reason(shapes[at])[:80],
+                most=MAX_CHANGE,
             )
         mended[at] = candidate
     return mended, [names[at] for at in bad]

@@ -10,7 +10,7 @@ import pandas as pd
 import shapely
 
 from geo.areas.sites import LARGEST_KM, RADIUS_KM, SMALLEST_KM, Site, circle
-from geo.errors import DataFileError, ImportFileError
+from geo.errors import DataFileError, ImportFileError, Sentence
 from geo.incidents.durable import append_durably, write_durably
 from geo.incidents.reading import find_decimal
 from geo.incidents.rows import open_rows, rejects_table
@@ -68,7 +68,9 @@ def read_sites(path: Path, land: shapely.Geometry) -> ReadSites:
             column, reason = fault
             faults.append((number, column, texts.get(column, "")[:200], reason))
     if len(sites) > MOST_SITES:
-        raise ImportFileError(f"{path.name} has {len(sites):,} sites; at most {MOST_SITES} are kept.")
+        raise ImportFileError(
+            "{file} has {count:,} sites; at most {most} are kept.", file=path.name, count=len(sites), most=MOST_SITES
+        )
     notes = rows.reading.notes + (("A comma stands before decimals.",) if comma else ())
     return ReadSites(tuple(sites), rejects_table(faults), notes)
 
@@ -86,7 +88,9 @@ def known_sites(folder: Path) -> tuple[Site, ...]:
     try:
         return tuple(Site(**entry) for entry in json.loads(path.read_text(encoding="utf-8"))["sites"])
     except (ValueError, KeyError, TypeError) as error:
-        raise DataFileError(f"{path} cannot be read ({error}). Restore it, or remove it and load them anew.") from error
+        raise DataFileError(
+            "{path} cannot be read ({error}). Restore it, or remove it and load them anew.", path=path, error=error
+        ) from error
 
 
 def add_sites(folder: Path, read: ReadSites, *, file: str, now: datetime) -> tuple[Site, ...]:
@@ -107,7 +111,9 @@ def add_sites(folder: Path, read: ReadSites, *, file: str, now: datetime) -> tup
             following += 1
         by_name[site.name] = replace(site, site_id=known.site_id if known else f"site-{following}")
     if len(by_name) > MOST_SITES:
-        raise ImportFileError(f"There would be {len(by_name):,} sites; at most {MOST_SITES} are kept. Remove some.")
+        raise ImportFileError(
+            "There would be {count:,} sites; at most {most} are kept. Remove some.", count=len(by_name), most=MOST_SITES
+        )
     after = tuple(by_name.values())
     _save(folder, after, following)
     for record in read.rejects.to_dict("records"):
@@ -127,7 +133,9 @@ def remove_site(folder: Path, site_id: str) -> None:
     after = tuple(site for site in before if site.site_id != site_id)
     if len(after) == len(before):
         known = ", ".join(site.site_id for site in before)
-        raise ImportFileError(f"There is no site “{site_id[:40]}”; there are {known or 'none'}.")
+        raise ImportFileError(
+            "There is no site “{site_id}”; there are {known}.", site_id=site_id[:40], known=known or Sentence("none")
+        )
     _save(folder, after, _following(folder))
 
 
@@ -162,8 +170,11 @@ def _columns(found: Sequence[str], path: Path) -> dict[str, str]:
     missing = [name for name in ("name", "latitude", "longitude") if name not in columns]
     if missing:
         raise ImportFileError(
-            f"{path.name} has no column {', '.join(missing)}; found were {', '.join(found)[:200]}. "
-            "Needed: name, latitude, longitude; radius_km may be left out."
+            "{file} has no column {missing}; found were {known}. Needed: name, latitude, longitude; radius_km may be "
+            "left out.",
+            file=path.name,
+            missing=", ".join(missing),
+            known=", ".join(found)[:200],
         )
     return columns
 
