@@ -46,6 +46,12 @@ class Sentence(str):
         made.template, made.values = template, told
         return made
 
+    @classmethod
+    def joined(cls, sentences: Iterable[str], between: str = " ") -> Self:
+        """Several as one, each told in the reader's language."""
+        values = {f"s{number}": sentence for number, sentence in enumerate(sentences)}
+        return cls(between.join(f"{{{name}}}" for name in values), **values)
+
     def __reduce__(self) -> tuple[object, ...]:
         """As it is made: errors cross processes."""
         return _sentence, (self.template, self.values)

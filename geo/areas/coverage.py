@@ -5,7 +5,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from geo.errors import GeometryError
+from geo.errors import GeometryError, Sentence
 from geo.units import area_km2
 
 MAX_OVERLAP = 0.01
@@ -40,7 +40,11 @@ def thinned(shapes: Shapes) -> tuple[Shapes, list[str]]:
         fewer[~alone] = shapely.coverage_simplify(shapes[~alone], _THIN_DEGREES)
     kept = int(shapely.get_num_coordinates(fewer).sum())
     return fewer, [
-        f"Outlines of {corners:,} corners were thinned to {kept:,}, to within about a metre of where they were."
+        Sentence(
+            "Outlines of {corners:,} corners were thinned to {kept:,}, to within about a metre of where they were.",
+            corners=corners,
+            kept=kept,
+        )
     ]
 
 

@@ -17,7 +17,7 @@ from geo.areas.coverage import meet, require_little_overlap, thinned
 from geo.areas.repairs import repair
 from geo.areas.shape_files import read_shapes
 from geo.areas.shelf import Shelf, sha256, slug_of
-from geo.errors import GeometryError, ImportFileError
+from geo.errors import GeometryError, ImportFileError, Sentence
 from geo.units import area_km2
 
 KIND = "areas"
@@ -81,7 +81,7 @@ def prepare_own(
     file = read_shapes(path, layer=layer)
     found = propose_columns(file.attributes, 0, columns)
     texts = [""] * len(file.shapes) if found.name is None else file.attributes[found.name].map(as_id).tolist()
-    labels = [shown_name(text) or f"feature {number}" for number, text in enumerate(texts, 1)]
+    labels = [shown_name(text) or Sentence("feature {number}", number=number) for number, text in enumerate(texts, 1)]
     land = shapely.union_all(list(boundaries.countries.values()))
     repaired = repair(file, labels, land, [None] * len(labels))
     table, notes = area_table(repaired, file.attributes, found)
@@ -156,7 +156,11 @@ def _apart(table: gpd.GeoDataFrame) -> tuple[gpd.GeoDataFrame, list[str]]:
     if not shapely.coverage_is_valid(shapes):
         shapes = meet(shapes)
         moved = float(np.abs(area_km2(shapes) - sizes).max())
-        notes = [f"Edges between neighbours were made to meet; no area changed by more than {moved:,.3f} km²."]
+        notes = [
+            Sentence(
+                "Edges between neighbours were made to meet; no area changed by more than {km2:,.3f} km².", km2=moved
+            )
+        ]
     shapes, thinning = thinned(shapes)
     return table.set_geometry(shapes, crs=table.crs), notes + thinning
 

@@ -19,7 +19,7 @@ from geo.areas.mending import mend
 from geo.areas.repairs import repair
 from geo.areas.shape_files import read_shapes
 from geo.areas.shelf import Shelf, sha256, slug_of
-from geo.errors import GeometryError, ImportFileError
+from geo.errors import GeometryError, ImportFileError, Sentence
 from geo.incidents.countries import country_name, find_iso3
 from geo.units import WGS84, area_km2
 
@@ -185,7 +185,10 @@ def _own_areas(path: Path, about: About, boundaries: Boundaries) -> tuple[gpd.Ge
     file = read_shapes(path, layer=about.layer)
     columns = propose_columns(file.attributes, int(about.level[-1]), about.columns)
     said = [about.country or find_iso3(text) for text in _texts(file.attributes, columns.country)]
-    labels = [shown_name(text) or f"feature {n}" for n, text in enumerate(_texts(file.attributes, columns.name), 1)]
+    labels = [
+        shown_name(text) or Sentence("feature {number}", number=n)
+        for n, text in enumerate(_texts(file.attributes, columns.name), 1)
+    ]
     land = shapely.union_all(list(boundaries.countries.values()))
     outlines = [boundaries.countries.get(code) if code else None for code in said]
     repaired = repair(file, labels, land, outlines)
@@ -198,8 +201,12 @@ def _own_areas(path: Path, about: About, boundaries: Boundaries) -> tuple[gpd.Ge
     if about.level != "admin1":
         parent = table["parent"].map(plain_id).where(table["parent"] != "", plain)
         table["region"] = table["country"] + "-" + parent
-    used = [f"{part} from {name}" for part, name in asdict(columns).items() if name]
-    read = [f"Columns read: {', '.join(used) or 'none; areas are numbered'}."]
+    used = [Sentence("{part} from {column}", part=part, column=name) for part, name in asdict(columns).items() if name]
+    read = [
+        Sentence("Columns read: {columns}.", columns=Sentence.joined(used, ", "))
+        if used
+        else Sentence("Columns read: none; areas are numbered.")
+    ]
     return table.drop(columns="parent"), [*repaired.notes, *notes, *read, *by_place]
 
 
@@ -227,7 +234,9 @@ def _countries(table: gpd.GeoDataFrame, given: str | None, boundaries: Boundarie
                 inside=inside,
                 country=country_name(code),
             )
-    note = f"{int(silent.sum())} area(s) name no country; each was given the one that most of it lies in."
+    note = Sentence(
+        "{number} area(s) name no country; each was given the one that most of it lies in.", number=int(silent.sum())
+    )
     return found, [note] if silent.any() else []
 
 

@@ -17,7 +17,7 @@ import shapely
 from numpy.typing import NDArray
 from pyproj.exceptions import CRSError
 
-from geo.errors import ImportFileError
+from geo.errors import ImportFileError, Sentence
 from geo.incidents.documents import require_degrees
 from geo.incidents.gate import admit
 from geo.incidents.geofiles import geopackage_layers, geopackage_shapes
@@ -109,8 +109,12 @@ def _geojson(path: Path) -> ShapeFile:
         shapes.append(shape)
         unclosed += open_rings
     rows = [_properties(feature) for feature in features]
-    notes = [f"{unclosed} ring(s) did not end where they began and were closed."] if unclosed else []
-    return ShapeFile(pd.DataFrame(rows, index=range(len(rows)), dtype=object), _array(shapes), tuple(notes))
+    notes = (
+        (Sentence("{number} ring(s) did not end where they began and were closed.", number=unclosed),)
+        if unclosed
+        else ()
+    )
+    return ShapeFile(pd.DataFrame(rows, index=range(len(rows)), dtype=object), _array(shapes), notes)
 
 
 def _properties(feature: dict[str, Any]) -> dict[str, object]:
@@ -173,9 +177,15 @@ def _geopackage(path: Path, layer: str | None) -> ShapeFile:
                 "{file} has a damaged shape in row {number}. Save it again.", file=path.name, number=number
             ) from error
     layers = geopackage_layers(path)
-    notes = []
+    notes: list[Sentence] = []
     if layer is None and len(layers) > 1:
-        notes.append(f"The file has the layers {', '.join(layers)}; {layers[0]} was read. --layer names another.")
+        notes.append(
+            Sentence(
+                "The file has the layers {layers}; {first} was read. --layer names another.",
+                layers=", ".join(layers),
+                first=layers[0],
+            )
+        )
     return _in_degrees(pd.DataFrame(records, index=range(len(records)), dtype=object), shapes, transformer, notes, path)
 
 
@@ -215,7 +225,7 @@ def _zipped_shapefile(path: Path, member: str) -> ShapeFile:
     attributes = pd.DataFrame(table.drop(columns="geometry")).astype(object)
     shapes = [None if shape is None else shapely.force_2d(shape) for shape in table["geometry"]]
     unclosed = any("closed ring" in str(warning.message) for warning in said)
-    notes = ["Rings that did not end where they began were closed."] if unclosed else []
+    notes = [Sentence("Rings that did not end where they began were closed.")] if unclosed else []
     return _in_degrees(attributes, shapes, transformer, notes, path)
 
 
@@ -266,7 +276,7 @@ def _in_degrees(
     attributes: pd.DataFrame,
     shapes: list[shapely.Geometry | None],
     transformer: pyproj.Transformer | None,
-    notes: list[str],
+    notes: list[Sentence],
     path: Path,
 ) -> ShapeFile:
     if transformer is None:
@@ -281,7 +291,11 @@ def _in_degrees(
         raise ImportFileError(
             "{file}: its coordinates are not of {source}, which it names. Save it again.", file=path.name, source=source
         )
-    return ShapeFile(attributes, _array(moved), (*notes, f"Reprojected from {source} to longitude and latitude."))
+    return ShapeFile(
+        attributes,
+        _array(moved),
+        (*notes, Sentence("Reprojected from {source} to longitude and latitude.", source=source)),
+    )
 
 
 def _array(shapes: list[shapely.Geometry | None]) -> NDArray[np.object_]:

@@ -10,7 +10,7 @@ from urllib.parse import parse_qs, urlsplit
 from geo.briefing.facts import Since
 from geo.briefing.pen import Pen
 from geo.briefing.record import Record
-from geo.errors import BriefError, DataFileError, StaleOutlookError
+from geo.errors import BriefError, DataFileError, Sentence, StaleOutlookError
 from geo.incidents import Store
 from geo.outlook.density import densities, last_whole_month
 from geo.outlook.result import OutlookResult, outlook, require_fresh
@@ -55,7 +55,11 @@ def read_link(text: str) -> Link:
     parameters = parse_qs(urlsplit(text[:MOST_LINK]).query or text[:MOST_LINK].partition("?")[2] or text[:MOST_LINK])
     unknown = [name for name in parameters if name not in LINK_NAMES and name not in OTHER_NAMES]
     if not parameters or unknown:
-        told = f"“{unknown[0][:40]}” is not a filter of the dashboard" if unknown else "It holds no filter"
+        told = (
+            Sentence("“{name}” is not a filter of the dashboard", name=unknown[0][:40])
+            if unknown
+            else Sentence("It holds no filter")
+        )
         raise BriefError("{told}; a link has {known}.", told=told, known=", ".join(LINK_NAMES))
     own = {name: values for name, values in parameters.items() if name in LINK_NAMES}
     return Link(own, {name: values[0] for name, values in parameters.items() if name in OTHER_NAMES})

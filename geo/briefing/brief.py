@@ -99,14 +99,18 @@ class Brief:
             raise BriefError(
                 "The as-of time {as_of} has no zone. Give one, such as 2026-04-25T08:00+00:00.", as_of=self.as_of
             )
-        for name, text, most in (("title", self.title, MOST_TITLE), ("number", self.number, MOST_NUMBER)):
-            if len(text) > most:
-                raise BriefError(
-                    "The {name} has {count:,} characters; at most {most} fit into a header.",
-                    name=name,
-                    count=len(text),
-                    most=most,
-                )
+        if len(self.title) > MOST_TITLE:
+            raise BriefError(
+                "The title has {count:,} characters; at most {most} fit into a header.",
+                count=len(self.title),
+                most=MOST_TITLE,
+            )
+        if len(self.number) > MOST_NUMBER:
+            raise BriefError(
+                "The number has {count:,} characters; at most {most} fit into a header.",
+                count=len(self.number),
+                most=MOST_NUMBER,
+            )
 
     def edit_of(self, section: str) -> Edit:
         """What the author wrote for a section."""

@@ -17,7 +17,7 @@ from multiprocessing import Pipe
 from pathlib import Path
 from typing import Any, TypeVar
 
-from geo.errors import ImportFileError
+from geo.errors import ImportFileError, Sentence
 from geo.incidents import reader
 from geo.incidents.importing import Asked, Read, read_here
 from geo.incidents.mapping import Proposal
@@ -131,7 +131,7 @@ def _apart(
     if not path.is_file():
         return work(*arguments, progress)  # which has the words for that
     while not _places.acquire(timeout=_LOOK_SECONDS):
-        progress(0.0, "waiting until other files are read")
+        progress(0.0, Sentence("waiting until other files are read"))
     try:
         kind, content = _ask((work, arguments, limits.seconds_for(path)), path, progress, limits)
     finally:
@@ -179,7 +179,7 @@ def _converse(
     """The answer that ends the conversation."""
     seconds = question[2]
     until = time.monotonic() + patience * seconds
-    told = (0.0, "reading")
+    told = (0.0, Sentence("reading"))
     try:
         process.pipe.send(question)
         while time.monotonic() < until:

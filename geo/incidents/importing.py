@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from geo.errors import ImportFileError, MappingError, TooManyRejectsError
+from geo.errors import ImportFileError, MappingError, Sentence, TooManyRejectsError
 from geo.incidents import acled, table, ucdp
 from geo.incidents.checks import Rules
 from geo.incidents.durable import force_to_disk
@@ -80,7 +80,7 @@ class Prepared:
             counts: dict[str, Any] = fresh.counts | {"outside": self.staged.outside, "rejected": self.staged.rejected}
             rejects_file = self._keep_rejects(now)
             if not fresh.changes_anything:
-                note = "Nothing changed: every row is as the store has it."
+                note = Sentence("Nothing changed: every row is as the store has it.")
                 return ImportResult(**counts, rejects_file=rejects_file, version=self.store.version, note=note)
             sha256 = _sha256(self.path) if self.path.is_file() else ""
             receipt = fresh.receipt(self.import_id, now, kind=self.kind, file=self.path.name, sha256=sha256)
@@ -169,9 +169,9 @@ def prepare(  # noqa: PLR0913  (each is something that the user is asked)
     import_id = uuid.uuid4().hex
     with in_words(store.folder), staging_folder(store.folder, import_id) as folder:
         read = reader(asked, folder, lambda done, text: progress(0.9 * done, text))
-        progress(0.9, "comparing with what is known")
+        progress(0.9, Sentence("comparing with what is known"))
         comparison = compare(store, read.staged, read.label, full_release=full_release, gone=gone)
-        progress(0.95, f"{read.staged.rows:,} rows compared")
+        progress(0.95, Sentence("{rows:,} rows compared", rows=read.staged.rows))
         yield Prepared(
             store, path, read.label, read.staged, comparison, read.notes, full_release, gone, import_id, kind
         )

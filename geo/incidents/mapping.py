@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from geo.errors import AmbiguousReadingError, MappingError
+from geo.errors import AmbiguousReadingError, MappingError, Sentence
 from geo.incidents.checks import DRAFT
 from geo.incidents.durable import write_durably
 from geo.incidents.reading import DateOrder, Reading, find_date_order, find_decimal
@@ -98,15 +98,24 @@ class Mapping:
 
     def sentences(self) -> list[str]:
         """What was assumed, for the user to check."""
-        told = [f"{ours} is read from {theirs!r}." for ours, theirs in self.columns.items()]
-        told += [f"{ours} is {value!r} in every row." for ours, value in self.constants.items()]
+        told: list[str] = [
+            Sentence("{ours} is read from {theirs!r}.", ours=ours, theirs=theirs)
+            for ours, theirs in self.columns.items()
+        ]
+        told += [
+            Sentence("{ours} is {value!r} in every row.", ours=ours, value=value)
+            for ours, value in self.constants.items()
+        ]
         if "event_id" not in self.columns:
             told.append(
-                "No column with an id: each row's id is made of its content, so a corrected row counts as a new one."
+                Sentence(
+                    "No column with an id: each row's id is made of its content, so a corrected row counts as a new "
+                    "one."
+                )
             )
-        order = {"dmy": "The day comes before the month.", "mdy": "The month comes before the day."}
+        order = {"dmy": Sentence("The day comes before the month."), "mdy": Sentence("The month comes before the day.")}
         told += [order[self.date_order]] if self.date_order else []
-        told += ["A comma stands before decimals."] if self.reading.decimal == "," else []
+        told += [Sentence("A comma stands before decimals.")] if self.reading.decimal == "," else []
         return [*told, *self.reading.notes]
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import IO, Literal
 
-from geo.errors import AmbiguousReadingError, ImportFileError
+from geo.errors import AmbiguousReadingError, ImportFileError, Sentence
 
 DateOrder = Literal["dmy", "mdy"]
 ENCODINGS = ("utf-8", "utf-8-sig", "cp1252", "latin-1", "utf-16")
@@ -54,14 +54,16 @@ def find_encoding(stream: IO[bytes]) -> tuple[str, str | None]:
     if start.startswith(codecs.BOM_UTF8):
         return "utf-8-sig", None
     if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return "utf-16", "Read as UTF-16."
+        return "utf-16", Sentence("Read as UTF-16.")
     for encoding in ("utf-8", "cp1252"):
         if _decodes(stream, encoding):
             note = (
-                None if encoding == "utf-8" else "Not UTF-8, so read as Windows-1252 (Western European): check accents."
+                None
+                if encoding == "utf-8"
+                else Sentence("Not UTF-8, so read as Windows-1252 (Western European): check accents.")
             )
             return encoding, note
-    return "latin-1", "Not UTF-8, so read as Latin-1 (Western European): check the accents."
+    return "latin-1", Sentence("Not UTF-8, so read as Latin-1 (Western European): check the accents.")
 
 
 def find_separator(header: str) -> str:

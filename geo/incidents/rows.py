@@ -11,7 +11,7 @@ from typing import IO, Any
 
 import pandas as pd
 
-from geo.errors import ImportFileError
+from geo.errors import ImportFileError, Sentence
 from geo.incidents import reading as readings
 from geo.incidents.gate import MAX_COLUMNS, Admitted, admit
 from geo.incidents.reading import Reading
@@ -163,8 +163,13 @@ def _piece(
 
 
 def _torn_reason(cells: list[str], columns: tuple[str, ...]) -> str:
-    hint = " A quotation mark may be left open." if any("\n" in cell for cell in cells) else ""
-    return f"the row has {len(cells)} cells and the header {len(columns)}.{hint}"
+    return Sentence(
+        "the row has {cells} cells and the header {columns}. A quotation mark may be left open."
+        if any("\n" in cell for cell in cells)
+        else "the row has {cells} cells and the header {columns}.",
+        cells=len(cells),
+        columns=len(columns),
+    )
 
 
 def _records(stream: IO[bytes], reading: Reading, path: Path) -> Iterator[tuple[int, list[str], int]]:

@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from geo.errors import UndoError
+from geo.errors import Sentence, UndoError
 from geo.incidents.importing import ImportResult
 from geo.incidents.receipts import Receipt
 from geo.incidents.revising import apply, compare
@@ -48,7 +48,7 @@ def undo(store: Store, *, now: datetime, version: int | None = None) -> ImportRe
             comparison = compare(store, stage_known(as_before, folder), receipt.source, gone=frozenset(out))
             counts: dict[str, Any] = dict(comparison.counts)
             if not comparison.changes_anything:
-                note = f"Nothing changed: version {receipt.version} is undone already."
+                note = Sentence("Nothing changed: version {version} is undone already.", version=receipt.version)
                 return ImportResult(
                     **counts, outside=0, rejected=0, rejects_file=None, version=store.version, note=note
                 )

@@ -10,7 +10,7 @@ from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import ParseError, fromstring
 
 from geo.areas.routes import FOLDER, own_lines
-from geo.errors import ImportFileError, listed
+from geo.errors import ImportFileError, Sentence, listed
 from geo.incidents.durable import write_durably
 from geo.query import fold
 
@@ -20,7 +20,7 @@ MAX_LINES = 20
 SHORTEST_KM, LONGEST_KM = 0.5, 10_000.0
 DETAIL_DEGREES = 0.0005
 """Lines are thinned by what is under 50 m: a track has a point every second."""
-FORMATS = "a GPX track or route, or a GeoJSON file of lines"
+FORMATS = Sentence("a GPX track or route, or a GeoJSON file of lines")
 _DECLARED = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 _KM_PER_DEGREE = 111.0
 

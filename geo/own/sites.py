@@ -71,7 +71,7 @@ def read_sites(path: Path, land: shapely.Geometry) -> ReadSites:
         raise ImportFileError(
             "{file} has {count:,} sites; at most {most} are kept.", file=path.name, count=len(sites), most=MOST_SITES
         )
-    notes = rows.reading.notes + (("A comma stands before decimals.",) if comma else ())
+    notes = rows.reading.notes + ((Sentence("A comma stands before decimals."),) if comma else ())
     return ReadSites(tuple(sites), rejects_table(faults), notes)
 
 
@@ -182,7 +182,7 @@ def _columns(found: Sequence[str], path: Path) -> dict[str, str]:
 def _site(texts: dict[str, str], *, comma: bool) -> Site | tuple[str, str]:
     """The site that a row names, or the column at fault and why."""
     if not texts["name"]:
-        return "name", "a site needs a name"
+        return "name", Sentence("a site needs a name")
     values = {"radius_km": RADIUS_KM}
     for column in ("latitude", "longitude", "radius_km"):
         text = texts.get(column, "")
@@ -191,13 +191,13 @@ def _site(texts: dict[str, str], *, comma: bool) -> Site | tuple[str, str]:
         try:
             values[column] = float(text.replace(",", ".") if comma else text)
         except ValueError:
-            return column, "is no number"
+            return column, Sentence("is no number")
     if not -90 <= values["latitude"] <= 90:
-        return "latitude", "must be from -90 to 90 degrees"
+        return "latitude", Sentence("must be from -90 to 90 degrees")
     if not -180 <= values["longitude"] <= 180:
-        return "longitude", "must be from -180 to 180 degrees"
+        return "longitude", Sentence("must be from -180 to 180 degrees")
     if not SMALLEST_KM <= values["radius_km"] <= LARGEST_KM:
-        return "radius_km", f"must be from {SMALLEST_KM:.0f} to {LARGEST_KM:.0f} km"
+        return "radius_km", Sentence("must be from {least:.0f} to {most:.0f} km", least=SMALLEST_KM, most=LARGEST_KM)
     name = " ".join(texts["name"].split())[:80]
     return Site("", name, round(values["longitude"], 6), round(values["latitude"], 6), values["radius_km"])
 
@@ -205,13 +205,13 @@ def _site(texts: dict[str, str], *, comma: bool) -> Site | tuple[str, str]:
 def _misplaced(site: Site, land: shapely.Geometry, names: set[str]) -> tuple[str, str] | None:
     """The column at fault and why, where a row that can be read cannot be a site here."""
     if site.name in names:
-        return "name", "stands twice in the file"
+        return "name", Sentence("stands twice in the file")
     if shapely.intersects(land, circle(site)):
         return None
     swapped = replace(site, longitude=max(-180.0, min(180.0, site.latitude)), latitude=site.longitude)
     if -90 <= swapped.latitude <= 90 and shapely.contains_xy(land, swapped.longitude, swapped.latitude):
-        return "latitude", "latitude and longitude seem to be swapped"
-    return "latitude", "no land of the countries on file lies in the circle"
+        return "latitude", Sentence("latitude and longitude seem to be swapped")
+    return "latitude", Sentence("no land of the countries on file lies in the circle")
 
 
 def _following(folder: Path) -> int:

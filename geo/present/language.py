@@ -60,10 +60,47 @@ def marked(text: str) -> str:
 def said(text: object, language: str = DEFAULT) -> str:
     """A sentence, or an error's, in a language; what no catalogue knows stays as it is."""
     told = words_of(text)
-    if language == DEFAULT or not isinstance(told, Sentence):
-        return translator(language)(str(told))
+    if language == DEFAULT:
+        return str(told)
+    if not isinstance(told, Sentence):
+        return _retold(str(told), language)
     found = translator(language)(told.template)
     return filled(found, language, _told(told.values, language)) if told.values else found
+
+
+def _retold(text: str, language: str) -> str:
+    """A plain text in a language; one that a file kept in English is told by the template of `kept.po` that it fits."""
+    found = translator(language)(text)
+    if found != text:
+        return found
+    fitting = ((pattern.fullmatch(text), template) for pattern, template in _kept(language))
+    match, template = next(((match, template) for match, template in fitting if match), (None, ""))
+    if match is None:
+        return text
+    return re.sub(r"{(\w+)[^}]*}", lambda place: translator(language)(match[place[1]]), template)
+
+
+@cache
+def _kept(language: str) -> tuple[tuple[re.Pattern[str], str], ...]:
+    """The templates of `kept.po` as patterns, with what they are in the language."""
+    with (_FOLDER / language / "kept.po").open("rb") as file:
+        messages = [str(message.id) for message in read_po(file) if message.id and "{" in message.id]
+    # what says most comes first: “no {column}” fits nearly anything
+    messages.sort(key=lambda template: len(re.sub(r"{[^}]*}", "", template)), reverse=True)
+    return tuple((_pattern(template), translator(language)(template)) for template in messages)
+
+
+def _pattern(template: str) -> re.Pattern[str]:
+    """What fits a template: any text in the place of each value, with quotation marks round it where it has them."""
+    found, seen = "", set()
+    for text, name, _, conversion in Formatter().parse(template):
+        found += re.escape(text)
+        if name and name in seen:
+            found += f"(?P={name})"
+        elif name:
+            found += f"['\"](?P<{name}>.*)['\"]" if conversion == "r" else f"(?P<{name}>.*)"
+            seen.add(name)
+    return re.compile(found, re.DOTALL)
 
 
 def filled(template: str, language: str, values: Mapping[str, object]) -> str:
