@@ -34,7 +34,7 @@ ENGLISH_ONLY = (
     "geo/incidents/downloading.py", "geo/incidents/online.py", "geo/incidents/syncing.py", "geo/outlook/backtest.py",
     "geo/outlook/chance_record.py", "geo/outlook/days.py", "geo/outlook/scoring.py", "geo/outlook/series.py",
 )  # fmt: skip
-"""Where errors are told in English: only the command line, a program that calls the server, or a notebook meets them."""
+"""Where errors are told in English: only the command line, a caller of the server or a notebook meets them."""
 IN_PAIRS = {"say_many", "n", "plural_translator", "counted", "forms"}
 """Those that are given a form for one and a form for many."""
 Text = str | tuple[str, str]
