@@ -41,10 +41,14 @@ def sources(folder: Path = FOLDER) -> tuple[Source, ...]:
         entries = json.loads(path.read_text(encoding="utf-8"))["files"]
         return tuple(Source(**entry) for entry in entries)
     except FileNotFoundError as error:
-        raise DataFileError(f"{path} is missing. Restore the data folder from the project's repository.") from error
+        raise DataFileError(
+            "{path} is missing. Restore the data folder from the project's repository.", path=path
+        ) from error
     except (ValueError, KeyError, TypeError) as error:
         raise DataFileError(
-            f"{path} is not the manifest that was expected ({error}). Restore it from the project's repository."
+            "{path} is not the manifest that was expected ({error}). Restore it from the project's repository.",
+            path=path,
+            error=error,
         ) from error
 
 
@@ -57,7 +61,12 @@ def source_of(name: str, folder: Path = FOLDER) -> Source:
     """
     known = {source.file: source for source in sources(folder)}
     if name not in known:
-        raise DataFileError(f"{name} is not listed in {folder / MANIFEST}; listed are {', '.join(sorted(known))}.")
+        raise DataFileError(
+            "{file} is not listed in {manifest}; listed are {known}.",
+            file=name,
+            manifest=folder / MANIFEST,
+            known=", ".join(sorted(known)),
+        )
     return known[name]
 
 
@@ -70,12 +79,15 @@ def checked_path(name: str, folder: Path = FOLDER) -> Path:
     """
     source, path = source_of(name, folder), folder / name
     if not path.is_file():
-        raise DataFileError(f"{path} is missing. Restore it from the project's repository.")
+        raise DataFileError("{path} is missing. Restore it from the project's repository.", path=path)
     found = hashlib.sha256(path.read_bytes()).hexdigest()
     if found != source.sha256:
         raise DataFileError(
-            f"{path} was changed: its sha256 is {found[:12]}…, the manifest says {source.sha256[:12]}…. "
-            "Restore the file, or bring your own incidents in beside it instead of editing it."
+            "{path} was changed: its sha256 is {found}…, the manifest says {wanted}…. Restore the file, or bring your "
+            "own incidents in beside it instead of editing it.",
+            path=path,
+            found=found[:12],
+            wanted=source.sha256[:12],
         )
     return path
 
@@ -91,11 +103,16 @@ def read_text_table(path: Path, columns: Sequence[str]) -> pd.DataFrame:
         raw = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8")
     except (OSError, ValueError) as error:
         reason = " ".join(str(error).split())
-        raise DataFileError(f"{path} cannot be read as a UTF-8 CSV file ({reason}). Restore it.") from error
+        raise DataFileError(
+            "{path} cannot be read as a UTF-8 CSV file ({reason}). Restore it.", path=path, reason=reason
+        ) from error
     missing = [column for column in columns if column not in raw.columns]
     if missing:
         raise DataFileError(
-            f"{path} has no column {', '.join(missing)}; found were {', '.join(map(str, raw.columns))}. Restore it."
+            "{path} has no column {missing}; found were {known}. Restore it.",
+            path=path,
+            missing=", ".join(missing),
+            known=", ".join(map(str, raw.columns)),
         )
     return raw
 

@@ -24,6 +24,7 @@ GeoError
 └── SyncError (OSError)               an online source that could not be read to the end
 """
 
+from collections.abc import Iterable
 from typing import Self
 
 
@@ -31,7 +32,7 @@ class Sentence(str):
     """An English sentence that keeps what it was made of, so that a reader can be told in another language.
 
     Sentence("No layer “{key}”.", key="x") is the text “No layer “x”.”, with `template` and `values` beside it; a value
-    that is a sentence itself is told in the same language.
+    that is a sentence itself is told in the same language. Of a value that is an error only its words are kept.
     """
 
     __slots__ = ("template", "values")
@@ -40,9 +41,16 @@ class Sentence(str):
 
     def __new__(cls, template: str, **values: object) -> Self:
         """The template with its values put in."""
-        made = super().__new__(cls, template.format(**values) if values else template)
-        made.template, made.values = template, values
+        told = {name: words_of(value) for name, value in values.items()}
+        made = super().__new__(cls, template.format(**told) if told else template)
+        made.template, made.values = template, told
         return made
+
+    @classmethod
+    def joined(cls, sentences: Iterable[str], between: str = " ") -> Self:
+        """Several as one, each told in the reader's language."""
+        values = {f"s{number}": sentence for number, sentence in enumerate(sentences)}
+        return cls(between.join(f"{{{name}}}" for name in values), **values)
 
     def __reduce__(self) -> tuple[object, ...]:
         """As it is made: errors cross processes."""
@@ -53,8 +61,27 @@ def _sentence(template: str, values: dict[str, object]) -> Sentence:
     return Sentence(template, **values)
 
 
+def words_of(value: object) -> object:
+    """What an error says, a sentence if it was raised with one; anything else as it is."""
+    if not isinstance(value, Exception):
+        return value
+    said = value.args[0] if value.args else ""
+    return said if isinstance(said, Sentence) else str(value)
+
+
+def listed(names: Iterable[object]) -> str:
+    """The names with commas between, or “none”."""
+    return ", ".join(map(str, names)) or Sentence("none")
+
+
 class GeoError(Exception):
-    """The domain's own error: its message is written for the reader."""
+    """The domain's own error: its message is a sentence for the reader.
+
+    GeoError("No layer “{key}”.", key="x") is raised with that `Sentence`, so that it can be told in French too.
+    """
+
+    def __init__(self, message: str = "", /, **values: object) -> None:
+        super().__init__(message if isinstance(message, Sentence) else Sentence(message, **values))
 
 
 class DataFileError(GeoError, ValueError):
@@ -104,8 +131,8 @@ class StoreBusyError(StoreError):
 class StoreDamagedError(StoreError):
     """The store's last state is torn or lost; `last_good` is the newest version that is whole, or None."""
 
-    def __init__(self, message: str, *, last_good: int | None) -> None:
-        super().__init__(message)
+    def __init__(self, message: str, /, *, last_good: int | None = None, **values: object) -> None:
+        super().__init__(message, **values)
         self.last_good = last_good
 
 

@@ -184,7 +184,7 @@ def resolve(query_values: Mapping[str, Sequence[str]], choices: Choices) -> Quer
     """
     query, problems = parse_link(query_values, choices)
     if problems:
-        raise QueryError(" ".join(problems))
+        raise QueryError(Sentence.joined(problems))
     return query
 
 

@@ -140,8 +140,12 @@ def check(schema: pa.DataFrameSchema, table: pd.DataFrame, path: Path) -> pd.Dat
     except SchemaErrors as error:
         faults = _faults(error.failure_cases)
         raise DataFileError(
-            f"{path} does not hold what the {schema.name} table must hold: {len(faults)} fault(s), "
-            f"first: {'; '.join(faults[:3])}. Restore the file from the project's repository."
+            "{path} does not hold what the {table} table must hold: {number} fault(s), first: {faults}. Restore the "
+            "file from the project's repository.",
+            path=path,
+            table=schema.name,
+            number=len(faults),
+            faults="; ".join(faults[:3]),
         ) from error
 
 

@@ -104,8 +104,13 @@ def require_crs(frame: gpd.GeoDataFrame, expected: str = WGS84) -> None:
     """
     if frame.crs is None:
         raise CrsError(
-            f"The shapes have no coordinate reference system; {expected} was expected. "
-            "Set it (a shapefile needs its .prj file beside it) and try again."
+            "The shapes have no coordinate reference system; {expected} was expected. Set it (a shapefile needs its "
+            ".prj file beside it) and try again.",
+            expected=expected,
         )
     if not frame.crs.equals(expected):
-        raise CrsError(f"The shapes are in {frame.crs.to_string()}; {expected} was expected. Reproject them first.")
+        raise CrsError(
+            "The shapes are in {crs}; {expected} was expected. Reproject them first.",
+            crs=frame.crs.to_string(),
+            expected=expected,
+        )

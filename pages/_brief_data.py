@@ -106,11 +106,11 @@ def _facts(study: Study, brief: Brief, earlier: Since | None) -> Facts:
 @kept(4)
 def _since(study: Study, query: Query, language: str, content: bytes) -> Since:
     if len(content) > MOST_BYTES:
-        raise BriefError(f"The file has more than {MOST_BYTES:,} bytes, so it is not the record of a brief.")
+        raise BriefError("The file has more than {most:,} bytes, so it is not the record of a brief.", most=MOST_BYTES)
     try:
         values = json.loads(content.decode("utf-8"))
     except ValueError as error:
-        raise BriefError(f"The file cannot be read as the record of a brief ({error}).") from error
+        raise BriefError("The file cannot be read as the record of a brief ({error}).", error=error) from error
     return since_record(record_from(values), study, query, _data.store(), language)
 
 

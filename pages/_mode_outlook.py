@@ -22,7 +22,7 @@ from geo.query import Query
 from pages import _data, _modes, _show
 from pages._mode_areas import OfAreas
 from pages._modes import HEIGHT, Patch
-from pages._words import say
+from pages._words import say, told
 
 
 class Outlook(OfAreas):
@@ -38,7 +38,7 @@ class Outlook(OfAreas):
         try:
             result = _data.kept_outlook(self.here.study, self.here.layer.key, self._until)
         except (StaleOutlookError, DataFileError) as error:
-            return None, str(error)
+            return None, told(error)
         if result is not None and result.chances is None:
             return None, " ".join(outlook_words.reason_sentence(why, self.here.language) for why in result.too_few)
         return result, ""

@@ -105,7 +105,7 @@ def versions() -> None:
     changed, refused = st.tabs([say("Revised and removed rows"), say("Refused rows")])
     for tab, table, nothing in (
         (changed, store.changes(number), say("It revised and removed nothing.")),
-        (refused, store.rejects(number), say("It refused no row.")),
+        (refused, store_rows.reject_rows(store.rejects(number), language), say("It refused no row.")),
     ):
         if table.empty:
             tab.caption(nothing)

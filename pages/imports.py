@@ -245,7 +245,7 @@ def _refused(rejects: pd.DataFrame) -> None:
     if rejects.empty:
         st.caption(say("No row is refused."))
         return
-    _show.table(rejects, height=260)
+    _show.table(store_rows.reject_rows(rejects, _state.language()), height=260)
     st.caption(
         say("The first of them; the import keeps all with row, column, value and reason in a file beside the store.")
     )

@@ -13,7 +13,7 @@ from geo.areas.sites import Site
 from geo.errors import GeoError
 from geo.own import lines as own_lines
 from geo.own import sites as own_sites
-from geo.present import explain_words, leaflet, site_words, tables, words
+from geo.present import explain_words, leaflet, site_words, store_rows, tables, words
 from geo.present.charts import components_figure, months_chart, months_figure
 from geo.present.language import marked
 from geo.present.legend import legend
@@ -98,7 +98,7 @@ def _preview(read: own_sites.ReadSites, name: str) -> None:
                 len(read.rejects),
             )
         )
-        _show.table(read.rejects, height=140)
+        _show.table(store_rows.reject_rows(read.rejects, _state.language()), height=140)
     if st.button(
         say_many("Keep {number} site", "Keep {number} sites", len(read.sites)), type="primary", disabled=not read.sites
     ):

@@ -6,7 +6,7 @@ import pytest
 
 from geo.present.heads import HEADS
 from geo.present.language import catalogue
-from tests.texts import ROOT, files, texts, unspoken, words_of_data
+from tests.texts import ROOT, files, is_sentence, raised, tells_in_english, texts, unspoken, words_of_data
 
 NOT_SHOWN = {
     # matplotlib's, Leaflet's, GeoJSON's and PNG's own words
@@ -62,6 +62,31 @@ def test_whatever_is_shown_is_said_in_the_language_of_the_reader(study):
         if text not in known
     ]
     assert not silent, "\n".join(silent)
+
+
+def test_every_error_that_a_page_can_show_is_raised_with_what_its_sentence_is_made_of():
+    plain = [
+        f"{path.relative_to(ROOT)}:{error.lineno}: {ast.unparse(error)[:100]}"
+        for path in files()
+        if not tells_in_english(path)
+        for error in raised(path)
+        if not is_sentence(error.args[0])
+    ]
+    assert not plain, "\n".join(plain)
+
+
+def test_pages_show_no_error_but_in_the_language_of_the_reader():
+    plain = [
+        f"{path.name}:{node.lineno}"
+        for path in files()
+        if path.parent.name == "pages"
+        for caught in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(caught, ast.ExceptHandler) and caught.name
+        for node in ast.walk(caught)
+        if ast.unparse(node) == f"str({caught.name})"
+        or (isinstance(node, ast.FormattedValue) and ast.unparse(node.value) == caught.name)
+    ]
+    assert not plain, "\n".join(plain)
 
 
 def _first(text) -> str:

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from geo import errors
 from geo.areas.boundaries import DISCLAIMER, VINTAGE
 from geo.areas.routes import read_routes
 from geo.incidents.starter import CHECK_SENTENCE, STARTER_SENTENCE
@@ -27,6 +28,13 @@ SPEAKERS = {
     *("Sentence", "sentence", "kept", "forms", "say_each"),
 }
 """What a text is given to; `translator(language)("…")` goes by its inner name."""
+ERRORS = {name for name in vars(errors) if name.endswith("Error")}
+ENGLISH_ONLY = (
+    "geo/enrich/", "geo/web/", "geo/areas/fetched.py", "geo/briefing/series.py", "geo/incidents/backup.py",
+    "geo/incidents/downloading.py", "geo/incidents/online.py", "geo/incidents/syncing.py", "geo/outlook/backtest.py",
+    "geo/outlook/chance_record.py", "geo/outlook/days.py", "geo/outlook/scoring.py", "geo/outlook/series.py",
+)  # fmt: skip
+"""Where errors are told in English: only the command line, a caller of the server or a notebook meets them."""
 IN_PAIRS = {"say_many", "n", "plural_translator", "counted", "forms"}
 """Those that are given a form for one and a form for many."""
 Text = str | tuple[str, str]
@@ -44,7 +52,32 @@ def texts() -> dict[Text, str]:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             for text in texts_of(node) if isinstance(node, ast.Call) else _forms(node):
                 found.setdefault(text, f"{path.relative_to(ROOT)}:{node.lineno}")
+        for error in () if tells_in_english(path) else raised(path):
+            for text in strings(error.args[0]):
+                found.setdefault(text, f"{path.relative_to(ROOT)}:{error.lineno}")
     return found
+
+
+def tells_in_english(path: Path) -> bool:
+    """Whether a file's errors never reach a page."""
+    name = path.relative_to(ROOT).as_posix()
+    return path.name in {"commands.py", "__main__.py"} or name.startswith(ENGLISH_ONLY)
+
+
+def raised(path: Path) -> Iterator[ast.Call]:
+    """The errors of ours that a file makes, each with a message."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Call) and node.args and getattr(node.func, "id", "") in ERRORS:
+            yield node
+
+
+def is_sentence(message: ast.expr) -> bool:
+    """Whether a message can be told in another language: a template, one of two, or a sentence."""
+    if isinstance(message, ast.IfExp):
+        return is_sentence(message.body) and is_sentence(message.orelse)
+    if isinstance(message, ast.Call):
+        return ast.unparse(message.func) in {"Sentence", "Sentence.joined"}
+    return isinstance(message, ast.Constant)
 
 
 def _forms(node: ast.AST) -> Iterator[Text]:

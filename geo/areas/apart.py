@@ -11,11 +11,15 @@ from geo.areas.columns import Columns
 from geo.areas.custom import OwnDraft, prepare_own
 from geo.areas.releases import About, Draft, prepare_release
 from geo.areas.shape_files import read_shapes
+from geo.errors import Sentence
 from geo.incidents.apart import Limits, work_apart
 from geo.incidents.staging import Progress
 
 LIMITS = Limits(
-    memory_bytes=4_000_000_000, seconds=600.0, bytes_per_second=25_000.0, advice="Simplify its outlines or split it."
+    memory_bytes=4_000_000_000,
+    seconds=600.0,
+    bytes_per_second=25_000.0,
+    advice=Sentence("Simplify its outlines or split it."),
 )
 
 

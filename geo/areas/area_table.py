@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from geo.areas.columns import Columns, as_id, shown_name
 from geo.areas.repairs import Repaired
-from geo.errors import GeometryError
+from geo.errors import GeometryError, Sentence
 from geo.incidents.countries import find_iso3
 from geo.query import fold
 from geo.units import WGS84, area_km2
@@ -83,7 +83,8 @@ def _numbered(ids: list[str]) -> tuple[pd.Index, list[str]]:
         seen[text] = seen.get(text, 0) + 1
         found.append(text if seen[text] == 1 else f"{text}-{seen[text]}")
     again = sum(count > 1 for count in seen.values())
-    return pd.Index(found), [f"{again} name(s) stand for several areas; their ids got a number."] if again else []
+    note = Sentence("{number} name(s) stand for several areas; their ids got a number.", number=again)
+    return pd.Index(found), [note] if again else []
 
 
 def _joined(table: gpd.GeoDataFrame, column: str) -> tuple[gpd.GeoDataFrame, list[str]]:
@@ -95,11 +96,20 @@ def _joined(table: gpd.GeoDataFrame, column: str) -> tuple[gpd.GeoDataFrame, lis
         names = table.loc[[area_id], "name"].unique()
         if len(names) > 1:
             raise GeometryError(
-                f"The id {area_id!r} in column {column} stands for {len(names)} areas: {', '.join(names[:3])}. Name a "
-                "column whose values tell areas apart, or correct the file."
+                "The id {area_id!r} in column {column} stands for {count} areas: {names}. Name a column whose values "
+                "tell areas apart, or correct the file.",
+                area_id=area_id,
+                column=column,
+                count=len(names),
+                names=", ".join(names[:3]),
             )
     groups = table.groupby(level=0, sort=False)
     joined = groups[["name", "name_in_file", "parent", "country"]].first()
     shapes = [shapely.union_all(part.to_numpy()) for _, part in groups["geometry"]]
     found = gpd.GeoDataFrame(joined, geometry=shapes, crs=WGS84)
-    return found, [f"{len(several)} area(s) came in several features of one id and were joined: {several[0]}."]
+    joined_ones = Sentence(
+        "{number} area(s) came in several features of one id and were joined: {first}.",
+        number=len(several),
+        first=several[0],
+    )
+    return found, [joined_ones]

@@ -63,7 +63,9 @@ class Boundaries:
         )
         lines = [p for p in shapely.get_parts(line) if isinstance(p, shapely.LineString) and not p.is_empty]
         if not lines:
-            raise GeometryError(f"{first} and {second} share no land border in these boundaries.")
+            raise GeometryError(
+                "{first} and {second} share no land border in these boundaries.", first=first, second=second
+            )
         return shapely.line_merge(shapely.multilinestrings(lines))
 
     def land_borders(self, countries: Iterable[str]) -> tuple[tuple[str, str], ...]:
@@ -90,7 +92,9 @@ class Boundaries:
             meeting = shapely.intersection(meeting, self.shared_border(*pair))
         points = shapely.get_parts(meeting)
         if len(points) != 1 or not isinstance(points[0], shapely.Point):
-            raise GeometryError(f"Mali, Burkina Faso and Niger meet in {len(points)} places; one was expected.")
+            raise GeometryError(
+                "Mali, Burkina Faso and Niger meet in {count} places; one was expected.", count=len(points)
+            )
         return points[0]
 
 
@@ -110,9 +114,11 @@ def read_boundaries(path: Path | None = None) -> Boundaries:
         frame = gpd.read_file(path)
         require_crs(frame)
     except CrsError as error:
-        raise DataFileError(f"{path}: {error}") from error
+        raise DataFileError("{path}: {error}", path=path, error=error) from error
     except (OSError, ValueError, pyogrio.errors.DataSourceError) as error:
-        raise DataFileError(f"{path} cannot be read as a shapefile ({error}). Restore it.") from error
+        raise DataFileError(
+            "{path} cannot be read as a shapefile ({error}). Restore it.", path=path, error=error
+        ) from error
     checked = schemas.check(schemas.boundaries, frame, path)
     _check_shapes(checked, path)
     return Boundaries(checked.sort_values("area_id", ignore_index=True))
@@ -122,16 +128,23 @@ def _check_shapes(frame: gpd.GeoDataFrame, path: Path) -> None:
     shapes = frame.geometry.to_numpy()
     for area_id, shape in zip(frame["area_id"], shapes, strict=True):
         if shape is None or shape.is_empty:
-            raise DataFileError(f"{path}: the shape of {area_id} is empty. Restore the file.")
+            raise DataFileError(
+                "{path}: the shape of {area_id} is empty. Restore the file.", path=path, area_id=area_id
+            )
         if not shape.is_valid:
             raise DataFileError(
-                f"{path}: the shape of {area_id} is invalid ({shapely.is_valid_reason(shape)}). Restore the file."
+                "{path}: the shape of {area_id} is invalid ({reason}). Restore the file.",
+                path=path,
+                area_id=area_id,
+                reason=shapely.is_valid_reason(shape),
             )
     if not shapely.coverage_is_valid(shapes):
         bad = shapely.coverage_invalid_edges(shapes)
         names = frame["area_id"][~shapely.is_empty(bad)].tolist()
         raise DataFileError(
-            f"{path}: areas overlap or do not share their edges: {', '.join(names[:4])}. Restore the file."
+            "{path}: areas overlap or do not share their edges: {areas}. Restore the file.",
+            path=path,
+            areas=", ".join(names[:4]),
         )
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, fields
 
 import pandas as pd
 
-from geo.errors import ImportFileError
+from geo.errors import ImportFileError, listed
 
 # {n} is the level's number, {m} the one above; OCHA COD-AB, geoBoundaries, GADM, then what people type
 _IDS = ("adm{n}_pcode", "admin{n}pcode", "shapeiso", "shapeid", "gid_{n}", "area_id", "pcode", "code", "id")
@@ -46,7 +46,9 @@ def propose_columns(attributes: pd.DataFrame, level: int = 0, chosen: Columns | 
     for part in fields(chosen):
         name = getattr(chosen, part.name)
         if name is not None and name not in known.values():
-            raise ImportFileError(f"The file has no column {name!r}; it has {', '.join(known.values()) or 'none'}.")
+            raise ImportFileError(
+                "The file has no column {name!r}; it has {known}.", name=name, known=listed(known.values())
+            )
 
     def first(patterns: Sequence[str]) -> str | None:
         for pattern in patterns:

@@ -5,7 +5,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from geo.errors import GeometryError
+from geo.errors import GeometryError, Sentence
 from geo.units import area_km2
 
 MAX_OVERLAP = 0.01
@@ -40,7 +40,11 @@ def thinned(shapes: Shapes) -> tuple[Shapes, list[str]]:
         fewer[~alone] = shapely.coverage_simplify(shapes[~alone], _THIN_DEGREES)
     kept = int(shapely.get_num_coordinates(fewer).sum())
     return fewer, [
-        f"Outlines of {corners:,} corners were thinned to {kept:,}, to within about a metre of where they were."
+        Sentence(
+            "Outlines of {corners:,} corners were thinned to {kept:,}, to within about a metre of where they were.",
+            corners=corners,
+            kept=kept,
+        )
     ]
 
 
@@ -62,8 +66,12 @@ def require_little_overlap(areas: gpd.GeoDataFrame) -> None:
         at = worst[np.argmax(shared[worst])]
         names = areas["name"].to_numpy(dtype=object)
         raise GeometryError(
-            f"{names[one[at]]} and {names[two[at]]} overlap by {shared[at]:,.1f} km²; areas of a layer may share at "
-            f"most {MAX_OVERLAP:.0%} of the smaller one. Cut one of them, or bring them in as two layers."
+            "{one} and {other} overlap by {shared:,.1f} km²; areas of a layer may share at most {most:.0%} of the "
+            "smaller one. Cut one of them, or bring them in as two layers.",
+            one=names[one[at]],
+            other=names[two[at]],
+            shared=shared[at],
+            most=MAX_OVERLAP,
         )
 
 

@@ -84,7 +84,7 @@ def prepare_own(
     file = read_shapes(path, layer=layer)
     found = propose_columns(file.attributes, 0, columns)
     texts = [""] * len(file.shapes) if found.name is None else file.attributes[found.name].map(as_id).tolist()
-    labels = [shown_name(text) or f"feature {number}" for number, text in enumerate(texts, 1)]
+    labels = [shown_name(text) or Sentence("feature {number}", number=number) for number, text in enumerate(texts, 1)]
     land = shapely.union_all(list(boundaries.countries.values()))
     repaired = repair(file, labels, land, [None] * len(labels))
     table, notes = area_table(repaired, file.attributes, found)
@@ -149,15 +149,22 @@ def _apart(table: gpd.GeoDataFrame) -> tuple[gpd.GeoDataFrame, list[str]]:
     small = table["name"][sizes < MIN_KM2]
     if len(small):
         raise GeometryError(
-            f"{small.iloc[0]} has {sizes.min() * 1e6:,.0f} m²; areas under {MIN_KM2:g} km² hold no incident that is "
-            "known to the place. Draw it larger, or give it as a site."
+            "{area} has {m2:,.0f} m²; areas under {least:g} km² hold no incident that is known to the place. Draw it "
+            "larger, or give it as a site.",
+            area=small.iloc[0],
+            m2=sizes.min() * 1e6,
+            least=MIN_KM2,
         )
     require_little_overlap(table.assign(country=""))
     shapes, notes = np.asarray(table.geometry.to_numpy(), dtype=object), []
     if not shapely.coverage_is_valid(shapes):
         shapes = meet(shapes)
         moved = float(np.abs(area_km2(shapes) - sizes).max())
-        notes = [f"Edges between neighbours were made to meet; no area changed by more than {moved:,.3f} km²."]
+        notes = [
+            Sentence(
+                "Edges between neighbours were made to meet; no area changed by more than {km2:,.3f} km².", km2=moved
+            )
+        ]
     shapes, thinning = thinned(shapes)
     return table.set_geometry(shapes, crs=table.crs), notes + thinning
 
@@ -172,9 +179,9 @@ def _one_country(table: gpd.GeoDataFrame, boundaries: Boundaries) -> pd.Series:
     shares = country_shares(table.geometry.to_numpy(), boundaries.countries)
     if not shares.to_numpy().any():
         raise GeometryError(
-            "None of the areas lies in any of the countries on file "
-            f"({', '.join(sorted(boundaries.country_names))}). Check the coordinate reference system and the order of "
-            "latitude and longitude."
+            "None of the areas lies in any of the countries on file ({known}). Check the coordinate reference system "
+            "and the order of latitude and longitude.",
+            known=", ".join(sorted(boundaries.country_names)),
         )
     largest = shares.max(axis=1).to_numpy()
     codes = shares.columns[shares.to_numpy().argmax(axis=1)].to_numpy(dtype=object)

@@ -27,7 +27,7 @@ from geo.areas.releases import Release, release_areas, releases
 from geo.areas.shelf import Shelf
 from geo.areas.widths import FARTHEST_KM as RINGS_END_KM
 from geo.areas.widths import as_text, edges_of
-from geo.errors import LayerNotFoundError
+from geo.errors import LayerNotFoundError, listed
 from geo.units import KM, SAHEL_METRES, WGS84, area_km2, reproject, to_metres
 
 RING_KM = 50
@@ -149,7 +149,9 @@ class Layers(Mapping[str, Layer]):
         base, _, asked = key.partition(VARIANT)
         plan = self._plans.get(base)
         if plan is None or (asked and plan.variant is None):
-            raise LayerNotFoundError(f"There is no layer “{key[:60]}”; there are {', '.join(self._plans)}.")
+            raise LayerNotFoundError(
+                "There is no layer “{key}”; there are {known}.", key=key[:60], known=", ".join(self._plans)
+            )
         return plan.variant(asked) if asked and plan.variant else plan
 
     def _build_variant(self, key: str) -> Layer:
@@ -219,7 +221,9 @@ def find_layer(layers: Mapping[str, Layer], key: str) -> Layer:
     try:
         return layers[key]
     except KeyError as error:
-        raise LayerNotFoundError(f"There is no layer “{key}”; there are {', '.join(layers)}.") from error
+        raise LayerNotFoundError(
+            "There is no layer “{key}”; there are {known}.", key=key, known=", ".join(layers)
+        ) from error
 
 
 @lru_cache(maxsize=64)
@@ -278,7 +282,10 @@ def _of_release(release: Release, folder: Path) -> LayerPlan:
 def _vintage(brought: Mapping[str, LayerPlan], level: str, slug: str) -> LayerPlan:
     if slug not in brought:
         raise LayerNotFoundError(
-            f"No boundaries “{slug[:60]}” were brought in for {level}; there are {', '.join(brought) or 'none'}."
+            "No boundaries “{slug}” were brought in for {level}; there are {known}.",
+            slug=slug[:60],
+            level=level,
+            known=listed(brought),
         )
     return brought[slug]
 
@@ -357,7 +364,9 @@ def _hexagons(boundaries: Boundaries, incidents: pd.DataFrame | None) -> list[La
     def at_zoom(resolution: str) -> LayerPlan:
         if resolution not in plans:
             raise LayerNotFoundError(
-                f"There are no hexagons of resolution “{resolution[:20]}”; there are {', '.join(plans)}."
+                "There are no hexagons of resolution “{resolution}”; there are {known}.",
+                resolution=resolution[:20],
+                known=", ".join(plans),
             )
         return replace(plans[resolution], key=f"hex{VARIANT}{resolution}")
 

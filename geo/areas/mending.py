@@ -231,8 +231,9 @@ def _require_some(shapes: Shapes, index: pd.Index) -> None:
     gone = index[shapely.is_empty(shapes)]
     if len(gone):
         raise GeometryError(
-            f"Nothing is left of {', '.join(map(str, gone[:4]))} once overlaps are resolved: it lies wholly within "
-            "other areas. Take it out of the file, or bring it in at its own level."
+            "Nothing is left of {areas} once overlaps are resolved: it lies wholly within other areas. Take it out of "
+            "the file, or bring it in at its own level.",
+            areas=", ".join(map(str, gone[:4])),
         )
 
 

@@ -39,7 +39,7 @@ def read_places(path: Path | None = None) -> pd.DataFrame:
         table = pd.read_csv(path, keep_default_na=False)
     except (OSError, ValueError) as error:
         raise DataFileError(
-            f"{path} cannot be read as a CSV file ({' '.join(str(error).split())}). Restore it."
+            "{path} cannot be read as a CSV file ({error}). Restore it.", path=path, error=" ".join(str(error).split())
         ) from error
     checked = schemas.check(schemas.places, table, path)
     return checked.sort_values(["population", "name"], ascending=[False, True], ignore_index=True)
@@ -56,7 +56,11 @@ def capitals(places: pd.DataFrame) -> dict[str, Place]:
     for key, (name, iso3) in CAPITALS.items():
         rows = places[(places["name"] == name) & (places["iso3"] == iso3)]
         if rows.empty:
-            raise DataFileError(f"places.csv has no {name} ({iso3}), which distances are measured from. Restore it.")
+            raise DataFileError(
+                "places.csv has no {name} ({iso3}), which distances are measured from. Restore it.",
+                name=name,
+                iso3=iso3,
+            )
         found[key] = Place(
             key,
             name,

@@ -178,12 +178,16 @@ def release_areas(store_folder: Path, slug: str) -> gpd.GeoDataFrame:
 
 def _check(about: About, boundaries: Boundaries) -> None:
     if about.level not in LEVELS:
-        raise ImportFileError(f"There is no level {about.level!r}; there are {', '.join(LEVELS)}.")
+        raise ImportFileError(
+            "There is no level {level!r}; there are {known}.", level=about.level, known=", ".join(LEVELS)
+        )
     if not shown_name(about.name) or not shown_name(about.licence):
         raise ImportFileError("A release needs a name and a licence. Say which it is, and on what terms.")
     if about.country is not None and about.country not in boundaries.country_names:
         raise ImportFileError(
-            f"{about.country!r} is none of the countries on file: {', '.join(sorted(boundaries.country_names))}."
+            "{country!r} is none of the countries on file: {known}.",
+            country=about.country,
+            known=", ".join(sorted(boundaries.country_names)),
         )
 
 
@@ -192,7 +196,10 @@ def _own_areas(path: Path, about: About, boundaries: Boundaries) -> tuple[gpd.Ge
     file = read_shapes(path, layer=about.layer)
     columns = propose_columns(file.attributes, int(about.level[-1]), about.columns)
     said = [about.country or find_iso3(text) for text in _texts(file.attributes, columns.country)]
-    labels = [shown_name(text) or f"feature {n}" for n, text in enumerate(_texts(file.attributes, columns.name), 1)]
+    labels = [
+        shown_name(text) or Sentence("feature {number}", number=n)
+        for n, text in enumerate(_texts(file.attributes, columns.name), 1)
+    ]
     land = shapely.union_all(list(boundaries.countries.values()))
     outlines = [boundaries.countries.get(code) if code else None for code in said]
     repaired = repair(file, labels, land, outlines)
@@ -205,8 +212,12 @@ def _own_areas(path: Path, about: About, boundaries: Boundaries) -> tuple[gpd.Ge
     if about.level != "admin1":
         parent = table["parent"].map(plain_id).where(table["parent"] != "", plain)
         table["region"] = table["country"] + "-" + parent
-    used = [f"{part} from {name}" for part, name in asdict(columns).items() if name]
-    read = [f"Columns read: {', '.join(used) or 'none; areas are numbered'}."]
+    used = [Sentence("{part} from {column}", part=part, column=name) for part, name in asdict(columns).items() if name]
+    read = [
+        Sentence("Columns read: {columns}.", columns=Sentence.joined(used, ", "))
+        if used
+        else Sentence("Columns read: none; areas are numbered.")
+    ]
     return table.drop(columns="parent"), [*repaired.notes, *notes, *read, *by_place]
 
 
@@ -221,17 +232,22 @@ def _countries(table: gpd.GeoDataFrame, given: str | None, boundaries: Boundarie
     for code in sorted(found.unique()):
         if code not in boundaries.country_names:
             raise GeometryError(
-                f"The file has areas of {country_name(code)}, which is none of the countries on file: "
-                f"{', '.join(sorted(boundaries.country_names))}. Take them out."
+                "The file has areas of {country}, which is none of the countries on file: {known}. Take them out.",
+                country=country_name(code),
+                known=", ".join(sorted(boundaries.country_names)),
             )
         mine = (found == code).to_numpy()
         inside = float((shares[code].to_numpy()[mine] * km2[mine]).sum() / km2[mine].sum())
         if inside < MIN_INSIDE:
             raise GeometryError(
-                f"Only {inside:.0%} of the areas said to lie in {country_name(code)} does. Check the country, the "
-                "coordinate reference system, and the order of latitude and longitude."
+                "Only {inside:.0%} of the areas said to lie in {country} does. Check the country, the coordinate "
+                "reference system, and the order of latitude and longitude.",
+                inside=inside,
+                country=country_name(code),
             )
-    note = f"{int(silent.sum())} area(s) name no country; each was given the one that most of it lies in."
+    note = Sentence(
+        "{number} area(s) name no country; each was given the one that most of it lies in.", number=int(silent.sum())
+    )
     return found, [note] if silent.any() else []
 
 

@@ -8,7 +8,7 @@ import shapely
 from numpy.typing import NDArray
 
 from geo.areas.shape_files import ShapeFile
-from geo.errors import GeometryError
+from geo.errors import GeometryError, Sentence
 from geo.units import area_km2
 
 MAX_CHANGE = 0.01
@@ -53,19 +53,25 @@ def repair(
     """
     notes = list(file.notes)
     shapes, dropped = _polygons_only(file.shapes)
-    notes += [f"{count} feature(s) left out: {why}." for why, count in dropped.items()]
+    notes += [Sentence("{count} feature(s) left out: {why}.", count=count, why=why) for why, count in dropped.items()]
     kept = [row for row, shape in enumerate(shapes) if shape is not None]
     if not kept:
-        raise GeometryError(f"The file has no polygon. {' '.join(notes)} Areas are Polygons or MultiPolygons.".strip())
+        if not notes:
+            raise GeometryError("The file has no polygon. Areas are Polygons or MultiPolygons.")
+        raise GeometryError(
+            "The file has no polygon. {notes} Areas are Polygons or MultiPolygons.", notes=Sentence.joined(notes)
+        )
     found = _array([shape for shape in shapes if shape is not None])
     names = [labels[row] for row in kept]
     if _axes_swapped(found, land, [countries[row] for row in kept]):
         found = shapely.transform(found, lambda xy: xy[:, ::-1])
-        notes.append("Latitude stood before longitude in every position; the two were swapped.")
+        notes.append(Sentence("Latitude stood before longitude in every position; the two were swapped."))
     _require_on_earth(found, names)
     repaired, crossed = _made_valid(found, names)
     if crossed:
-        notes.append(f"Outlines that crossed or touched themselves were repaired: {_listed(crossed)}.")
+        notes.append(
+            Sentence("Outlines that crossed or touched themselves were repaired: {areas}.", areas=_listed(crossed))
+        )
     return Repaired(np.array(kept, dtype=np.int64), shapely.orient_polygons(repaired), tuple(notes))
 
 
@@ -77,7 +83,9 @@ def _polygons_only(shapes: Shapes) -> tuple[list[shapely.Geometry | None], dict[
         kept.append(found)
         if found is None:
             empty = shape is None or shape.is_empty or shape.geom_type.endswith("Polygon")
-            why = "no shape or no extent" if empty else f"{shape.geom_type}, not a polygon"
+            why = (
+                Sentence("no shape or no extent") if empty else Sentence("{kind}, not a polygon", kind=shape.geom_type)
+            )
             dropped[why] = dropped.get(why, 0) + 1
     return kept, dropped
 
@@ -114,14 +122,20 @@ def _require_on_earth(shapes: Shapes, names: list[str]) -> None:
     if not on_earth.all():
         bad = int(np.flatnonzero(~on_earth)[0])
         raise GeometryError(
-            f"{names[bad]} reaches {west[bad]:.6g}, {south[bad]:.6g} to {east[bad]:.6g}, {north[bad]:.6g}, which are "
-            "no degrees of longitude and latitude. Save the file in EPSG:4326."
+            "{area} reaches {west:.6g}, {south:.6g} to {east:.6g}, {north:.6g}, which are no degrees of longitude and "
+            "latitude. Save the file in EPSG:4326.",
+            area=names[bad],
+            west=west[bad],
+            south=south[bad],
+            east=east[bad],
+            north=north[bad],
         )
     wide = east - west > 180
     if wide.any():
         raise GeometryError(
-            f"{names[int(np.flatnonzero(wide)[0])]} spans more than half the globe, as an outline over the "
-            "antimeridian (180°) does. Cut it there into two polygons (RFC 7946)."
+            "{area} spans more than half the globe, as an outline over the antimeridian (180°) does. Cut it there "
+            "into two polygons (RFC 7946).",
+            area=names[int(np.flatnonzero(wide)[0])],
         )
 
 
@@ -132,13 +146,16 @@ def _made_valid(shapes: Shapes, names: list[str]) -> tuple[Shapes, list[str]]:
         candidate = polygons_of(shapely.make_valid(shapes[at], method="structure", keep_collapsed=False))
         outline = polygons_of(shapely.make_valid(shapes[at], method="linework"))
         if candidate is None or outline is None:
-            raise GeometryError(f"{names[at]} has no extent once repaired. Draw it again or delete it.")
+            raise GeometryError("{area} has no extent once repaired. Draw it again or delete it.", area=names[at])
         # two ways to read a crossing outline: where they differ much, nobody knows what was meant
         sizes = area_km2([candidate, outline])
         if abs(sizes[0] - sizes[1]) > MAX_CHANGE * max(sizes) or _folded(shapes[at], sizes[0]):
             raise GeometryError(
-                f"{names[at]} crosses itself ({shapely.is_valid_reason(shapes[at])[:80]}) so that its inside can be "
-                f"read in ways that differ by more than {MAX_CHANGE:.0%}. Draw it again."
+                "{area} crosses itself ({reason}) so that its inside can be read in ways that differ by more than "
+                "{most:.0%}. Draw it again.",
+                area=names[at],
+                reason=shapely.is_valid_reason(shapes[at])[:80],
+                most=MAX_CHANGE,
             )
         mended[at] = candidate
     return mended, [names[at] for at in bad]
@@ -150,8 +167,8 @@ def _folded(shape: shapely.Geometry, size: float) -> bool:
 
 
 def _listed(names: list[str]) -> str:
-    more = f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
-    return ", ".join(names[:_SHOWN]) + more
+    shown = ", ".join(names[:_SHOWN])
+    return Sentence("{names} and {number} more", names=shown, number=len(names) - _SHOWN) if names[_SHOWN:] else shown
 
 
 def _array(shapes: Sequence[shapely.Geometry]) -> Shapes:

@@ -85,7 +85,9 @@ def read_routes(path: Path | None = None) -> tuple[Route, ...]:
     try:
         table = raw.astype({"stop": int, "latitude": float, "longitude": float})
     except ValueError as error:
-        raise DataFileError(f"{path} has a stop or position that is no number ({error}). Restore it.") from error
+        raise DataFileError(
+            "{path} has a stop or position that is no number ({error}). Restore it.", path=path, error=error
+        ) from error
     return tuple(_route(str(key), stops.sort_values("stop")) for key, stops in table.groupby("route_id", sort=False))
 
 
@@ -151,7 +153,9 @@ def _read_own(path: Path) -> OwnLines:
         lines = [shapely.LineString(feature["geometry"]["coordinates"]) for feature in content["features"]]
         name = str(content["name"])
     except (ValueError, KeyError, TypeError, shapely.errors.ShapelyError) as error:
-        raise DataFileError(f"{path} cannot be read ({error}). Remove it and add the line again.") from error
+        raise DataFileError(
+            "{path} cannot be read ({error}). Remove it and add the line again.", path=path, error=error
+        ) from error
     several = len(lines) > 1
     routes = [
         Route(f"{path.stem}-{number}" if several else path.stem, f"{name} {number}" if several else name, line)

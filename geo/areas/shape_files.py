@@ -17,7 +17,7 @@ import shapely
 from numpy.typing import NDArray
 from pyproj.exceptions import CRSError
 
-from geo.errors import ImportFileError
+from geo.errors import ImportFileError, Sentence
 from geo.incidents.documents import require_degrees
 from geo.incidents.gate import admit
 from geo.incidents.geofiles import geopackage_layers, geopackage_shapes
@@ -68,16 +68,26 @@ def read_shapes(path: Path, *, layer: str | None = None) -> ShapeFile:
         found = _zipped_shapefile(path, admitted.member)
     else:
         raise ImportFileError(
-            f"{path.name} holds no shapes that are read here ({admitted.kind}). Save it as GeoJSON, GeoPackage, or a "
-            "ZIP of one shapefile with its .shx, .dbf and .prj."
+            "{file} holds no shapes that are read here ({kind}). Save it as GeoJSON, GeoPackage, or a ZIP of one "
+            "shapefile with its .shx, .dbf and .prj.",
+            file=path.name,
+            kind=admitted.kind,
         )
     if len(found.shapes) > MAX_AREAS:
-        raise ImportFileError(f"{path.name} holds {len(found.shapes):,} features; at most {MAX_AREAS:,} are read.")
+        raise ImportFileError(
+            "{file} holds {count:,} features; at most {most:,} are read.",
+            file=path.name,
+            count=len(found.shapes),
+            most=MAX_AREAS,
+        )
     vertices = int(shapely.get_num_coordinates(found.shapes).sum())
     if vertices > MAX_VERTICES:
         raise ImportFileError(
-            f"{path.name} has {vertices:,} corners; at most {MAX_VERTICES:,} are read. Simplify it first: in QGIS "
-            "“Simplify”, on mapshaper.org “simplify” with shared borders kept."
+            "{file} has {vertices:,} corners; at most {most:,} are read. Simplify it first: in QGIS “Simplify”, on "
+            "mapshaper.org “simplify” with shared borders kept.",
+            file=path.name,
+            vertices=vertices,
+            most=MAX_VERTICES,
         )
     return found
 
@@ -86,21 +96,25 @@ def _geojson(path: Path) -> ShapeFile:
     try:
         content = json.loads(path.read_text(encoding="utf-8-sig"))
     except (ValueError, RecursionError, OSError) as error:
-        raise ImportFileError(f"{path.name} is no GeoJSON ({error}). Save it again.") from error
+        raise ImportFileError("{file} is no GeoJSON ({error}). Save it again.", file=path.name, error=error) from error
     if not isinstance(content, dict) or content.get("type") not in ("FeatureCollection", "Feature"):
-        raise ImportFileError(f"{path.name} is no GeoJSON FeatureCollection. Save the areas as one.")
+        raise ImportFileError("{file} is no GeoJSON FeatureCollection. Save the areas as one.", file=path.name)
     require_degrees(content, path)
     features = content.get("features") if content["type"] == "FeatureCollection" else [content]
     if not isinstance(features, list) or not all(isinstance(feature, dict) for feature in features):
-        raise ImportFileError(f"{path.name} has no list of features. Save the areas as a FeatureCollection.")
+        raise ImportFileError("{file} has no list of features. Save the areas as a FeatureCollection.", file=path.name)
     shapes, unclosed = [], 0
     for number, feature in enumerate(features, start=1):
         shape, open_rings = _geojson_shape(feature.get("geometry"), number, path)
         shapes.append(shape)
         unclosed += open_rings
     rows = [_properties(feature) for feature in features]
-    notes = [f"{unclosed} ring(s) did not end where they began and were closed."] if unclosed else []
-    return ShapeFile(pd.DataFrame(rows, index=range(len(rows)), dtype=object), _array(shapes), tuple(notes))
+    notes = (
+        (Sentence("{number} ring(s) did not end where they began and were closed.", number=unclosed),)
+        if unclosed
+        else ()
+    )
+    return ShapeFile(pd.DataFrame(rows, index=range(len(rows)), dtype=object), _array(shapes), notes)
 
 
 def _properties(feature: dict[str, Any]) -> dict[str, object]:
@@ -120,7 +134,10 @@ def _geojson_shape(
         return _shape(geometry), _open_rings(geometry)
     except (shapely.errors.ShapelyError, ValueError, TypeError, KeyError, IndexError, AttributeError) as error:
         raise ImportFileError(
-            f"{path.name}: the shape of feature {number} cannot be read ({str(error)[:120]}). Repair or delete it."
+            "{file}: the shape of feature {number} cannot be read ({error}). Repair or delete it.",
+            file=path.name,
+            number=number,
+            error=str(error)[:120],
         ) from error
 
 
@@ -156,11 +173,19 @@ def _geopackage(path: Path, layer: str | None) -> ShapeFile:
         try:
             shapes.append(None if blob is None else shapely.force_2d(shapely.from_wkb(blob)))
         except (shapely.errors.GEOSException, TypeError) as error:
-            raise ImportFileError(f"{path.name} has a damaged shape in row {number}. Save it again.") from error
+            raise ImportFileError(
+                "{file} has a damaged shape in row {number}. Save it again.", file=path.name, number=number
+            ) from error
     layers = geopackage_layers(path)
-    notes = []
+    notes: list[Sentence] = []
     if layer is None and len(layers) > 1:
-        notes.append(f"The file has the layers {', '.join(layers)}; {layers[0]} was read. --layer names another.")
+        notes.append(
+            Sentence(
+                "The file has the layers {layers}; {first} was read. --layer names another.",
+                layers=", ".join(layers),
+                first=layers[0],
+            )
+        )
     return _in_degrees(pd.DataFrame(records, index=range(len(records)), dtype=object), shapes, transformer, notes, path)
 
 
@@ -169,10 +194,17 @@ def _zipped_shapefile(path: Path, member: str) -> ShapeFile:
         _unpack(path, member, Path(folder))
         target = Path(folder) / "areas.shp"
         if target.read_bytes()[:4] != _SHAPEFILE_CODE:
-            raise ImportFileError(f"{path.name}: {member[:80]} is no shapefile, whatever its name says.")
+            raise ImportFileError(
+                "{file}: {member} is no shapefile, whatever its name says.", file=path.name, member=member[:80]
+            )
         for suffix in (".shx", ".dbf"):
             if not target.with_suffix(suffix).exists():
-                raise ImportFileError(f"{path.name} has no {suffix} file beside {member[:80]}. Pack all its parts.")
+                raise ImportFileError(
+                    "{file} has no {suffix} file beside {member}. Pack all its parts.",
+                    file=path.name,
+                    suffix=suffix,
+                    member=member[:80],
+                )
         transformer = _transformer_of(target.with_suffix(".prj"), path)
         target.with_suffix(".prj").unlink()  # read above; what GDAL need not see it does not get
         try:
@@ -185,13 +217,15 @@ def _zipped_shapefile(path: Path, member: str) -> ShapeFile:
             OSError,
             shapely.errors.GEOSException,
         ) as error:  # pyogrio's are RuntimeErrors
-            raise ImportFileError(f"{path.name} is a damaged shapefile ({str(error)[:120]}). Save it again.") from error
+            raise ImportFileError(
+                "{file} is a damaged shapefile ({error}). Save it again.", file=path.name, error=str(error)[:120]
+            ) from error
     if "geometry" not in table:
-        raise ImportFileError(f"{path.name} is a shapefile without shapes. Save it again.")
+        raise ImportFileError("{file} is a shapefile without shapes. Save it again.", file=path.name)
     attributes = pd.DataFrame(table.drop(columns="geometry")).astype(object)
     shapes = [None if shape is None else shapely.force_2d(shape) for shape in table["geometry"]]
     unclosed = any("closed ring" in str(warning.message) for warning in said)
-    notes = ["Rings that did not end where they began were closed."] if unclosed else []
+    notes = [Sentence("Rings that did not end where they began were closed.")] if unclosed else []
     return _in_degrees(attributes, shapes, transformer, notes, path)
 
 
@@ -207,19 +241,24 @@ def _unpack(path: Path, member: str, folder: Path) -> None:
                     content = source.read(left + 1)
                 left -= len(content)
                 if left < 0:
-                    raise ImportFileError(f"{path.name} unfolds to more than {MAX_UNPACKED:,} bytes. It is refused.")
+                    raise ImportFileError(
+                        "{file} unfolds to more than {most:,} bytes. It is refused.", file=path.name, most=MAX_UNPACKED
+                    )
                 (folder / f"areas{name[-4:].lower()}").write_bytes(content)
     except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError, ValueError) as error:
         if isinstance(error, ImportFileError):
             raise
-        raise ImportFileError(f"{path.name} is a damaged or encrypted archive ({error}). Fetch it again.") from error
+        raise ImportFileError(
+            "{file} is a damaged or encrypted archive ({error}). Fetch it again.", file=path.name, error=error
+        ) from error
 
 
 def _transformer_of(prj: Path, path: Path) -> pyproj.Transformer | None:
     if not prj.exists():
         raise ImportFileError(
-            f"{path.name} has no .prj file, so nobody knows which coordinate reference system its numbers are in. "
-            "Put the .prj into the ZIP, or save the areas as GeoJSON."
+            "{file} has no .prj file, so nobody knows which coordinate reference system its numbers are in. Put the "
+            ".prj into the ZIP, or save the areas as GeoJSON.",
+            file=path.name,
         )
     try:
         crs = pyproj.CRS.from_wkt(prj.read_text(encoding="utf-8", errors="replace"))
@@ -228,7 +267,8 @@ def _transformer_of(prj: Path, path: Path) -> pyproj.Transformer | None:
         return pyproj.Transformer.from_crs(crs, WGS84, always_xy=True)
     except CRSError as error:
         raise ImportFileError(
-            f"{path.name}: its .prj names no coordinate reference system that is known. Save the areas in EPSG:4326."
+            "{file}: its .prj names no coordinate reference system that is known. Save the areas in EPSG:4326.",
+            file=path.name,
         ) from error
 
 
@@ -236,7 +276,7 @@ def _in_degrees(
     attributes: pd.DataFrame,
     shapes: list[shapely.Geometry | None],
     transformer: pyproj.Transformer | None,
-    notes: list[str],
+    notes: list[Sentence],
     path: Path,
 ) -> ShapeFile:
     if transformer is None:
@@ -248,8 +288,14 @@ def _in_degrees(
     source = transformer.source_crs.name if transformer.source_crs else "another reference system"
     moved = [None if shape is None else shapely.transform(shape, to_degrees) for shape in shapes]
     if not all(np.isfinite(shapely.get_coordinates(shape)).all() for shape in moved if shape is not None):
-        raise ImportFileError(f"{path.name}: its coordinates are not of {source}, which it names. Save it again.")
-    return ShapeFile(attributes, _array(moved), (*notes, f"Reprojected from {source} to longitude and latitude."))
+        raise ImportFileError(
+            "{file}: its coordinates are not of {source}, which it names. Save it again.", file=path.name, source=source
+        )
+    return ShapeFile(
+        attributes,
+        _array(moved),
+        (*notes, Sentence("Reprojected from {source} to longitude and latitude.", source=source)),
+    )
 
 
 def _array(shapes: list[shapely.Geometry | None]) -> NDArray[np.object_]:

@@ -17,7 +17,7 @@ from typing import Any
 import geopandas as gpd
 import pyarrow as pa
 
-from geo.errors import DataFileError, ImportFileError
+from geo.errors import DataFileError, ImportFileError, listed
 from geo.incidents.durable import force_to_disk
 from geo.incidents.store import WAIT_SECONDS, in_words, writer_lock
 from geo.query import fold
@@ -68,7 +68,7 @@ class Shelf:
         """
         with writer_lock(self.store_folder, WAIT_SECONDS), in_words(self.store_folder):
             if (self.folder / slug).exists():
-                raise ImportFileError(f"“{slug}” is there already. Give another name, or remove it first.")
+                raise ImportFileError("“{slug}” is there already. Give another name, or remove it first.", slug=slug)
             beside = self.folder / f".{slug}.{os.getpid()}.new"
             shutil.rmtree(beside, ignore_errors=True)
             beside.mkdir(parents=True)
@@ -94,12 +94,16 @@ class Shelf:
         record = _read_record(self.folder / slug / RECORD)
         if record is None or not path.exists() or sha256(path) != record.get("areas_sha256"):
             raise DataFileError(
-                f"The areas of “{slug}” in {self.folder} are damaged. Remove them and bring them in again."
+                "The areas of “{slug}” in {folder} are damaged. Remove them and bring them in again.",
+                slug=slug,
+                folder=self.folder,
             )
         try:
             return gpd.read_parquet(path)
         except (OSError, ValueError, pa.ArrowException) as error:
-            raise DataFileError(f"The areas of “{slug}” cannot be read ({error}). Bring them in again.") from error
+            raise DataFileError(
+                "The areas of “{slug}” cannot be read ({error}). Bring them in again.", slug=slug, error=error
+            ) from error
 
     def remove(self, slug: str, *, now: datetime) -> str:
         """Move it to the bin and return the name that puts it back.
@@ -110,7 +114,9 @@ class Shelf:
         """
         with writer_lock(self.store_folder, WAIT_SECONDS), in_words(self.store_folder):
             if not _SLUG.fullmatch(slug) or slug == BIN or not (self.folder / slug).is_dir():
-                raise ImportFileError(f"There is no “{slug[:60]}”; there are {', '.join(self.records()) or 'none'}.")
+                raise ImportFileError(
+                    "There is no “{slug}”; there are {known}.", slug=slug[:60], known=listed(self.records())
+                )
             target = self.folder / BIN / f"{slug}.{now:%Y%m%dT%H%M%S%f}"
             target.parent.mkdir(exist_ok=True)
             (self.folder / slug).rename(target)
@@ -127,11 +133,12 @@ class Shelf:
         """
         with writer_lock(self.store_folder, WAIT_SECONDS), in_words(self.store_folder):
             if name not in self.binned():
-                there = ", ".join(self.binned()) or "none"
-                raise ImportFileError(f"“{name[:60]}” is not in the bin; there are {there}.")
+                raise ImportFileError(
+                    "“{name}” is not in the bin; there are {there}.", name=name[:60], there=listed(self.binned())
+                )
             slug = name.partition(".")[0]
             if (self.folder / slug).exists():
-                raise ImportFileError(f"“{slug}” is there already. Remove it first.")
+                raise ImportFileError("“{slug}” is there already. Remove it first.", slug=slug)
             (self.folder / BIN / name).rename(self.folder / slug)
             force_to_disk([self.folder])
         return slug

@@ -10,7 +10,7 @@ from urllib.parse import parse_qs, urlsplit
 from geo.briefing.facts import Since
 from geo.briefing.pen import Pen
 from geo.briefing.record import Record
-from geo.errors import BriefError, DataFileError, StaleOutlookError
+from geo.errors import BriefError, DataFileError, Sentence, StaleOutlookError
 from geo.incidents import Store
 from geo.outlook.density import densities, last_whole_month
 from geo.outlook.result import OutlookResult, outlook, require_fresh
@@ -49,12 +49,18 @@ def read_link(text: str) -> Link:
         try:
             text = path.read_text(encoding="utf-8").strip()
         except (OSError, UnicodeDecodeError) as error:
-            raise BriefError(f"{path} is neither a link with filters nor a file that holds one ({error}).") from error
+            raise BriefError(
+                "{path} is neither a link with filters nor a file that holds one ({error}).", path=path, error=error
+            ) from error
     parameters = parse_qs(urlsplit(text[:MOST_LINK]).query or text[:MOST_LINK].partition("?")[2] or text[:MOST_LINK])
     unknown = [name for name in parameters if name not in LINK_NAMES and name not in OTHER_NAMES]
     if not parameters or unknown:
-        told = f"“{unknown[0][:40]}” is not a filter of the dashboard" if unknown else "It holds no filter"
-        raise BriefError(f"{told}; a link has {', '.join(LINK_NAMES)}.")
+        told = (
+            Sentence("“{name}” is not a filter of the dashboard", name=unknown[0][:40])
+            if unknown
+            else Sentence("It holds no filter")
+        )
+        raise BriefError("{told}; a link has {known}.", told=told, known=", ".join(LINK_NAMES))
     own = {name: values for name, values in parameters.items() if name in LINK_NAMES}
     return Link(own, {name: values[0] for name, values in parameters.items() if name in OTHER_NAMES})
 
@@ -84,8 +90,10 @@ def since_record(record: Record, study: Study, query: Query, store: Store | None
     """
     if record.link["layer"] != [query.layer]:
         raise BriefError(
-            f"The earlier brief speaks of the layer {record.link['layer'][0]}, this one of {query.layer}; areas of two "
-            "layers cannot be compared."
+            "The earlier brief speaks of the layer {layer}, this one of {other}; areas of two layers cannot be "
+            "compared.",
+            layer=record.link["layer"][0],
+            other=query.layer,
         )
     then = _study_of(record, study, store)
     earlier = resolve(record.link, then.choices)
@@ -111,8 +119,10 @@ def study_again(record: Record, store: Store | None) -> Study:
     study = open_study(store, version=record.store_version if store is not None else None)
     if study.version != record.data_version:
         raise BriefError(
-            f"The record's brief was made from data {record.data_version}; here that version is {study.version}. Use "
-            "the store in which it was made, with the same spellings and pairs taken apart."
+            "The record's brief was made from data {data}; here that version is {here}. Use the store in which it was "
+            "made, with the same spellings and pairs taken apart.",
+            data=record.data_version,
+            here=study.version,
         )
     return study
 
@@ -139,7 +149,8 @@ def _study_of(record: Record, study: Study, store: Store | None) -> Study:
         return study
     if store is None or record.store_version is None:
         raise BriefError(
-            f"The earlier brief was made from data {record.data_version}, which are not at hand. Name the store in "
-            "which it was made with --data-dir."
+            "The earlier brief was made from data {data}, which are not at hand. Name the store in which it was made "
+            "with --data-dir.",
+            data=record.data_version,
         )
     return open_study(store, version=record.store_version)

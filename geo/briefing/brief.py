@@ -88,14 +88,29 @@ class Brief:
     def __post_init__(self) -> None:
         _check_sections(self)
         if self.language not in LANGUAGES:
-            raise BriefError(f"There is no language “{self.language[:20]}”; there are {', '.join(LANGUAGES)}.")
+            raise BriefError(
+                "There is no language “{language}”; there are {known}.",
+                language=self.language[:20],
+                known=", ".join(LANGUAGES),
+            )
         if self.tlp not in TLP:
-            raise BriefError(f"“{self.tlp[:40]}” is no TLP 2.0 mark; there are {', '.join(TLP)}.")
+            raise BriefError("“{tlp}” is no TLP 2.0 mark; there are {known}.", tlp=self.tlp[:40], known=", ".join(TLP))
         if self.as_of.tzinfo is None:
-            raise BriefError(f"The as-of time {self.as_of} has no zone. Give one, such as 2026-04-25T08:00+00:00.")
-        for name, text, most in (("title", self.title, MOST_TITLE), ("number", self.number, MOST_NUMBER)):
-            if len(text) > most:
-                raise BriefError(f"The {name} has {len(text):,} characters; at most {most} fit into a header.")
+            raise BriefError(
+                "The as-of time {as_of} has no zone. Give one, such as 2026-04-25T08:00+00:00.", as_of=self.as_of
+            )
+        if len(self.title) > MOST_TITLE:
+            raise BriefError(
+                "The title has {count:,} characters; at most {most} fit into a header.",
+                count=len(self.title),
+                most=MOST_TITLE,
+            )
+        if len(self.number) > MOST_NUMBER:
+            raise BriefError(
+                "The number has {count:,} characters; at most {most} fit into a header.",
+                count=len(self.number),
+                most=MOST_NUMBER,
+            )
 
     def edit_of(self, section: str) -> Edit:
         """What the author wrote for a section."""
@@ -105,20 +120,29 @@ class Brief:
 def _check_sections(brief: Brief) -> None:
     unknown = [name for name in brief.sections if name not in SECTIONS]
     if unknown:
-        raise BriefError(f"There is no section “{unknown[0][:40]}”; there are {', '.join(SECTIONS)}.")
+        raise BriefError(
+            "There is no section “{unknown}”; there are {known}.", unknown=unknown[0][:40], known=", ".join(SECTIONS)
+        )
     if not brief.sections:
-        raise BriefError(f"A brief needs a section at least; there are {', '.join(SECTIONS)}.")
+        raise BriefError("A brief needs a section at least; there are {known}.", known=", ".join(SECTIONS))
     twice = [name for name in brief.sections if brief.sections.count(name) > 1]
     if twice:
-        raise BriefError(f"The section {twice[0]} is asked for twice; name each once.")
+        raise BriefError("The section {twice} is asked for twice; name each once.", twice=twice[0])
     if brief.focus is not None and not set(brief.sections) <= set(OF_AN_AREA):
         beyond = [name for name in brief.sections if name not in OF_AN_AREA]
         raise BriefError(
-            f"A brief about one area has no section {', '.join(beyond)}; it can have {', '.join(OF_AN_AREA)}."
+            "A brief about one area has no section {beyond}; it can have {known}.",
+            beyond=", ".join(beyond),
+            known=", ".join(OF_AN_AREA),
         )
     for edit in brief.edits:
         if edit.section not in SECTIONS:
-            raise BriefError(f"An edit names the section “{edit.section[:40]}”, which there is not.")
+            raise BriefError("An edit names the section “{section}”, which there is not.", section=edit.section[:40])
         long = [line for line in (*(edit.lines or ()), edit.title or "") if len(line) > MOST_LINE]
         if long:
-            raise BriefError(f"A line of {len(long[0]):,} characters in {edit.section}; at most {MOST_LINE:,} fit.")
+            raise BriefError(
+                "A line of {count:,} characters in {section}; at most {most:,} fit.",
+                count=len(long[0]),
+                section=edit.section,
+                most=MOST_LINE,
+            )

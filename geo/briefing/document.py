@@ -99,7 +99,7 @@ def _compiled(pack: Pack, kind: Kind, layout: Layout, form: Literal["pdf", "png"
                 **pdf,
             )
         except RuntimeError as error:
-            raise BriefError(f"The PDF could not be set: {error}") from error
+            raise BriefError("The PDF could not be set: {error}", error=error) from error
     return list(made) if isinstance(made, list) else [bytes(made or b"")]
 
 

@@ -125,8 +125,10 @@ class Facts:
             return None
         if focus not in self.scores.index:
             raise BriefError(
-                f"The layer {self.query.layer} scores no area “{focus[:60]}” in this selection; name one of its areas, "
-                "or take the filter of countries out."
+                "The layer {layer} scores no area “{focus}” in this selection; name one of its areas, or take the "
+                "filter of countries out.",
+                layer=self.query.layer,
+                focus=focus[:60],
             )
         return self.scores.iloc[list(self.scores.index).index(focus)]
 

@@ -112,7 +112,8 @@ def geojson(figure: Figure) -> bytes:
     """
     if figure.areas is None:
         raise GeometryError(
-            f"The figure “{printable(figure.title)}” shows no areas, so there is no GeoJSON of it; take its CSV."
+            "The figure “{title}” shows no areas, so there is no GeoJSON of it; take its CSV.",
+            title=printable(figure.title),
         )
     require_crs(figure.areas)
     key = str(figure.areas.index.name)

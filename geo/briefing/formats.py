@@ -168,7 +168,9 @@ def known_formats(names: Iterable[str]) -> None:
     """Raise BriefError naming a format that there is not."""
     unknown = [name for name in names if name not in FORMATS]
     if unknown:
-        raise BriefError(f"There is no format “{unknown[0][:40]}”; there are {', '.join(FORMATS)}.")
+        raise BriefError(
+            "There is no format “{unknown}”; there are {known}.", unknown=unknown[0][:40], known=", ".join(FORMATS)
+        )
 
 
 def full_record(pack: Pack, names: Iterable[str], options: Options) -> dict[str, Any]:

@@ -95,7 +95,7 @@ class Table:
     def __post_init__(self) -> None:
         absent = [column.name for column in self.columns if column.name not in self.frame]
         if absent:
-            raise BriefError(f"The table {self.key} has no column {', '.join(absent)}.")
+            raise BriefError("The table {key} has no column {absent}.", key=self.key, absent=", ".join(absent))
 
     def printed(self) -> tuple[Column, ...]:
         """The columns of print."""
@@ -150,8 +150,11 @@ class Chart:
         for series in self.series:
             if len(series.values) != len(self.categories):
                 raise BriefError(
-                    f"The series {series.name[:40]} of {self.key} has {len(series.values)} values for "
-                    f"{len(self.categories)} categories."
+                    "The series {name} of {key} has {values} values for {categories} categories.",
+                    name=series.name[:40],
+                    key=self.key,
+                    values=len(series.values),
+                    categories=len(self.categories),
                 )
 
 
@@ -233,7 +236,9 @@ class Pack:
         for sentence in self.sentences():
             if not sentence.by_author and sentence.rests_on not in known:
                 raise BriefError(
-                    f"“{sentence.text[:80]}” rests on {sentence.rests_on!r}, which the pack does not have."
+                    "“{text}” rests on {key!r}, which the pack does not have.",
+                    text=sentence.text[:80],
+                    key=sentence.rests_on,
                 )
 
     @property
@@ -257,7 +262,9 @@ class Pack:
         for section in self.sections:
             if section.key == key:
                 return section
-        raise BriefError(f"The pack has no section {key!r}; it has {', '.join(s.key for s in self.sections)}.")
+        raise BriefError(
+            "The pack has no section {key!r}; it has {known}.", key=key, known=", ".join(s.key for s in self.sections)
+        )
 
     def edited(self) -> bool:
         """Whether the author wrote any of it."""

@@ -73,7 +73,7 @@ def record_in(package: bytes) -> Any:  # noqa: ANN401  (foreign JSON)
                 if root.tag == f"{{{NAMESPACE}}}record":
                     return json.loads(root.text or "")
     except (zipfile.BadZipFile, ParseError, ValueError) as error:
-        raise BriefError(f"The file is no package with the record of a brief ({error}).") from error
+        raise BriefError("The file is no package with the record of a brief ({error}).", error=error) from error
     raise BriefError("The file carries no record of a brief.")
 
 
@@ -89,7 +89,7 @@ def record_of_geopackage(path: Path) -> Any:  # noqa: ANN401  (foreign JSON)
             row = base.execute("SELECT record FROM brief_record").fetchone()
         return json.loads(row[0])
     except (sqlite3.Error, TypeError, ValueError) as error:
-        raise BriefError(f"The file is no GeoPackage with the record of a brief ({error}).") from error
+        raise BriefError("The file is no GeoPackage with the record of a brief ({error}).", error=error) from error
 
 
 def steady_id(text: str) -> str:

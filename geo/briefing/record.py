@@ -133,7 +133,9 @@ def brief_from(values: Mapping[str, Any], choices: Choices) -> Brief:
             theme=theme_from(values["theme"]),
         )
     except (KeyError, TypeError, AttributeError) as error:
-        raise BriefError(f"The record's brief lacks a value or has one of another kind ({error!r}).") from error
+        raise BriefError(
+            "The record's brief lacks a value or has one of another kind ({error}).", error=repr(error)
+        ) from error
 
 
 def written(record: Mapping[str, Any]) -> bytes:
@@ -152,15 +154,21 @@ def read_record(path: Path) -> Record:
         if path.suffix.lower() in INSIDE:
             return record_from(_inside(path))
         if path.stat().st_size > MOST_BYTES:
-            raise BriefError(f"{path} has more than {MOST_BYTES:,} bytes, so it is not a record of a brief.")
+            raise BriefError(
+                "{path} has more than {most:,} bytes, so it is not a record of a brief.", path=path, most=MOST_BYTES
+            )
         return record_from(json.loads(path.read_text(encoding="utf-8")))
     except (OSError, UnicodeDecodeError, json.JSONDecodeError) as error:
-        raise BriefError(f"{path} cannot be read as the record of a brief ({error}).") from error
+        raise BriefError("{path} cannot be read as the record of a brief ({error}).", path=path, error=error) from error
 
 
 def _inside(path: Path) -> Any:  # noqa: ANN401  (foreign JSON)
     if path.stat().st_size > MOST_PACKAGE:
-        raise BriefError(f"{path} has more than {MOST_PACKAGE:,} bytes; give the record.json that stands beside it.")
+        raise BriefError(
+            "{path} has more than {most:,} bytes; give the record.json that stands beside it.",
+            path=path,
+            most=MOST_PACKAGE,
+        )
     if path.suffix.lower() == ".gpkg":
         return record_of_geopackage(path)
     return record_in(path.read_bytes())
@@ -176,7 +184,11 @@ def record_from(values: Any) -> Record:  # noqa: ANN401  (foreign JSON)
     if not isinstance(values, dict) or values.get("kind") != KIND:
         raise BriefError("This is not the record of a brief: it does not say so.")
     if values.get("format") != FORMAT:
-        raise BriefError(f"The record is of format {values.get('format')!r}; this version reads format {FORMAT}.")
+        raise BriefError(
+            "The record is of format {found!r}; this version reads format {known}.",
+            found=values.get("format"),
+            known=FORMAT,
+        )
     try:
         brief, data = values["brief"], values["data"]
         return Record(
@@ -190,7 +202,7 @@ def record_from(values: Any) -> Record:  # noqa: ANN401  (foreign JSON)
             values=values,
         )
     except (KeyError, TypeError, AttributeError, ValueError) as error:
-        raise BriefError(f"The record lacks a value or has one of another kind ({error!r}).") from error
+        raise BriefError("The record lacks a value or has one of another kind ({error}).", error=repr(error)) from error
 
 
 def store_version(data_version: str) -> int | None:

@@ -64,7 +64,7 @@ def read_templates(folder: Path) -> dict[str, Template]:
         }
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise BriefError(
-            f"{path} cannot be read ({error}). Mend it, or delete it to begin without templates."
+            "{path} cannot be read ({error}). Mend it, or delete it to begin without templates.", path=path, error=error
         ) from error
     return dict(sorted(found.items()))
 
@@ -79,7 +79,11 @@ def save_template(folder: Path, name: str, brief: Brief, formats: tuple[str, ...
     """
     plain = " ".join(name.split())
     if not plain or len(plain) > LONGEST_NAME or not plain.isprintable():
-        raise BriefError(f"A name has 1 to {LONGEST_NAME} printable characters, got {len(plain)}. Choose another.")
+        raise BriefError(
+            "A name has 1 to {longest} printable characters, got {count}. Choose another.",
+            longest=LONGEST_NAME,
+            count=len(plain),
+        )
     values = brief_values(replace(brief, edits=(), number=""))
     _change(folder, {plain: Template(plain, brief.query.days, values, formats)})
 
@@ -93,7 +97,7 @@ def _change(folder: Path, changes: Mapping[str, Template | None]) -> None:
     with writer_lock(folder, _WAIT_SECONDS), in_words(folder):
         kept = {name: one for name, one in (read_templates(folder) | dict(changes)).items() if one is not None}
         if len(kept) > MOST:
-            raise BriefError(f"There are {MOST} templates; delete one before another is saved.")
+            raise BriefError("There are {most} templates; delete one before another is saved.", most=MOST)
         entries = {
             name: {"days": one.days, "values": dict(one.values), "formats": list(one.formats)}
             for name, one in sorted(kept.items())

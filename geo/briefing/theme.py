@@ -39,13 +39,19 @@ class Theme:
     def __post_init__(self) -> None:
         for field in ("accent", "ink", "muted"):
             if not _COLOUR.fullmatch(getattr(self, field)):
-                raise BriefError(f"The theme's {field} is “{getattr(self, field)[:20]}”; give a colour as #1f5f8b.")
+                raise BriefError(
+                    "The theme's {field} is “{value}”; give a colour as #1f5f8b.",
+                    field=field,
+                    value=getattr(self, field)[:20],
+                )
         if len(self.logo) > MOST_LOGO:
-            raise BriefError(f"The logo has {len(self.logo):,} bytes; at most {MOST_LOGO:,} are taken.")
+            raise BriefError(
+                "The logo has {count:,} bytes; at most {most:,} are taken.", count=len(self.logo), most=MOST_LOGO
+            )
         if self.logo and not self.logo.startswith((_PNG, _JPEG)):
             raise BriefError("The logo is neither PNG nor JPEG; give one of them.")
         if not re.fullmatch(r"[\w .-]{1,60}", self.font):
-            raise BriefError(f"The theme's font “{self.font[:60]}” is no font's name.")
+            raise BriefError("The theme's font “{font}” is no font's name.", font=self.font[:60])
 
     @property
     def logo_suffix(self) -> str:
@@ -69,7 +75,7 @@ def theme_from(record: dict[str, str]) -> Theme:
         values = {name: str(record[name]) for name in _FIELDS if name != "logo"}
         return Theme(**values, logo=base64.b64decode(record["logo"], validate=True))
     except (KeyError, TypeError, ValueError) as error:
-        raise BriefError(f"The record's theme cannot be read ({error}).") from error
+        raise BriefError("The record's theme cannot be read ({error}).", error=error) from error
 
 
 def read_theme(path: Path) -> Theme:
@@ -83,9 +89,14 @@ def read_theme(path: Path) -> Theme:
         values = tomllib.loads(path.read_text(encoding="utf-8"))
         unknown = [name for name in values if name not in _FIELDS]
         if unknown:
-            raise BriefError(f"{path} names “{unknown[0][:40]}”; a theme has {', '.join(_FIELDS)}.")
+            raise BriefError(
+                "{path} names “{unknown}”; a theme has {known}.",
+                path=path,
+                unknown=unknown[0][:40],
+                known=", ".join(_FIELDS),
+            )
         if "logo" in values:
             values["logo"] = (path.parent / str(values["logo"])).read_bytes()
         return Theme(**values)
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, TypeError) as error:
-        raise BriefError(f"The theme {path} cannot be read ({error}).") from error
+        raise BriefError("The theme {path} cannot be read ({error}).", path=path, error=error) from error

@@ -47,7 +47,9 @@ def web_map(pack: Pack) -> bytes:
     content = _page(pack, json_in_html(values), style, scripts, left_out=kept).encode("utf-8")
     if len(content) > MOST_BYTES:
         raise BriefError(
-            f"The web map would have {len(content):,} bytes, more than {MOST_BYTES:,}. Choose a layer with fewer areas."
+            "The web map would have {count:,} bytes, more than {most:,}. Choose a layer with fewer areas.",
+            count=len(content),
+            most=MOST_BYTES,
         )
     return content
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pandas as pd
 
 from geo import embedded, schemas
-from geo.errors import ActorError
+from geo.errors import ActorError, listed
 from geo.incidents.durable import write_durably
 from geo.query import fold
 
@@ -77,7 +77,9 @@ def with_own(actors: Actors, folder: Path) -> Actors:
     try:
         own = pd.read_csv(path, dtype=str, keep_default_na=False)[["actor", "kind", "alias"]]
     except (OSError, ValueError, KeyError) as error:
-        raise ActorError(f"{path} is no table of actor, kind and alias ({error}). Mend it or delete it.") from error
+        raise ActorError(
+            "{path} is no table of actor, kind and alias ({error}). Mend it or delete it.", path=path, error=error
+        ) from error
     return Actors(pd.concat([actors.table, own], ignore_index=True))
 
 
@@ -98,10 +100,19 @@ def extend(folder: Path, actors: Actors, *, alias: str, actor: str, kind: str | 
         raise ActorError("An alias needs both a spelling and an actor; one of them is empty.")
     taken = actors.aliases.get(fold(alias))
     if taken is not None and taken != actor:
-        raise ActorError(f"{alias!r} already stands for {taken}. Remove it there first, or choose another spelling.")
+        raise ActorError(
+            "{alias!r} already stands for {taken}. Remove it there first, or choose another spelling.",
+            alias=alias,
+            taken=taken,
+        )
     kind = actors.kinds.get(actor, kind)
     if kind not in schemas.ACTOR_KINDS:
-        raise ActorError(f"{actor} is new, so it needs a kind: one of {', '.join(schemas.ACTOR_KINDS)}; got {kind!r}.")
+        raise ActorError(
+            "{actor} is new, so it needs a kind: one of {known}; got {kind!r}.",
+            actor=actor,
+            known=", ".join(schemas.ACTOR_KINDS),
+            kind=kind,
+        )
     if taken == actor:
         return actors
     path = folder / OWN_FILE
@@ -124,5 +135,7 @@ def forget(folder: Path, alias: str) -> None:
     )
     kept = own[own["alias"].map(fold) != fold(alias)]
     if len(kept) == len(own):
-        raise ActorError(f"{alias!r} is none of your own spellings; yours are {', '.join(own['alias']) or 'none'}.")
+        raise ActorError(
+            "{alias!r} is none of your own spellings; yours are {known}.", alias=alias, known=listed(own["alias"])
+        )
     write_durably(path, kept.to_csv(index=False).encode())

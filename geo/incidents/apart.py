@@ -17,7 +17,7 @@ from multiprocessing import Pipe
 from pathlib import Path
 from typing import Any, TypeVar
 
-from geo.errors import ImportFileError
+from geo.errors import ImportFileError, Sentence
 from geo.incidents import reader
 from geo.incidents.importing import Asked, Read, read_here
 from geo.incidents.mapping import Proposal
@@ -38,6 +38,9 @@ Question = tuple[reader.Work, tuple[Any, ...], float]
 """What to do, with what, and for how many seconds of computing at most."""
 
 
+_SPLIT = Sentence("Split it, or save it as CSV, which is read piece by piece.")
+
+
 @dataclass(frozen=True)
 class Limits:
     """What reading one file may take."""
@@ -51,7 +54,7 @@ class Limits:
     """How many bytes one byte of an archive or a Parquet file is taken for."""
     patience: float = 4.0
     """Seconds on the clock for each second of computing."""
-    advice: str = "Split it, or save it as CSV, which is read piece by piece."
+    advice: Sentence = _SPLIT
     """What to do with a file that takes more."""
 
     def seconds_for(self, path: Path) -> float:
@@ -149,7 +152,7 @@ def work_apart(
     if not path.is_file():
         return work(*arguments, progress)  # which has the words for that
     while not _places.acquire(timeout=_LOOK_SECONDS):
-        progress(0.0, "waiting until other files are read")
+        progress(0.0, Sentence("waiting until other files are read"))
     try:
         kind, content = _ask((work, arguments, limits.seconds_for(path)), path, progress, limits)
     finally:
@@ -174,8 +177,10 @@ def _ask(question: Question, path: Path, progress: Progress, limits: Limits) -> 
         process.end()
     if kind == "memory":
         raise ImportFileError(
-            f"{path.name} needs more than {limits.memory_bytes / 1e6:,.0f} MB of memory to be read. Nothing was "
-            f"imported. {limits.advice}"
+            "{file} needs more than {megabytes:,.0f} MB of memory to be read. Nothing was imported. {advice}",
+            file=path.name,
+            megabytes=limits.memory_bytes / 1e6,
+            advice=limits.advice,
         )
     return kind, content
 
@@ -195,7 +200,7 @@ def _converse(
     """The answer that ends the conversation."""
     seconds = question[2]
     until = time.monotonic() + limits.patience * seconds
-    told = (0.0, "reading")
+    told = (0.0, Sentence("reading"))
     try:
         process.pipe.send(question)
         while time.monotonic() < until:
@@ -210,9 +215,15 @@ def _converse(
         if code != -signal.SIGXCPU:
             ended = signal.Signals(-code).name if code < 0 else f"code {code}"
             raise ImportFileError(
-                f"Reading {path.name} ended without an answer ({ended}), as it does where memory runs out. Nothing was "
-                f"imported. {limits.advice}"
+                "Reading {file} ended without an answer ({ended}), as it does where memory runs out. Nothing was "
+                "imported. {advice}",
+                file=path.name,
+                ended=ended,
+                advice=limits.advice,
             ) from error
     raise ImportFileError(
-        f"{path.name} was not read within {seconds:.0f} s of computing. Nothing was imported. {limits.advice}"
+        "{file} was not read within {seconds:.0f} s of computing. Nothing was imported. {advice}",
+        file=path.name,
+        seconds=seconds,
+        advice=limits.advice,
     )

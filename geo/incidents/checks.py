@@ -3,10 +3,12 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 
 import numpy as np
 import pandas as pd
 
+from geo.errors import Sentence
 from geo.incidents.countries import find_iso3
 from geo.incidents.reading import DateOrder, leaves_order_open, parse_date
 from geo.incidents.rows import rejects_table
@@ -84,13 +86,13 @@ def check_rows(draft: pd.DataFrame, rules: Rules, seen: set[str]) -> Checked:
     outside = known & ~countries.isin(rules.countries).to_numpy()
     inside, codes = draft[~outside], countries[~outside]
     faults = _Faults(inside, rules.named)
-    faults.add(codes.isna().to_numpy(), "country", lambda text: f"unknown country {text!r}" if text else "no country")
+    faults.add(codes.isna().to_numpy(), "country", _no_country)
     rows = pd.DataFrame(index=inside.index)
     rows["country"] = codes
     rows["event_date"] = _days(inside, "event_date", faults, rules, required=True)
     rows["date_end"] = _days(inside, "date_end", faults, rules, required=False)
     late = (rows["date_end"] < rows["event_date"]).to_numpy()
-    faults.add(late, "date_end", "the event ends before it starts")
+    faults.add(late, "date_end", Sentence("the event ends before it starts"))
     _positions(rows, inside, faults, rules)
     _tolls(rows, inside, faults, rules)
     _words(rows, inside, faults)
@@ -105,21 +107,33 @@ def _days(draft: pd.DataFrame, column: str, faults: _Faults, rules: Rules, *, re
     missing = text.eq("").to_numpy()
     unread = text.map({value: day is None for value, day in parsed.items()}).to_numpy(dtype=bool) & ~missing
     if required:
-        faults.add(missing, column, "no date")
+        faults.add(missing, column, Sentence("no date"))
     faults.add(unread, column, lambda value: _why_no_date(value, rules.date_order))
     future = {value: day is not None and day > rules.today for value, day in parsed.items()}
     ancient = {value: day is not None and day < EARLIEST for value, day in parsed.items()}
-    faults.add(text.map(future).to_numpy(dtype=bool), column, f"date in the future (today is {rules.today})")
-    faults.add(text.map(ancient).to_numpy(dtype=bool), column, f"date before {EARLIEST}")
+    faults.add(
+        text.map(future).to_numpy(dtype=bool),
+        column,
+        Sentence("date in the future (today is {today})", today=rules.today),
+    )
+    faults.add(text.map(ancient).to_numpy(dtype=bool), column, Sentence("date before {earliest}", earliest=EARLIEST))
     # years that a timestamp of nanoseconds could not hold stay readable here
     days = {value: np.datetime64("NaT" if day is None else day.isoformat(), "s") for value, day in parsed.items()}
     return pd.Series(np.array([days[value] for value in text], dtype="datetime64[s]"), index=draft.index)
 
 
+def _no_country(text: str) -> str:
+    return Sentence("unknown country {name!r}", name=text) if text else Sentence("no country")
+
+
+def _beyond(column: str, most: int, text: str) -> str:
+    return Sentence("{column} {value} is not between -{most} and {most}", column=column, value=text, most=most)
+
+
 def _why_no_date(text: str, order: DateOrder | None) -> str:
     if order is None and leaves_order_open(text):
-        return "day first or month first? Say dmy or mdy"
-    return f"not a date ({order} was said)" if order else "not a date, like 2025-06-30"
+        return Sentence("day first or month first? Say dmy or mdy")
+    return Sentence("not a date ({order} was said)", order=order) if order else Sentence("not a date, like 2025-06-30")
 
 
 def _positions(rows: pd.DataFrame, draft: pd.DataFrame, faults: _Faults, rules: Rules) -> None:
@@ -127,13 +141,13 @@ def _positions(rows: pd.DataFrame, draft: pd.DataFrame, faults: _Faults, rules: 
         text = draft[column].str.strip()
         number = pd.to_numeric(_pointed(text, rules.decimal), errors="coerce").astype("float64")
         empty = text.eq("").to_numpy()
-        faults.add(empty, column, f"no {column}")
-        faults.add(number.isna().to_numpy() & ~empty, column, f"{column} is not a number")
+        faults.add(empty, column, Sentence("no {column}", column=column))
+        faults.add(number.isna().to_numpy() & ~empty, column, Sentence("{column} is not a number", column=column))
         beyond = ~(number.abs() <= most).to_numpy() & number.notna().to_numpy()
-        faults.add(beyond, column, lambda text, c=column, m=most: f"{c} {text} is not between -{m} and {m}")  # type: ignore[misc]
+        faults.add(beyond, column, partial(_beyond, column, most))
         rows[column] = number + 0.0  # −0.0 becomes 0.0, which has one spelling
     zero = ((rows["latitude"] == 0) & (rows["longitude"] == 0)).to_numpy()
-    faults.add(zero, "latitude", "position 0/0, which stands for no position")
+    faults.add(zero, "latitude", Sentence("position 0/0, which stands for no position"))
 
 
 def _tolls(rows: pd.DataFrame, draft: pd.DataFrame, faults: _Faults, rules: Rules) -> None:
@@ -142,17 +156,19 @@ def _tolls(rows: pd.DataFrame, draft: pd.DataFrame, faults: _Faults, rules: Rule
         none = text.str.casefold().isin(_NO_FIGURE)
         number = pd.to_numeric(_pointed(text.where(~none, ""), rules.decimal), errors="coerce").astype("float64")
         whole = (number % 1 == 0) & number.between(0, MOST_DEAD)
-        faults.add((~none & ~whole).to_numpy(), column, f"not a whole number from 0 to {MOST_DEAD:,}")
+        faults.add(
+            (~none & ~whole).to_numpy(), column, Sentence("not a whole number from 0 to {most:,}", most=MOST_DEAD)
+        )
         rows[column] = number.where(whole).astype("Int32")
     best = rows["fatalities_best"]
     alone = best.isna() & (rows["fatalities_low"].notna() | rows["fatalities_high"].notna())
-    faults.add(alone.to_numpy(dtype=bool), "fatalities_best", "a low or high toll without a best one")
+    faults.add(alone.to_numpy(dtype=bool), "fatalities_best", Sentence("a low or high toll without a best one"))
     rows["fatalities_low"] = rows["fatalities_low"].fillna(best)
     rows["fatalities_high"] = rows["fatalities_high"].fillna(best)
     above = (rows["fatalities_low"] > best).fillna(False)
     below = (rows["fatalities_high"] < best).fillna(False)
-    faults.add(above.to_numpy(dtype=bool), "fatalities_low", "low > best")
-    faults.add(below.to_numpy(dtype=bool), "fatalities_high", "best > high")
+    faults.add(above.to_numpy(dtype=bool), "fatalities_low", Sentence("low > best"))
+    faults.add(below.to_numpy(dtype=bool), "fatalities_high", Sentence("best > high"))
 
 
 def _words(rows: pd.DataFrame, draft: pd.DataFrame, faults: _Faults) -> None:
@@ -165,17 +181,23 @@ def _words(rows: pd.DataFrame, draft: pd.DataFrame, faults: _Faults) -> None:
     }
     for column, words in allowed.items():
         wrong = ~draft[column].isin(words).to_numpy()
-        faults.add(wrong, column, f"must be one of {', '.join(word for word in words if word)}")
+        faults.add(wrong, column, Sentence("must be one of {words}", words=", ".join(filter(None, words))))
     address = draft["source_url"]
     faults.add(
-        (address.ne("") & ~address.str.match(r"https?://")).to_numpy(), "source_url", "an address starts with http"
+        (address.ne("") & ~address.str.match(r"https?://")).to_numpy(),
+        "source_url",
+        Sentence("an address starts with http"),
     )
     mark = draft["reliability"]
     faults.add(
-        (mark.ne("") & ~mark.str.fullmatch("[A-F][1-6]")).to_numpy(), "reliability", "must be like B2 (A–F, 1–6)"
+        (mark.ne("") & ~mark.str.fullmatch("[A-F][1-6]")).to_numpy(),
+        "reliability",
+        Sentence("must be like B2 (A–F, 1–6)"),
     )
     faults.add(
-        draft["side_a"].eq("").to_numpy(), "side_a", "no actor; write Unidentified armed men where nobody is named"
+        draft["side_a"].eq("").to_numpy(),
+        "side_a",
+        Sentence("no actor; write Unidentified armed men where nobody is named"),
     )
     for column in (name for name in DRAFT if name not in rows.columns):
         rows[column] = draft[column].where(draft[column].ne(""))
@@ -186,14 +208,14 @@ def _words(rows: pd.DataFrame, draft: pd.DataFrame, faults: _Faults) -> None:
 
 def _identities(draft: pd.DataFrame, faults: _Faults, seen: set[str]) -> None:
     keys = draft["event_id"]
-    faults.add(keys.eq("").to_numpy(), "event_id", "no event id")
+    faults.add(keys.eq("").to_numpy(), "event_id", Sentence("no event id"))
     again = np.zeros(len(keys), dtype=bool)
     for position, key in enumerate(keys):
         if faults.bad[position]:
             continue
         again[position] = key in seen
         seen.add(key)
-    faults.add(again, "event_id", "the same event id stands in an earlier row of the file")
+    faults.add(again, "event_id", Sentence("the same event id stands in an earlier row of the file"))
 
 
 def _pointed(text: pd.Series, decimal: str) -> pd.Series:

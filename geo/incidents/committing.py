@@ -53,9 +53,11 @@ def commit(store: Store, changeset: Changeset, receipt: Receipt) -> Receipt:
         if isinstance(error, GeoError):
             raise
         raise StoreError(
-            f"Version {receipt.version} could not be written to {store.folder} ({error}). The rows that were "
-            "there before are "
-            "untouched. Make room or mend the disk, then run the import again."
+            "Version {version} could not be written to {folder} ({error}). The rows that were there before are "
+            "untouched. Make room or mend the disk, then run the import again.",
+            version=receipt.version,
+            folder=store.folder,
+            error=error,
         ) from error
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from geo.errors import StoreDamagedError, StoreError
+from geo.errors import Sentence, StoreDamagedError, StoreError
 from geo.incidents.receipts import Book, Receipt, add_receipt, from_text, note_going_back, read_book
 
 TABLE, LOG, SET_ASIDE = "incidents", "_delta_log", "set_aside"
@@ -60,12 +60,17 @@ def log_entries(folder: Path) -> dict[int, Path]:
 def damage(condition: Condition, folder: Path) -> StoreDamagedError:
     """The error that tells a reader what is wrong and what to do."""
     offer = (
-        "No whole version is left: restore the folder from a backup."
+        Sentence("No whole version is left: restore the folder from a backup.")
         if condition.last_good is None
-        else f"Version {condition.last_good} is whole. Go back to it with: python -m geo store recover"
+        else Sentence(
+            "Version {version} is whole. Go back to it with: python -m geo store recover", version=condition.last_good
+        )
     )
     return StoreDamagedError(
-        f"The incident store in {folder} is damaged: {condition.fault} Nothing was changed. {offer}",
+        "The incident store in {folder} is damaged: {fault} Nothing was changed. {offer}",
+        folder=folder,
+        fault=condition.fault,
+        offer=offer,
         last_good=condition.last_good,
     )
 
@@ -85,7 +90,9 @@ def go_back(folder: Path, condition: Condition, stamp: str) -> int:
     """
     good = condition.last_good
     if good is None:
-        raise StoreError(f"No version of the store in {folder} is whole. Restore the folder from a backup.")
+        raise StoreError(
+            "No version of the store in {folder} is whole. Restore the folder from a backup.", folder=folder
+        )
     aside = folder / SET_ASIDE / stamp
     aside.mkdir(parents=True, exist_ok=True)
     adopt_pending(folder, replace(condition, pending=tuple(r for r in condition.pending if r.version <= good)))
@@ -135,10 +142,15 @@ def _fault_of_receipted(folder: Path, book: Book) -> str | None:
 def _fault_of(folder: Path, receipt: Receipt) -> str | None:
     entry = log_entries(folder).get(receipt.version)
     if entry is None:
-        return f"the receipts name version {receipt.version}, but its log entry is missing."
+        return Sentence("the receipts name version {version}, but its log entry is missing.", version=receipt.version)
     if sha256_of(entry) != receipt.log_sha256:
-        state = "is empty" if entry.stat().st_size == 0 else "is not what was written"
-        return f"the log entry of version {receipt.version} ({entry.name}) {state}."
+        return Sentence(
+            "the log entry of version {version} ({entry}) is empty."
+            if entry.stat().st_size == 0
+            else "the log entry of version {version} ({entry}) is not what was written.",
+            version=receipt.version,
+            entry=entry.name,
+        )
     return _fault_of_files(folder, receipt.version)
 
 
@@ -158,12 +170,16 @@ def _fault_of_files(folder: Path, version: int) -> str | None:
     try:
         live = live_files(folder, version)
     except ValueError:
-        return f"a log entry before version {version} is torn."
+        return Sentence("a log entry before version {version} is torn.", version=version)
     for name, size in live.items():
         path = folder / TABLE / name
-        if not path.exists() or path.stat().st_size != size:
-            found = f"{path.stat().st_size} bytes" if path.exists() else "missing"
-            return f"data file {name} is {found}; {size} bytes were written."
+        if not path.exists():
+            return Sentence("data file {name} is missing; {size} bytes were written.", name=name, size=size)
+        found = path.stat().st_size
+        if found != size:
+            return Sentence(
+                "data file {name} is {found} bytes; {size} bytes were written.", name=name, found=found, size=size
+            )
     return None
 
 
@@ -178,11 +194,13 @@ def _pending(folder: Path, version: int, entry: Path) -> tuple[Receipt | None, s
     try:
         actions = _actions(entry)
     except ValueError:
-        return None, f"the log entry of version {version} ({entry.name}) is torn."
+        return None, Sentence(
+            "the log entry of version {version} ({entry}) is torn.", version=version, entry=entry.name
+        )
     texts = [action["commitInfo"].get(METADATA, "") for action in actions if "commitInfo" in action]
     receipt = from_text(texts[0]) if texts else None
     if receipt is None or receipt.version != version:
-        return None, f"version {version} was written by another program."
+        return None, Sentence("version {version} was written by another program.", version=version)
     fault = _fault_of_files(folder, version)
     return (None, fault) if fault else (replace(receipt, log_sha256=sha256_of(entry)), None)
 

@@ -24,16 +24,16 @@ def json_records(path: Path) -> tuple[list[str], Callable[[], Iterator[list[obje
     try:
         content = json.loads(path.read_text(encoding="utf-8-sig"))
     except (ValueError, RecursionError, OSError) as error:
-        raise ImportFileError(f"{path.name} is no JSON ({error}). Fetch it again.") from error
+        raise ImportFileError("{file} is no JSON ({error}). Fetch it again.", file=path.name, error=error) from error
     records = _list_in(content, path)
     if isinstance(content, dict) and content.get("type") == "FeatureCollection":
         require_degrees(content, path)
         records = [_flat(number, feature, path) for number, feature in enumerate(records, start=2)]
     if not all(isinstance(record, dict) for record in records):
-        raise ImportFileError(f"{path.name} holds a list, but not of records with named fields.")
+        raise ImportFileError("{file} holds a list, but not of records with named fields.", file=path.name)
     columns = list(dict.fromkeys(name for record in records for name in record))
     if not columns:
-        raise ImportFileError(f"{path.name} holds no records.")
+        raise ImportFileError("{file} holds no records.", file=path.name)
     return columns, lambda: ([_cell(record.get(name)) for name in columns] for record in records)
 
 
@@ -42,13 +42,15 @@ def _list_in(content: Any, path: Path) -> list[Any]:
     if isinstance(content, dict):
         found = next((content[name] for name in _ANSWERS if isinstance(content.get(name), list)), None)
     if not isinstance(found, list) or len(found) > _MOST_RECORDS:
-        raise ImportFileError(f"{path.name} holds no list of records under {', '.join(_ANSWERS)}.")
+        raise ImportFileError(
+            "{file} holds no list of records under {known}.", file=path.name, known=", ".join(_ANSWERS)
+        )
     return found
 
 
 def _flat(number: int, feature: Any, path: Path) -> dict[str, Any]:
     if not isinstance(feature, dict):
-        raise ImportFileError(f"{path.name} has a feature (row {number}) that is none.")
+        raise ImportFileError("{file} has a feature (row {number}) that is none.", file=path.name, number=number)
     geometry, properties = feature.get("geometry"), feature.get("properties")
     record = dict(properties) if isinstance(properties, dict) else {}
     if "id" in feature:
@@ -57,7 +59,11 @@ def _flat(number: int, feature: Any, path: Path) -> dict[str, Any]:
     if geometry is not None:
         coordinates = geometry.get("coordinates") if isinstance(geometry, dict) else None
         if not isinstance(geometry, dict) or geometry.get("type") != "Point":
-            raise ImportFileError(f"{path.name} has a shape in row {number} that is no point. Incidents are points.")
+            raise ImportFileError(
+                "{file} has a shape in row {number} that is no point. Incidents are points.",
+                file=path.name,
+                number=number,
+            )
         if isinstance(coordinates, list) and len(coordinates) >= 2:
             longitude, latitude = coordinates[:2]
     return record | {"longitude": longitude, "latitude": latitude}
@@ -76,7 +82,9 @@ def require_degrees(content: dict[str, Any], path: Path) -> None:
     name = json.dumps(crs)
     if not any(known in name for known in ("CRS84", "EPSG::4326", "EPSG:4326")):
         raise ImportFileError(
-            f"{path.name} is in {name[:120]}; GeoJSON is read in longitude and latitude (WGS 84) only."
+            "{file} is in {name}; GeoJSON is read in longitude and latitude (WGS 84) only.",
+            file=path.name,
+            name=name[:120],
         )
 
 

@@ -12,7 +12,7 @@ import pyproj
 import shapely
 from pyproj.exceptions import CRSError
 
-from geo.errors import ImportFileError
+from geo.errors import ImportFileError, Sentence
 from geo.incidents.gate import MAX_CELLS, MAX_COLUMNS, MAX_UNPACKED
 from geo.units import WGS84
 
@@ -65,7 +65,9 @@ def geopackage_layers(path: Path) -> list[str]:
         with closing(_connect(path)) as file:
             return [str(row[0]) for row in file.execute("SELECT table_name FROM gpkg_geometry_columns")]
     except (sqlite3.Error, UnicodeError, OverflowError) as error:
-        raise ImportFileError(f"{path.name} is a damaged GeoPackage ({error}). Save it again.") from error
+        raise ImportFileError(
+            "{file} is a damaged GeoPackage ({error}). Save it again.", file=path.name, error=error
+        ) from error
 
 
 def _layer_rows(
@@ -78,13 +80,22 @@ def _layer_rows(
             cursor = file.execute(f"SELECT * FROM {_quoted(table)}")  # noqa: S608  (the name stands in the file's own index)
             names = [description[0] for description in cursor.description]
             if len(names) > MAX_COLUMNS:
-                raise ImportFileError(f"{path.name} has {len(names):,} columns; at most {MAX_COLUMNS:,} are read.")
+                raise ImportFileError(
+                    "{file} has {count:,} columns; at most {most:,} are read.",
+                    file=path.name,
+                    count=len(names),
+                    most=MAX_COLUMNS,
+                )
             rows = cursor.fetchmany(MAX_CELLS // len(names) + 1)
             transformer = _transformer(file, srs, path)
     except (sqlite3.Error, UnicodeError, OverflowError) as error:
-        raise ImportFileError(f"{path.name} is a damaged GeoPackage ({error}). Save it again, or as CSV.") from error
+        raise ImportFileError(
+            "{file} is a damaged GeoPackage ({error}). Save it again, or as CSV.", file=path.name, error=error
+        ) from error
     if len(rows) * len(names) > MAX_CELLS:
-        raise ImportFileError(f"{path.name} has more than {MAX_CELLS:,} cells. Split it.")
+        raise ImportFileError(
+            "{file} has more than {most_cells:,} cells. Split it.", file=path.name, most_cells=MAX_CELLS
+        )
     return names, column, rows, transformer
 
 
@@ -102,14 +113,19 @@ def parquet_records(path: Path) -> tuple[list[str], Records]:
             cells = metadata.num_rows * metadata.num_columns
             if metadata.num_columns > MAX_COLUMNS or cells > 4 * MAX_CELLS or unpacked > MAX_UNPACKED:
                 raise ImportFileError(
-                    f"{path.name} unfolds to {cells:,} cells and {unpacked:,} bytes, which is too much. Split it."
+                    "{file} unfolds to {cells:,} cells and {unpacked:,} bytes, which is too much. Split it.",
+                    file=path.name,
+                    cells=cells,
+                    unpacked=unpacked,
                 )
             table = file.read()
         rows = table.to_pylist()
     except (pa.ArrowException, OSError, ValueError, OverflowError) as error:
         if isinstance(error, ImportFileError):
             raise
-        raise ImportFileError(f"{path.name} is a damaged Parquet file ({error}). Save it again, or as CSV.") from error
+        raise ImportFileError(
+            "{file} is a damaged Parquet file ({error}). Save it again, or as CSV.", file=path.name, error=error
+        ) from error
     names = list(table.column_names)
     geo = b"geo" in (table.schema.metadata or {}) and "geometry" in names
     if not geo:
@@ -145,10 +161,19 @@ def _layer(file: sqlite3.Connection, path: Path, layer: str | None) -> tuple[str
     found = [entry for entry in layers if layer in (None, entry[0])]
     if not found:
         names = ", ".join(entry[0] for entry in layers)
-        raise ImportFileError(f"{path.name} has no layer {layer or 'of points'}; it has {names or 'none'}.")
+        raise ImportFileError(
+            "{file} has no layer {layer}; it has {known}.",
+            file=path.name,
+            layer=layer or Sentence("of points"),
+            known=names or Sentence("none"),
+        )
     columns = {row[1] for row in file.execute(f"PRAGMA table_info({_quoted(found[0][0])})")}
     if found[0][1] not in columns:
-        raise ImportFileError(f"{path.name} names a geometry column {found[0][1]!r} that its layer does not have.")
+        raise ImportFileError(
+            "{file} names a geometry column {column!r} that its layer does not have.",
+            file=path.name,
+            column=found[0][1],
+        )
     return found[0]
 
 
@@ -160,13 +185,15 @@ def _transformer(file: sqlite3.Connection, srs: int, path: Path) -> pyproj.Trans
     ).fetchone()
     if row is None or str(row[0]).upper() != "EPSG":
         raise ImportFileError(
-            f"{path.name} has no known coordinate reference system (srs_id {srs}). Save it in EPSG:4326."
+            "{file} has no known coordinate reference system (srs_id {srs}). Save it in EPSG:4326.",
+            file=path.name,
+            srs=srs,
         )
     try:
         return pyproj.Transformer.from_crs(f"EPSG:{int(row[1])}", WGS84, always_xy=True)
     except CRSError as error:
         raise ImportFileError(
-            f"{path.name} is in EPSG:{row[1]}, which is unknown here. Save it in EPSG:4326."
+            "{file} is in EPSG:{code}, which is unknown here. Save it in EPSG:4326.", file=path.name, code=row[1]
         ) from error
 
 
@@ -177,7 +204,7 @@ def _position(blob: Any, number: int, path: Path, transformer: pyproj.Transforme
 
 def _wkb(blob: Any, number: int, path: Path) -> bytes:
     if not isinstance(blob, bytes) or blob[:2] != b"GP" or len(blob) < 8:
-        raise ImportFileError(f"{path.name} has a damaged geometry in row {number}.")
+        raise ImportFileError("{file} has a damaged geometry in row {number}.", file=path.name, number=number)
     return blob[8 + _ENVELOPES.get(blob[3] >> 1 & 7, 0) :]
 
 
@@ -187,9 +214,13 @@ def _point(wkb: Any, number: int, path: Path, transformer: pyproj.Transformer | 
     try:
         shape = shapely.from_wkb(wkb)
     except (shapely.errors.GEOSException, TypeError) as error:
-        raise ImportFileError(f"{path.name} has a damaged geometry in row {number}.") from error
+        raise ImportFileError(
+            "{file} has a damaged geometry in row {number}.", file=path.name, number=number
+        ) from error
     if not isinstance(shape, shapely.Point):
-        raise ImportFileError(f"{path.name} has a shape in row {number} that is no point. Incidents are points.")
+        raise ImportFileError(
+            "{file} has a shape in row {number} that is no point. Incidents are points.", file=path.name, number=number
+        )
     if shape.is_empty:
         return None, None
     return (shape.x, shape.y) if transformer is None else transformer.transform(shape.x, shape.y)

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from geo.errors import ImportFileError, MappingError, TooManyRejectsError
+from geo.errors import ImportFileError, MappingError, Sentence, TooManyRejectsError
 from geo.incidents import acled, table, ucdp
 from geo.incidents.checks import Rules
 from geo.incidents.durable import force_to_disk
@@ -80,7 +80,7 @@ class Prepared:
             counts: dict[str, Any] = fresh.counts | {"outside": self.staged.outside, "rejected": self.staged.rejected}
             rejects_file = self._keep_rejects(now)
             if not fresh.changes_anything:
-                note = "Nothing changed: every row is as the store has it."
+                note = Sentence("Nothing changed: every row is as the store has it.")
                 return ImportResult(**counts, rejects_file=rejects_file, version=self.store.version, note=note)
             sha256 = _sha256(self.path) if self.path.is_file() else ""
             receipt = fresh.receipt(self.import_id, now, kind=self.kind, file=self.path.name, sha256=sha256)
@@ -169,9 +169,9 @@ def prepare(  # noqa: PLR0913  (each is something that the user is asked)
     import_id = uuid.uuid4().hex
     with in_words(store.folder), staging_folder(store.folder, import_id) as folder:
         read = reader(asked, folder, lambda done, text: progress(0.9 * done, text))
-        progress(0.9, "comparing with what is known")
+        progress(0.9, Sentence("comparing with what is known"))
         comparison = compare(store, read.staged, read.label, full_release=full_release, gone=gone)
-        progress(0.95, f"{read.staged.rows:,} rows compared")
+        progress(0.95, Sentence("{rows:,} rows compared", rows=read.staged.rows))
         yield Prepared(
             store, path, read.label, read.staged, comparison, read.notes, full_release, gone, import_id, kind
         )
@@ -210,10 +210,12 @@ def import_file(  # noqa: PLR0913  (each is something that the user is asked)
         if max_rejects is not None and prepared.staged.rejected > max_rejects:
             kept = prepared._keep_rejects(now)
             raise TooManyRejectsError(
-                f"{prepared.staged.rejected:,} of {prepared.staged.rows:,} rows are refused; at most "
-                f"{max_rejects:,} were "
-                f"allowed. Nothing was imported. The reasons are in {kept}. Mend the file, or import the rest "
-                "with --yes."
+                "{refused:,} of {rows:,} rows are refused; at most {max_rejects:,} were allowed. Nothing was "
+                "imported. The reasons are in {kept}. Mend the file, or import the rest with --yes.",
+                refused=prepared.staged.rejected,
+                rows=prepared.staged.rows,
+                max_rejects=max_rejects,
+                kept=kept,
             )
         progress(WRITING, "writing the new version")
         return prepared.commit(now=now)
@@ -236,14 +238,20 @@ def _opened(
         )
         return rows, lambda raw: table.draft_rows(raw, mapping), rules
     if source not in SOURCES:
-        raise ImportFileError(f"There is no source {source!r}; there are {', '.join(SOURCES)}.")
+        raise ImportFileError(
+            "There is no source {source!r}; there are {known}.", source=source, known=", ".join(SOURCES)
+        )
     module = acled if source == "acled" else ucdp
     rows = open_rows(path, headerless=ucdp.COLUMNS if source == "ucdp" else ())
     missing = [name for name in module.NEEDED if name not in rows.columns]
     if missing:
         raise ImportFileError(
-            f"{path.name} is no {module.SOURCE} file: it has no column {', '.join(missing)}. Its columns are "
-            f"{', '.join(rows.columns[:12])}… Import it as an own table with a mapping."
+            "{file} is no {source} file: it has no column {missing}. Its columns are {known}… Import it as an own "
+            "table with a mapping.",
+            file=path.name,
+            source=module.SOURCE,
+            missing=", ".join(missing),
+            known=", ".join(rows.columns[:12]),
         )
     date_column = module.NAMED.get("event_date", "event_date")
     order = _date_order(rows, date_column, date_order)

@@ -111,7 +111,9 @@ def unlink(folder: Path, links: pd.DataFrame, pair: Iterable[str]) -> None:
     key = tuple(pair)
     if key not in set(links[PAIR].itertuples(index=False, name=None)):
         raise QueryError(
-            f"{' '.join(key[:2])} and {' '.join(key[2:])} are not linked. The Data page lists the pairs that are."
+            "{one} and {other} are not linked. The Data page lists the pairs that are.",
+            one=" ".join(key[:2]),
+            other=" ".join(key[2:]),
         )
     entries = pd.concat([read_unlinked(folder), pd.DataFrame([dict(zip(PAIR, key, strict=True))])])
     write_durably(folder / UNLINKED, entries.drop_duplicates().to_csv(index=False).encode())
@@ -127,7 +129,7 @@ def relink(folder: Path, pair: Iterable[str]) -> None:
     key, entries = tuple(pair), read_unlinked(folder)
     kept = [row for row in entries.itertuples(index=False, name=None) if row != key]
     if len(kept) == len(entries):
-        raise QueryError(f"{' '.join(key[:2])} and {' '.join(key[2:])} were not taken apart.")
+        raise QueryError("{one} and {other} were not taken apart.", one=" ".join(key[:2]), other=" ".join(key[2:]))
     write_durably(folder / UNLINKED, pd.DataFrame(kept, columns=PAIR).to_csv(index=False).encode())
 
 

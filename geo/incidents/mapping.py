@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from geo.errors import AmbiguousReadingError, MappingError
+from geo.errors import AmbiguousReadingError, MappingError, Sentence
 from geo.incidents.checks import DRAFT
 from geo.incidents.durable import write_durably
 from geo.incidents.reading import DateOrder, Reading, find_date_order, find_decimal
@@ -77,31 +77,45 @@ class Mapping:
         unknown = [name for name in (*self.columns, *self.constants) if name not in DRAFT]
         if unknown:
             raise MappingError(
-                f"The mapping names {unknown[0]!r}, which is no column of ours; ours are {', '.join(DRAFT)}."
+                "The mapping names {unknown!r}, which is no column of ours; ours are {known}.",
+                unknown=unknown[0],
+                known=", ".join(DRAFT),
             )
         missing = [name for name in REQUIRED if name not in self.columns]
         missing += [name for name in FROM_COLUMN_OR_CONSTANT if not {name} & {*self.columns, *self.constants}]
         if missing:
             raise MappingError(
-                f"The mapping says nothing of {', '.join(missing)}. Name the file's column for each"
-                f"{', or one value for all rows' if set(missing) <= set(FROM_COLUMN_OR_CONSTANT) else ''}."
+                "The mapping says nothing of {missing}. Name the file's column for each, or one value for all rows."
+                if set(missing) <= set(FROM_COLUMN_OR_CONSTANT)
+                else "The mapping says nothing of {missing}. Name the file's column for each.",
+                missing=", ".join(missing),
             )
         if self.source in _RESERVED or not self.source.strip():
             raise MappingError(
-                f"The source may not be called {self.source!r}: that name is taken. Name it after its owner."
+                "The source may not be called {source!r}: that name is taken. Name it after its owner.",
+                source=self.source,
             )
 
     def sentences(self) -> list[str]:
         """What was assumed, for the user to check."""
-        told = [f"{ours} is read from {theirs!r}." for ours, theirs in self.columns.items()]
-        told += [f"{ours} is {value!r} in every row." for ours, value in self.constants.items()]
+        told: list[str] = [
+            Sentence("{ours} is read from {theirs!r}.", ours=ours, theirs=theirs)
+            for ours, theirs in self.columns.items()
+        ]
+        told += [
+            Sentence("{ours} is {value!r} in every row.", ours=ours, value=value)
+            for ours, value in self.constants.items()
+        ]
         if "event_id" not in self.columns:
             told.append(
-                "No column with an id: each row's id is made of its content, so a corrected row counts as a new one."
+                Sentence(
+                    "No column with an id: each row's id is made of its content, so a corrected row counts as a new "
+                    "one."
+                )
             )
-        order = {"dmy": "The day comes before the month.", "mdy": "The month comes before the day."}
+        order = {"dmy": Sentence("The day comes before the month."), "mdy": Sentence("The month comes before the day.")}
         told += [order[self.date_order]] if self.date_order else []
-        told += ["A comma stands before decimals."] if self.reading.decimal == "," else []
+        told += [Sentence("A comma stands before decimals.")] if self.reading.decimal == "," else []
         return [*told, *self.reading.notes]
 
 
@@ -178,12 +192,12 @@ def read_mapping(path: Path) -> Mapping:
         return Mapping(**entry)
     except FileNotFoundError as error:
         raise MappingError(
-            f"There is no mapping {path}. Save one on the Import page, or with: python -m geo mapping FILE"
+            "There is no mapping {path}. Save one on the Import page, or with: python -m geo mapping FILE", path=path
         ) from error
     except (OSError, ValueError, TypeError, AttributeError) as error:
         if isinstance(error, MappingError):
             raise
-        raise MappingError(f"{path} is no saved mapping ({error}). Make it anew.") from error
+        raise MappingError("{path} is no saved mapping ({error}). Make it anew.", path=path, error=error) from error
 
 
 def _plain(name: str) -> str:

@@ -67,8 +67,9 @@ def _create(store: Store, now: datetime) -> None:
         store.folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise StoreError(
-            f"The data folder {store.folder} cannot be made ({error.strerror}). Name another with --data-dir or "
-            "SAHEL_DATA_DIR."
+            "The data folder {folder} cannot be made ({reason}). Name another with --data-dir or SAHEL_DATA_DIR.",
+            folder=store.folder,
+            reason=error.strerror,
         ) from error
     with writer_lock(store.folder, WAIT_SECONDS):
         if _exists(store.folder):  # somebody else was first

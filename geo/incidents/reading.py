@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import IO, Literal
 
-from geo.errors import AmbiguousReadingError, ImportFileError
+from geo.errors import AmbiguousReadingError, ImportFileError, Sentence
 
 DateOrder = Literal["dmy", "mdy"]
 ENCODINGS = ("utf-8", "utf-8-sig", "cp1252", "latin-1", "utf-16")
@@ -54,14 +54,16 @@ def find_encoding(stream: IO[bytes]) -> tuple[str, str | None]:
     if start.startswith(codecs.BOM_UTF8):
         return "utf-8-sig", None
     if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return "utf-16", "Read as UTF-16."
+        return "utf-16", Sentence("Read as UTF-16.")
     for encoding in ("utf-8", "cp1252"):
         if _decodes(stream, encoding):
             note = (
-                None if encoding == "utf-8" else "Not UTF-8, so read as Windows-1252 (Western European): check accents."
+                None
+                if encoding == "utf-8"
+                else Sentence("Not UTF-8, so read as Windows-1252 (Western European): check accents.")
             )
             return encoding, note
-    return "latin-1", "Not UTF-8, so read as Latin-1 (Western European): check the accents."
+    return "latin-1", Sentence("Not UTF-8, so read as Latin-1 (Western European): check the accents.")
 
 
 def find_separator(header: str) -> str:
@@ -102,12 +104,15 @@ def find_date_order(texts: Iterable[str]) -> DateOrder | None:
         return "mdy"
     if firsts and seconds:
         raise AmbiguousReadingError(
-            f"{firsts} date(s) have the day first and {seconds} the month first. Say which holds (dmy or mdy); "
-            "the others are then refused row by row."
+            "{firsts} date(s) have the day first and {seconds} the month first. Say which holds (dmy or mdy); the "
+            "others are then refused row by row.",
+            firsts=firsts,
+            seconds=seconds,
         )
     if open_both:
         raise AmbiguousReadingError(
-            f"{example} can be read as day-month or month-day, and no date in the file settles it. Say dmy or mdy."
+            "{example} can be read as day-month or month-day, and no date in the file settles it. Say dmy or mdy.",
+            example=example,
         )
     return None
 
@@ -153,7 +158,10 @@ def as_text(value: object) -> str:
 def decoding_error(error: UnicodeError, name: str, encoding: str) -> ImportFileError:
     """The error for a file that is not in the encoding that was named."""
     return ImportFileError(
-        f"{name} is not {encoding} text ({error}). Name another encoding, or save the file as UTF-8."
+        "{name} is not {encoding} text ({error}). Name another encoding, or save the file as UTF-8.",
+        name=name,
+        encoding=encoding,
+        error=error,
     )
 
 

@@ -157,8 +157,10 @@ def _receipt(entry: dict[str, Any]) -> Receipt:
     number = entry.get("format", 1)
     if number > FORMAT:
         raise StoreError(
-            f"This store was written by a newer version of this program (format {number}; this one reads {FORMAT}). "
-            "Nothing was changed. Update the program and open it again."
+            "This store was written by a newer version of this program (format {number}; this one reads {known}). "
+            "Nothing was changed. Update the program and open it again.",
+            number=number,
+            known=FORMAT,
         )
     known = {field.name for field in fields(Receipt)}
     return Receipt(**{name: value for name, value in entry.items() if name in known} | {"format": number})

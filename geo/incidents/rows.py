@@ -11,7 +11,7 @@ from typing import IO, Any
 
 import pandas as pd
 
-from geo.errors import ImportFileError
+from geo.errors import ImportFileError, Sentence
 from geo.incidents import reading as readings
 from geo.incidents.gate import MAX_COLUMNS, Admitted, admit
 from geo.incidents.reading import Reading
@@ -163,8 +163,13 @@ def _piece(
 
 
 def _torn_reason(cells: list[str], columns: tuple[str, ...]) -> str:
-    hint = " A quotation mark may be left open." if any("\n" in cell for cell in cells) else ""
-    return f"the row has {len(cells)} cells and the header {len(columns)}.{hint}"
+    return Sentence(
+        "the row has {cells} cells and the header {columns}. A quotation mark may be left open."
+        if any("\n" in cell for cell in cells)
+        else "the row has {cells} cells and the header {columns}.",
+        cells=len(cells),
+        columns=len(columns),
+    )
 
 
 def _records(stream: IO[bytes], reading: Reading, path: Path) -> Iterator[tuple[int, list[str], int]]:
@@ -176,7 +181,9 @@ def _records(stream: IO[bytes], reading: Reading, path: Path) -> Iterator[tuple[
         nonlocal counted
         while line := text.readline(MAX_LINE):
             if len(line) >= MAX_LINE:
-                raise ImportFileError(f"{path.name} has a line of more than {MAX_LINE:,} characters. It is refused.")
+                raise ImportFileError(
+                    "{file} has a line of more than {most:,} characters. It is refused.", file=path.name, most=MAX_LINE
+                )
             counted += len(line)
             yield line
 
@@ -189,7 +196,10 @@ def _records(stream: IO[bytes], reading: Reading, path: Path) -> Iterator[tuple[
             yield number, cells, counted
     except csv.Error as error:
         raise ImportFileError(
-            f"{path.name} cannot be read as CSV after row {number} ({error}). Mend that row."
+            "{file} cannot be read as CSV after row {number} ({error}). Mend that row.",
+            file=path.name,
+            number=number,
+            error=error,
         ) from error
     except UnicodeError as error:
         raise readings.decoding_error(error, path.name, reading.encoding) from error
@@ -206,12 +216,19 @@ def _is_hxl(cells: list[str]) -> bool:
 def _checked_columns(columns: Sequence[str], path: Path) -> tuple[str, ...]:
     names = tuple(readings.as_text(name) for name in columns)
     if len(names) > MAX_COLUMNS:
-        raise ImportFileError(f"{path.name} has {len(names):,} columns; at most {MAX_COLUMNS:,} are read.")
+        raise ImportFileError(
+            "{file} has {count:,} columns; at most {most:,} are read.",
+            file=path.name,
+            count=len(names),
+            most=MAX_COLUMNS,
+        )
     if not any(names):
-        raise ImportFileError(f"{path.name} has no header row with the names of its columns.")
+        raise ImportFileError("{file} has no header row with the names of its columns.", file=path.name)
     doubled = sorted({name for name in names if name and names.count(name) > 1})
     if doubled:
-        raise ImportFileError(f"{path.name} has two columns of the name {doubled[0]!r}. Rename one.")
+        raise ImportFileError(
+            "{file} has two columns of the name {column!r}. Rename one.", file=path.name, column=doubled[0]
+        )
     return names
 
 
@@ -223,7 +240,7 @@ def _pieces(records: Iterable[Sequence[Any]], columns: tuple[str, ...], piece_ro
         texts = [[readings.as_text(cell) for cell in cells] for cells in part]
         good = [row for row in texts if len(row) == len(columns)]
         if len(good) < len(texts):
-            raise ImportFileError(f"{path.name} has rows of differing lengths. Save it as CSV.")
+            raise ImportFileError("{file} has rows of differing lengths. Save it as CSV.", file=path.name)
         numbers = range(start + 2, start + 2 + len(part))
         yield _piece(good, list(numbers), [], columns, min((start + piece_rows) / max(len(listed), 1), 1.0))
 

@@ -4,7 +4,7 @@ import json
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
-from geo.errors import SettingError
+from geo.errors import Sentence, SettingError
 from geo.incidents.countries import find_iso3
 from geo.incidents.durable import write_durably
 
@@ -38,7 +38,10 @@ class Settings:
     def __post_init__(self) -> None:
         wrong = [code for code in self.countries if find_iso3(code) != code]
         if wrong or not self.countries:
-            raise SettingError(f"The study area names {wrong or 'no country'}; ISO3 codes such as MLI are expected.")
+            raise SettingError(
+                "The study area names {wrong}; ISO3 codes such as MLI are expected.",
+                wrong=wrong or Sentence("no country"),
+            )
 
 
 def read_settings(folder: Path) -> Settings:
@@ -57,7 +60,9 @@ def read_settings(folder: Path) -> Settings:
     except (ValueError, KeyError, TypeError) as error:
         if isinstance(error, SettingError):
             raise
-        raise SettingError(f"{path} cannot be read ({error}). Delete it to return to the defaults.") from error
+        raise SettingError(
+            "{path} cannot be read ({error}). Delete it to return to the defaults.", path=path, error=error
+        ) from error
 
 
 def save_settings(folder: Path, settings: Settings) -> None:

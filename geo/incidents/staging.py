@@ -13,6 +13,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from filelock import FileLock, Timeout
 
+from geo.errors import Sentence
 from geo.incidents.actors import Actors
 from geo.incidents.checks import Rules, check_rows
 from geo.incidents.rows import REJECT_COLUMNS, Piece, Rows
@@ -101,7 +102,7 @@ def stage(rows: Rows, draft: Draft, rules: Rules, folder: Path, progress: Progre
             _count_names(names, table)
             samples += [checked.rows.head(SHOWN_ROWS)] if counts["passed"] - len(table) < SHOWN_ROWS else []
             rejects += [faults.head(SHOWN_REJECTS)] if len(rejects) < SHOWN_REJECTS else []
-            progress(piece.done, f"{counts['rows']:,} rows read")
+            progress(piece.done, Sentence("{rows:,} rows read", rows=counts["rows"]))
     return Staged(
         **counts,
         path=path,

@@ -76,7 +76,7 @@ def read_starter(path: Path | None = None) -> pd.DataFrame:
     columns = [*_TEXT, "event_date", "latitude", "longitude", "place_precision", *_TOLLS]
     raw = embedded.read_text_table(path, columns)
     if raw.empty:
-        raise DataFileError(f"{path} holds no incidents, only column names. Restore it.")
+        raise DataFileError("{path} holds no incidents, only column names. Restore it.", path=path)
     table = pd.DataFrame(index=raw.index).reindex(columns=ROWS.names).astype("str")
     same = [name for name in _TEXT if name in ROWS.names]
     table[same] = raw[same]
@@ -114,8 +114,11 @@ def _codes(names: pd.Series, country_codes: dict[str, str], path: Path) -> pd.Se
     if unknown.any():
         row = int(unknown.to_numpy().argmax())
         raise DataFileError(
-            f"{path} has the country {names.iloc[row]!r} in row {row + 2}; the boundaries have "
-            f"{', '.join(sorted(country_codes))}."
+            "{path} has the country {country!r} in row {row}; the boundaries have {known}.",
+            path=path,
+            country=names.iloc[row],
+            row=row + 2,
+            known=", ".join(sorted(country_codes)),
         )
     return names.map(country_codes)
 
@@ -130,8 +133,13 @@ def _numbers(text: pd.Series, path: Path, *, whole: bool = False) -> pd.Series:
     if wrong.any():
         row = int(wrong.to_numpy().argmax())
         raise DataFileError(
-            f"{path} has {text.iloc[row]!r} in row {row + 2} of column {text.name} where a "
-            f"{'whole number' if whole else 'number'} must stand."
+            "{path} has {value!r} in row {row} of column {column} where a whole number must stand."
+            if whole
+            else "{path} has {value!r} in row {row} of column {column} where a number must stand.",
+            path=path,
+            value=text.iloc[row],
+            row=row + 2,
+            column=text.name,
         )
     return number
 
@@ -140,5 +148,10 @@ def _dates(text: pd.Series, path: Path) -> pd.Series:
     parsed = pd.to_datetime(text, format="%Y-%m-%d", errors="coerce").astype("datetime64[s]")
     if parsed.isna().any():
         row = int(parsed.isna().to_numpy().argmax())
-        raise DataFileError(f"{path} has {text.iloc[row]!r} in row {row + 2} where a date like 2025-06-30 must stand.")
+        raise DataFileError(
+            "{path} has {value!r} in row {row} where a date like 2025-06-30 must stand.",
+            path=path,
+            value=text.iloc[row],
+            row=row + 2,
+        )
     return parsed

@@ -97,8 +97,10 @@ class Store:
         wanted = found.latest if version is None else version
         if wanted not in receipts:
             raise StoreError(
-                f"There is no version {wanted} of the store; there are {min(receipts)} to {max(receipts)}. Name "
-                "one of these."
+                "There is no version {version} of the store; there are {first} to {last}. Name one of these.",
+                version=wanted,
+                first=min(receipts),
+                last=max(receipts),
             )
         return receipts[wanted]
 
@@ -120,7 +122,9 @@ class Store:
         if not until:
             first = receipts[min(receipts)].when.date()
             raise StoreError(
-                f"Nothing was known on {day}: the store was created on {first}. Ask for that day or a later one."
+                "Nothing was known on {day}: the store was created on {first}. Ask for that day or a later one.",
+                day=day,
+                first=first,
             )
         return max(until)
 
@@ -145,8 +149,10 @@ class Store:
         kept_from = read_book(self.folder).kept_from
         if wanted < kept_from:
             raise StoreError(
-                f"Version {wanted} is listed, but its rows were given up by vacuum; kept are version {kept_from} "
-                "and later."
+                "Version {version} is listed, but its rows were given up by vacuum; kept are version {kept_from} and "
+                "later.",
+                version=wanted,
+                kept_from=kept_from,
             )
         try:
             files = DeltaTable(self.table_path, version=wanted).file_uris()
@@ -158,7 +164,10 @@ class Store:
             parts = [table if where is None else table.filter(where) for table in tables]
         except (DeltaError, OSError, pa.ArrowException) as error:
             raise StoreError(
-                f"Version {wanted} in {self.folder} cannot be read ({error}). Run: python -m geo store check"
+                "Version {version} in {folder} cannot be read ({error}). Run: python -m geo store check",
+                version=wanted,
+                folder=self.folder,
+                error=error,
             ) from error
         schema = pa.schema([field for field in SCHEMA if columns is None or field.name in columns])
         return pa.concat_tables([schema.empty_table(), *(part.select(schema.names).cast(schema) for part in parts)])
@@ -190,9 +199,13 @@ class Store:
         found = (len(table), f"{total(key_hashes(table)):016x}", f"{total(row_hashes(table)):016x}")
         if found != (receipt.rows, receipt.key_sum, receipt.content):
             raise StoreDamagedError(
-                f"Version {receipt.version} holds {found[0]} rows with content {found[2]}; its receipt says "
-                f"{receipt.rows} rows "
-                f"with content {receipt.content}. Restore the folder from a backup, or go back to an earlier version.",
+                "Version {version} holds {rows_found} rows with content {content_found}; its receipt says {rows} rows "
+                "with content {content}. Restore the folder from a backup, or go back to an earlier version.",
+                version=receipt.version,
+                rows_found=found[0],
+                content_found=found[2],
+                rows=receipt.rows,
+                content=receipt.content,
                 last_good=None,
             )
 
@@ -204,7 +217,7 @@ class Store:
         StoreError  if the days are negative.
         """
         if keep_days < 0:
-            raise StoreError(f"History cannot be kept for {keep_days} days; say 0 or more.")
+            raise StoreError("History cannot be kept for {keep_days} days; say 0 or more.", keep_days=keep_days)
         with self.writing():
             receipts = self.receipts()
             ends = {number: receipts[number + 1].when for number in receipts if number + 1 in receipts}
@@ -264,15 +277,18 @@ def in_words(folder: Path) -> Iterator[None]:
         yield
     except PermissionError as error:
         raise StoreError(
-            f"The store in {folder} can be read but not written to ({error.strerror}). Give this user the right "
-            "to write there."
+            "The store in {folder} can be read but not written to ({reason}). Give this user the right to write there.",
+            folder=folder,
+            reason=error.strerror,
         ) from error
     except OSError as error:
         if isinstance(error, GeoError | Timeout):
             raise
         raise StoreError(
-            f"{folder} could not be written to ({error}). The rows that were there before are untouched. Make "
-            "room or mend the disk, then try again."
+            "{folder} could not be written to ({error}). The rows that were there before are untouched. Make room or "
+            "mend the disk, then try again.",
+            folder=folder,
+            error=error,
         ) from error
 
 
@@ -291,8 +307,10 @@ def writer_lock(folder: Path, wait_seconds: float) -> Iterator[None]:
             lock.acquire(timeout=wait_seconds)
     except Timeout as error:
         raise StoreBusyError(
-            f"Another import has been writing to {folder} for {wait_seconds:.0f} s. Wait until it is done and "
-            "try again."
+            "Another import has been writing to {folder} for {wait_seconds:.0f} s. Wait until it is done and try "
+            "again.",
+            folder=folder,
+            wait_seconds=wait_seconds,
         ) from error
     try:
         yield

@@ -51,8 +51,10 @@ def open_table(path: Path, mapping: Mapping) -> Rows:
     missing = sorted(set(mapping.columns.values()) - set(rows.columns))
     if missing:
         raise MappingError(
-            f"The mapping reads column {missing[0]!r}, which {path.name} does not have; it has "
-            f"{', '.join(rows.columns[:30])}."
+            "The mapping reads column {missing!r}, which {file} does not have; it has {known}.",
+            missing=missing[0],
+            file=path.name,
+            known=", ".join(rows.columns[:30]),
         )
     return rows
 

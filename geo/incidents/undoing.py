@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from geo.errors import UndoError
+from geo.errors import Sentence, UndoError
 from geo.incidents.importing import ImportResult
 from geo.incidents.receipts import Receipt
 from geo.incidents.revising import apply, compare
@@ -36,7 +36,8 @@ def undo(store: Store, *, now: datetime, version: int | None = None) -> ImportRe
         receipt = store.receipt(version)
         if receipt.version == min(store.receipts()):
             raise UndoError(
-                f"Version {receipt.version} is the store as it was created; there is nothing before it to go back to."
+                "Version {version} is the store as it was created; there is nothing before it to go back to.",
+                version=receipt.version,
             )
         back, out = _way_back(store, receipt)
         import_id = uuid.uuid4().hex
@@ -47,7 +48,7 @@ def undo(store: Store, *, now: datetime, version: int | None = None) -> ImportRe
             comparison = compare(store, stage_known(as_before, folder), receipt.source, gone=frozenset(out))
             counts: dict[str, Any] = dict(comparison.counts)
             if not comparison.changes_anything:
-                note = f"Nothing changed: version {receipt.version} is undone already."
+                note = Sentence("Nothing changed: version {version} is undone already.", version=receipt.version)
                 return ImportResult(
                     **counts, outside=0, rejected=0, rejects_file=None, version=store.version, note=note
                 )
@@ -66,9 +67,12 @@ def _way_back(store: Store, receipt: Receipt) -> tuple[list[str], list[str]]:
     meddled = touched[~(_same(now, after, touched) | _same(now, before, touched))]
     if len(meddled):
         raise UndoError(
-            f"Version {receipt.version} cannot be undone: version {_meddler(store, receipt, meddled)} changed "
-            f"{len(meddled):,} of the rows that it brought, changed or removed "
-            f"({', '.join(meddled[:_NAMED])}{' …' if len(meddled) > _NAMED else ''}). Undo that one first."
+            "Version {version} cannot be undone: version {other} changed {count:,} of the rows that it brought, "
+            "changed or removed ({rows}). Undo that one first.",
+            version=receipt.version,
+            other=_meddler(store, receipt, meddled),
+            count=len(meddled),
+            rows=", ".join(meddled[:_NAMED]) + (" …" if len(meddled) > _NAMED else ""),
         )
     existed = touched.isin(before.index)
     return touched[existed].tolist(), touched[~existed].tolist()

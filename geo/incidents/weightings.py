@@ -31,7 +31,9 @@ def read_weightings(folder: Path) -> dict[str, Weighting]:
         }
     except (ValueError, KeyError, TypeError, AttributeError, QueryError) as error:
         raise SettingError(
-            f"{path} cannot be read ({error}). Mend it, or delete it to begin with no saved weightings."
+            "{path} cannot be read ({error}). Mend it, or delete it to begin with no saved weightings.",
+            path=path,
+            error=error,
         ) from error
     return dict(sorted(found.items()))
 
@@ -46,7 +48,11 @@ def save_weighting(folder: Path, name: str, weighting: Weighting) -> None:
     """
     plain = " ".join(name.split())
     if not plain or len(plain) > LONGEST_NAME or not plain.isprintable():
-        raise SettingError(f"A name has 1 to {LONGEST_NAME} printable characters, got {len(plain)}. Choose another.")
+        raise SettingError(
+            "A name has 1 to {longest} printable characters, got {count}. Choose another.",
+            longest=LONGEST_NAME,
+            count=len(plain),
+        )
     _change(folder, {plain: weighting})
 
 

@@ -111,7 +111,11 @@ def situations(days: DailyIncidents) -> Situations:
     """
     as_of = pd.date_range(days.first, days.last, freq="ME")
     if len(as_of) == 0:
-        raise SeriesError(f"The record from {days.first:%Y-%m-%d} to {days.last:%Y-%m-%d} holds no whole month.")
+        raise SeriesError(
+            "The record from {first:%Y-%m-%d} to {last:%Y-%m-%d} holds no whole month.",
+            first=days.first,
+            last=days.last,
+        )
     return Situations(days, as_of)
 
 
@@ -152,15 +156,22 @@ def fit_chances(known: Situations, window: int, until: pd.Timestamp) -> ChanceMo
     """
     if (until - known.days.first).days < SHORTEST_DAYS:
         raise SeriesError(
-            f"The record begins {known.days.first:%Y-%m-%d}; chances as of {until:%Y-%m-%d} need five years before "
-            "them. Choose a later day or bring in a longer history."
+            "The record begins {first:%Y-%m-%d}; chances as of {until:%Y-%m-%d} need five years before them. Choose a "
+            "later day or bring in a longer history.",
+            first=known.days.first,
+            until=until,
         )
     closed = known.as_of + pd.Timedelta(days=window) <= until
     target = known.happened(window)[closed].ravel()
     if min(target.sum(), len(target) - target.sum()) < FEWEST:
         raise SeriesError(
-            f"Up to {until:%Y-%m-%d} the record holds {int(target.sum())} of {len(target)} unit-months with a fatal "
-            f"incident within {window} days; at least {FEWEST} with and without one are needed."
+            "Up to {until:%Y-%m-%d} the record holds {with_one} of {all_of_them} unit-months with a fatal incident "
+            "within {window} days; at least {fewest} with and without one are needed.",
+            until=until,
+            with_one=int(target.sum()),
+            all_of_them=len(target),
+            window=window,
+            fewest=FEWEST,
         )
     months = thinned(np.flatnonzero(closed), len(target), MOST)
     target = known.happened(window)[months].ravel()

@@ -32,7 +32,7 @@ class Memory:
 
     def __post_init__(self) -> None:
         if (self.half_life is not None and not self.half_life > 0) or self.window < 1 or not self.drift >= 0:
-            raise SeriesError(f"{self} cannot be: half-life and window must be above 0, drift 0 or more.")
+            raise SeriesError("{model} cannot be: half-life and window must be above 0, drift 0 or more.", model=self)
 
     def weights(self, rows: int) -> Floats:
         """Chance of each of the last min(rows, window) months, oldest first; sums to 1."""

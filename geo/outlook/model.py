@@ -49,12 +49,15 @@ def forecast_deaths(series: MonthlySeries, leads: Sequence[int], *, seed: int = 
     """
     ahead = np.asarray(leads, dtype=float)
     if len(ahead) == 0 or ahead[0] < 1 or (np.diff(ahead) <= 0).any():
-        raise SeriesError(f"Leads {list(leads)} cannot be: months ahead from 1 up, in order, are expected.")
+        raise SeriesError("Leads {leads} cannot be: months ahead from 1 up, in order, are expected.", leads=list(leads))
     needed = months_needed(int(ahead[-1]))
     if len(series.months) < needed:
         raise SeriesError(
-            f"The series has {len(series.months)} months; a forecast {int(ahead[-1])} months ahead needs at least "
-            f"{needed}. Bring in a longer history."
+            "The series has {count} months; a forecast {ahead} months ahead needs at least {needed}. Bring in a "
+            "longer history.",
+            count=len(series.months),
+            ahead=int(ahead[-1]),
+            needed=needed,
         )
     last = series.months[-1]
     rng = np.random.default_rng([seed, last.ordinal])

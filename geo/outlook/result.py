@@ -111,8 +111,12 @@ def require_fresh(result: OutlookResult, study: Study) -> None:
     """
     if (result.data_version, result.model_version) != (study.version, MODEL):
         raise StaleOutlookError(
-            f"This outlook was made from data {result.data_version} with {result.model_version}; now there are data "
-            f"{study.version} and {MODEL}. Make it again before it is shown."
+            "This outlook was made from data {data_version} with {model_version}; now there are data {version} and "
+            "{model}. Make it again before it is shown.",
+            data_version=result.data_version,
+            model_version=result.model_version,
+            version=study.version,
+            model=MODEL,
         )
 
 

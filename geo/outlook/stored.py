@@ -93,7 +93,9 @@ def read_outlook(path: Path) -> OutlookResult:
             return _result({name: arrays[name] for name in arrays.files})
     except (OSError, EOFError, ValueError, KeyError, TypeError, zipfile.BadZipFile) as error:
         raise DataFileError(
-            f"{path} is not an outlook that was kept here ({error}). Delete it and make the outlook again."
+            "{path} is not an outlook that was kept here ({error}). Delete it and make the outlook again.",
+            path=path,
+            error=error,
         ) from error
 
 

@@ -40,7 +40,9 @@ def read_kept(folder: Path, name: str) -> Document:
 def unreadable(folder: Path, name: str, fault: object) -> DataFileError:
     """The error that says which file cannot be read, why, and what to do."""
     path = _now(folder, name)
-    return DataFileError(f"{path} cannot be read ({fault}). Mend it, or remove it to begin with an empty list.")
+    return DataFileError(
+        "{path} cannot be read ({fault}). Mend it, or remove it to begin with an empty list.", path=path, fault=fault
+    )
 
 
 def change_kept(folder: Path, name: str, change: Callable[[Document], Document]) -> None:
@@ -61,7 +63,9 @@ def change_kept(folder: Path, name: str, change: Callable[[Document], Document])
                     _write(_before(folder, name), before)
                     _write(_now(folder, name), after)
         except Timeout as error:
-            raise StoreBusyError(f"Somebody else is changing {_now(folder, name)}. Try again in a moment.") from error
+            raise StoreBusyError(
+                "Somebody else is changing {file}. Try again in a moment.", file=_now(folder, name)
+            ) from error
 
 
 def can_undo(folder: Path, name: str) -> bool:

@@ -10,7 +10,7 @@ from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import ParseError, fromstring
 
 from geo.areas.routes import FOLDER, own_lines
-from geo.errors import ImportFileError
+from geo.errors import ImportFileError, Sentence, listed
 from geo.incidents.durable import write_durably
 from geo.query import fold
 
@@ -20,7 +20,7 @@ MAX_LINES = 20
 SHORTEST_KM, LONGEST_KM = 0.5, 10_000.0
 DETAIL_DEGREES = 0.0005
 """Lines are thinned by what is under 50 m: a track has a point every second."""
-FORMATS = "a GPX track or route, or a GeoJSON file of lines"
+FORMATS = Sentence("a GPX track or route, or a GeoJSON file of lines")
 _DECLARED = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 _KM_PER_DEGREE = 111.0
 
@@ -41,13 +41,25 @@ def read_lines(path: Path, land: shapely.Geometry) -> list[shapely.LineString]:
     text = content.removeprefix(b"\xef\xbb\xbf").lstrip()
     found = _gpx(content, path) if text.startswith(b"<") else _geojson(content, path)
     if sum(len(line) for line in found) > MAX_POINTS:
-        raise ImportFileError(f"{path.name} has more than {MAX_POINTS:,} points. Thin the track, or cut it in parts.")
+        raise ImportFileError(
+            "{file} has more than {most:,} points. Thin the track, or cut it in parts.", file=path.name, most=MAX_POINTS
+        )
     lines = [shapely.LineString(points) for points in (_checked(line, path) for line in found) if len(points) > 1]
     lines = [line for line in shapely.simplify(lines, DETAIL_DEGREES) if line.length * _KM_PER_DEGREE >= SHORTEST_KM]
     if not lines:
-        raise ImportFileError(f"{path.name} holds no line of {SHORTEST_KM} km or more. Bring {FORMATS}.")
+        raise ImportFileError(
+            "{file} holds no line of {least} km or more. Bring {formats}.",
+            file=path.name,
+            least=SHORTEST_KM,
+            formats=FORMATS,
+        )
     if len(lines) > MAX_LINES:
-        raise ImportFileError(f"{path.name} holds {len(lines)} lines; at most {MAX_LINES} are read. Cut it in parts.")
+        raise ImportFileError(
+            "{file} holds {count} lines; at most {most} are read. Cut it in parts.",
+            file=path.name,
+            count=len(lines),
+            most=MAX_LINES,
+        )
     _check_place(lines, land, path)
     return lines
 
@@ -87,28 +99,43 @@ def remove_lines(folder: Path, slug: str) -> None:
     """
     known = [lines.slug for lines in own_lines(folder)]
     if slug not in known:
-        raise ImportFileError(f"There is no own route “{slug[:40]}”; there are {', '.join(known) or 'none'}.")
+        raise ImportFileError("There is no own route “{slug}”; there are {known}.", slug=slug[:40], known=listed(known))
     (folder / FOLDER / f"{slug}.geojson").unlink()
 
 
 def _content(path: Path) -> bytes:
     if not path.is_file():
-        raise ImportFileError(f"There is no file {path}. Bring {FORMATS}.")
+        raise ImportFileError("There is no file {path}. Bring {formats}.", path=path, formats=FORMATS)
     size = path.stat().st_size
     if not 0 < size <= MAX_BYTES:
-        raise ImportFileError(f"{path.name} has {size:,} bytes; 1 to {MAX_BYTES:,} are read. Bring {FORMATS}.")
+        raise ImportFileError(
+            "{file} has {size:,} bytes; 1 to {most:,} are read. Bring {formats}.",
+            file=path.name,
+            size=size,
+            most=MAX_BYTES,
+            formats=FORMATS,
+        )
     return path.read_bytes()
 
 
 def _gpx(content: bytes, path: Path) -> list[list[Any]]:
     if _DECLARED.search(content.replace(b"\x00", b"")):
-        raise ImportFileError(f"{path.name} declares XML entities or a document type, which no track needs. Refused.")
+        raise ImportFileError(
+            "{file} declares XML entities or a document type, which no track needs. Refused.", file=path.name
+        )
     try:
         root = fromstring(content, forbid_dtd=True)
     except (ParseError, DefusedXmlException, ValueError, LookupError) as error:
-        raise ImportFileError(f"{path.name} is no GPX file ({error}). Save the track again.") from error
+        raise ImportFileError(
+            "{file} is no GPX file ({error}). Save the track again.", file=path.name, error=error
+        ) from error
     if _tag(root) != "gpx":
-        raise ImportFileError(f"{path.name} is XML of another kind ({_tag(root)[:40]}). Bring {FORMATS}.")
+        raise ImportFileError(
+            "{file} is XML of another kind ({kind}). Bring {formats}.",
+            file=path.name,
+            kind=_tag(root)[:40],
+            formats=FORMATS,
+        )
     lines = [node for node in root.iter() if _tag(node) in ("trkseg", "rte")]
     return [[(p.get("lon"), p.get("lat")) for p in line if _tag(p) in ("trkpt", "rtept")] for line in lines]
 
@@ -121,12 +148,19 @@ def _geojson(content: bytes, path: Path) -> list[list[Any]]:
     try:
         parsed = json.loads(content.decode("utf-8-sig"))
     except (ValueError, RecursionError) as error:
-        raise ImportFileError(f"{path.name} is neither GPX nor GeoJSON ({error}). Bring {FORMATS}.") from error
+        raise ImportFileError(
+            "{file} is neither GPX nor GeoJSON ({error}). Bring {formats}.",
+            file=path.name,
+            error=error,
+            formats=FORMATS,
+        ) from error
     if not isinstance(parsed, dict):
-        raise ImportFileError(f"{path.name} is JSON, but no GeoJSON. Bring {FORMATS}.")
+        raise ImportFileError("{file} is JSON, but no GeoJSON. Bring {formats}.", file=path.name, formats=FORMATS)
     crs = parsed.get("crs")
     if crs is not None and not any(name in json.dumps(crs) for name in ("CRS84", "EPSG::4326", "EPSG:4326")):
-        raise ImportFileError(f"{path.name} is in {json.dumps(crs)[:80]}; save it in longitude and latitude (WGS 84).")
+        raise ImportFileError(
+            "{file} is in {crs}; save it in longitude and latitude (WGS 84).", file=path.name, crs=json.dumps(crs)[:80]
+        )
     features = parsed.get("features") if parsed.get("type") == "FeatureCollection" else [parsed]
     lines: list[list[Any]] = []
     for number, feature in enumerate(features if isinstance(features, list) else [], start=1):
@@ -134,7 +168,12 @@ def _geojson(content: bytes, path: Path) -> list[list[Any]]:
         shape = found if isinstance(found, dict) else {}
         kind, points = shape.get("type"), shape.get("coordinates")
         if kind not in ("LineString", "MultiLineString") or not isinstance(points, list):
-            raise ImportFileError(f"{path.name} has a shape (number {number}) that is no line: {kind}. Bring lines.")
+            raise ImportFileError(
+                "{file} has a shape (number {number}) that is no line: {kind}. Bring lines.",
+                file=path.name,
+                number=number,
+                kind=kind,
+            )
         lines += [points] if kind == "LineString" else points
     return lines
 
@@ -146,11 +185,17 @@ def _checked(points: Any, path: Path) -> list[tuple[float, float]]:  # noqa: ANN
         try:
             longitude, latitude = float(point[0]), float(point[1])
         except (TypeError, ValueError, IndexError, KeyError) as error:
-            raise ImportFileError(f"{path.name} has a point (number {number}) without a position.") from error
+            raise ImportFileError(
+                "{file} has a point (number {number}) without a position.", file=path.name, number=number
+            ) from error
         if not (-180 <= longitude <= 180 and -90 <= latitude <= 90):
             raise ImportFileError(
-                f"{path.name} has a point (number {number}) at longitude {longitude:g}, latitude {latitude:g}, "
-                "which is not on Earth in degrees."
+                "{file} has a point (number {number}) at longitude {longitude:g}, latitude {latitude:g}, which is not "
+                "on Earth in degrees.",
+                file=path.name,
+                number=number,
+                longitude=longitude,
+                latitude=latitude,
             )
         if not found or found[-1] != (longitude, latitude):
             found.append((longitude, latitude))
@@ -163,7 +208,8 @@ def _check_place(lines: list[shapely.LineString], land: shapely.Geometry, path: 
     swapped = [shapely.transform(line, lambda xy: xy[:, ::-1]) for line in lines]
     if shapely.intersects(shapely.multilinestrings(swapped), land):
         raise ImportFileError(
-            f"{path.name} seems to give latitude before longitude: the other way round it lies in the countries on "
-            "file. GeoJSON has longitude first; swap them."
+            "{file} seems to give latitude before longitude: the other way round it lies in the countries on file. "
+            "GeoJSON has longitude first; swap them.",
+            file=path.name,
         )
-    raise ImportFileError(f"{path.name} lies outside the countries on file, so nothing can be said of it.")
+    raise ImportFileError("{file} lies outside the countries on file, so nothing can be said of it.", file=path.name)

@@ -10,7 +10,7 @@ import pandas as pd
 import shapely
 
 from geo.areas.sites import LARGEST_KM, RADIUS_KM, SMALLEST_KM, Site, circle
-from geo.errors import DataFileError, ImportFileError
+from geo.errors import DataFileError, ImportFileError, Sentence
 from geo.incidents.durable import append_durably, write_durably
 from geo.incidents.reading import find_decimal
 from geo.incidents.rows import open_rows, rejects_table
@@ -68,8 +68,10 @@ def read_sites(path: Path, land: shapely.Geometry) -> ReadSites:
             column, reason = fault
             faults.append((number, column, texts.get(column, "")[:200], reason))
     if len(sites) > MOST_SITES:
-        raise ImportFileError(f"{path.name} has {len(sites):,} sites; at most {MOST_SITES} are kept.")
-    notes = rows.reading.notes + (("A comma stands before decimals.",) if comma else ())
+        raise ImportFileError(
+            "{file} has {count:,} sites; at most {most} are kept.", file=path.name, count=len(sites), most=MOST_SITES
+        )
+    notes = rows.reading.notes + ((Sentence("A comma stands before decimals."),) if comma else ())
     return ReadSites(tuple(sites), rejects_table(faults), notes)
 
 
@@ -86,7 +88,9 @@ def known_sites(folder: Path) -> tuple[Site, ...]:
     try:
         return tuple(Site(**entry) for entry in json.loads(path.read_text(encoding="utf-8"))["sites"])
     except (ValueError, KeyError, TypeError) as error:
-        raise DataFileError(f"{path} cannot be read ({error}). Restore it, or remove it and load them anew.") from error
+        raise DataFileError(
+            "{path} cannot be read ({error}). Restore it, or remove it and load them anew.", path=path, error=error
+        ) from error
 
 
 def add_sites(folder: Path, read: ReadSites, *, file: str, now: datetime) -> tuple[Site, ...]:
@@ -107,7 +111,9 @@ def add_sites(folder: Path, read: ReadSites, *, file: str, now: datetime) -> tup
             following += 1
         by_name[site.name] = replace(site, site_id=known.site_id if known else f"site-{following}")
     if len(by_name) > MOST_SITES:
-        raise ImportFileError(f"There would be {len(by_name):,} sites; at most {MOST_SITES} are kept. Remove some.")
+        raise ImportFileError(
+            "There would be {count:,} sites; at most {most} are kept. Remove some.", count=len(by_name), most=MOST_SITES
+        )
     after = tuple(by_name.values())
     _save(folder, after, following)
     for record in read.rejects.to_dict("records"):
@@ -127,7 +133,9 @@ def remove_site(folder: Path, site_id: str) -> None:
     after = tuple(site for site in before if site.site_id != site_id)
     if len(after) == len(before):
         known = ", ".join(site.site_id for site in before)
-        raise ImportFileError(f"There is no site “{site_id[:40]}”; there are {known or 'none'}.")
+        raise ImportFileError(
+            "There is no site “{site_id}”; there are {known}.", site_id=site_id[:40], known=known or Sentence("none")
+        )
     _save(folder, after, _following(folder))
 
 
@@ -162,8 +170,11 @@ def _columns(found: Sequence[str], path: Path) -> dict[str, str]:
     missing = [name for name in ("name", "latitude", "longitude") if name not in columns]
     if missing:
         raise ImportFileError(
-            f"{path.name} has no column {', '.join(missing)}; found were {', '.join(found)[:200]}. "
-            "Needed: name, latitude, longitude; radius_km may be left out."
+            "{file} has no column {missing}; found were {known}. Needed: name, latitude, longitude; radius_km may be "
+            "left out.",
+            file=path.name,
+            missing=", ".join(missing),
+            known=", ".join(found)[:200],
         )
     return columns
 
@@ -171,7 +182,7 @@ def _columns(found: Sequence[str], path: Path) -> dict[str, str]:
 def _site(texts: dict[str, str], *, comma: bool) -> Site | tuple[str, str]:
     """The site that a row names, or the column at fault and why."""
     if not texts["name"]:
-        return "name", "a site needs a name"
+        return "name", Sentence("a site needs a name")
     values = {"radius_km": RADIUS_KM}
     for column in ("latitude", "longitude", "radius_km"):
         text = texts.get(column, "")
@@ -180,13 +191,13 @@ def _site(texts: dict[str, str], *, comma: bool) -> Site | tuple[str, str]:
         try:
             values[column] = float(text.replace(",", ".") if comma else text)
         except ValueError:
-            return column, "is no number"
+            return column, Sentence("is no number")
     if not -90 <= values["latitude"] <= 90:
-        return "latitude", "must be from -90 to 90 degrees"
+        return "latitude", Sentence("must be from -90 to 90 degrees")
     if not -180 <= values["longitude"] <= 180:
-        return "longitude", "must be from -180 to 180 degrees"
+        return "longitude", Sentence("must be from -180 to 180 degrees")
     if not SMALLEST_KM <= values["radius_km"] <= LARGEST_KM:
-        return "radius_km", f"must be from {SMALLEST_KM:.0f} to {LARGEST_KM:.0f} km"
+        return "radius_km", Sentence("must be from {least:.0f} to {most:.0f} km", least=SMALLEST_KM, most=LARGEST_KM)
     name = " ".join(texts["name"].split())[:80]
     return Site("", name, round(values["longitude"], 6), round(values["latitude"], 6), values["radius_km"])
 
@@ -194,13 +205,13 @@ def _site(texts: dict[str, str], *, comma: bool) -> Site | tuple[str, str]:
 def _misplaced(site: Site, land: shapely.Geometry, names: set[str]) -> tuple[str, str] | None:
     """The column at fault and why, where a row that can be read cannot be a site here."""
     if site.name in names:
-        return "name", "stands twice in the file"
+        return "name", Sentence("stands twice in the file")
     if shapely.intersects(land, circle(site)):
         return None
     swapped = replace(site, longitude=max(-180.0, min(180.0, site.latitude)), latitude=site.longitude)
     if -90 <= swapped.latitude <= 90 and shapely.contains_xy(land, swapped.longitude, swapped.latitude):
-        return "latitude", "latitude and longitude seem to be swapped"
-    return "latitude", "no land of the countries on file lies in the circle"
+        return "latitude", Sentence("latitude and longitude seem to be swapped")
+    return "latitude", Sentence("no land of the countries on file lies in the circle")
 
 
 def _following(folder: Path) -> int:

@@ -72,7 +72,7 @@ def save_view(folder: Path, name: str, page: str, link: Mapping[str, list[str]],
     """
     shown = _name(name)
     if not _PAGE.fullmatch(page) or sum(len(value) for values in link.values() for value in values) > LONGEST_LINK:
-        raise QueryError(f"The page {page[:40]} with so long a link cannot be saved. Take some filters out.")
+        raise QueryError("The page {page} with so long a link cannot be saved. Take some filters out.", page=page[:40])
     view = View("", shown, page, {key: tuple(values) for key, values in link.items()}, moves, now)
     kept_as = ""
 
@@ -81,7 +81,7 @@ def save_view(folder: Path, name: str, page: str, link: Mapping[str, list[str]],
         views, following = [_read(entry) for entry in document.get("views", [])], int(document.get("following", 0))
         old = next((one for one in views if one.name == shown), None)
         if old is None and len(views) >= MOST_VIEWS:
-            raise QueryError(f"{MOST_VIEWS} views are saved, which is all there can be. Remove some first.")
+            raise QueryError("{most} views are saved, which is all there can be. Remove some first.", most=MOST_VIEWS)
         following += old is None
         kept_as = old.view_id if old else f"view-{following}"
         others = [one for one in views if one is not old]
@@ -103,7 +103,7 @@ def rename_view(folder: Path, view_id: str, name: str) -> None:
     def renamed(document: Document) -> Document:
         views = [_read(entry) for entry in document.get("views", [])]
         if any(one.name == shown and one.view_id != view_id for one in views):
-            raise QueryError(f"Another view is called “{shown}”. Choose another name.")
+            raise QueryError("Another view is called “{shown}”. Choose another name.", shown=shown)
         views = [replace(one, name=shown) if one.view_id == view_id else one for one in views]
         return document | {"views": [_written(one) for one in views]}
 
@@ -132,7 +132,11 @@ def undo(folder: Path) -> None:
 def _name(name: str) -> str:
     shown = " ".join(name.split())
     if not shown or len(shown) > LONGEST_NAME or not shown.isprintable():
-        raise QueryError(f"A name has 1 to {LONGEST_NAME} printable characters, got {len(shown)}. Choose another.")
+        raise QueryError(
+            "A name has 1 to {longest} printable characters, got {count}. Choose another.",
+            longest=LONGEST_NAME,
+            count=len(shown),
+        )
     return shown
 
 

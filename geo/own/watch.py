@@ -94,14 +94,22 @@ def begin_to_watch(folder: Path, kind: Kind, key: str, name: str, look: Look) ->
     """
     shown = " ".join(name.split())[:LONGEST_NAME]
     if kind not in KINDS or not key or not shown:
-        raise QueryError(f"“{kind} {key}” named “{shown}” cannot be watched; watched are {', '.join(KINDS)} by name.")
+        raise QueryError(
+            "“{kind} {key}” named “{shown}” cannot be watched; watched are {known} by name.",
+            kind=kind,
+            key=key,
+            shown=shown,
+            known=", ".join(KINDS),
+        )
 
     def added(document: Document) -> Document:
         entries = document.get("watched", [])
         if any((entry["kind"], entry["key"]) == (kind, key) for entry in entries):
             return document
         if len(entries) >= MOST_WATCHED:
-            raise QueryError(f"The watch list holds {MOST_WATCHED} entries, which is all it can. Take some off first.")
+            raise QueryError(
+                "The watch list holds {most} entries, which is all it can. Take some off first.", most=MOST_WATCHED
+            )
         return document | {"watched": [*entries, _written(Watched(kind, key, shown, look))]}
 
     change_kept(folder, NAME, added)

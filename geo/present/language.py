@@ -19,7 +19,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
-from geo.errors import QueryError, Sentence
+from geo.errors import QueryError, Sentence, words_of
 
 LANGUAGES = {"en": "English", "fr": "Français"}
 """Code, as links and the command line name it, to the language's own name."""
@@ -59,12 +59,48 @@ def marked(text: str) -> str:
 
 def said(text: object, language: str = DEFAULT) -> str:
     """A sentence, or an error's, in a language; what no catalogue knows stays as it is."""
-    told = text.args[0] if isinstance(text, Exception) and text.args else text
+    told = words_of(text)
     if language == DEFAULT:
-        return str(text)
+        return str(told)
     if not isinstance(told, Sentence):
-        return translator(language)(str(text))
-    return filled(translator(language)(told.template), language, _told(told.values, language))
+        return _retold(str(told), language)
+    found = translator(language)(told.template)
+    return filled(found, language, _told(told.values, language)) if told.values else found
+
+
+def _retold(text: str, language: str) -> str:
+    """A plain text in a language; one that a file kept in English is told by the template of `kept.po` that it fits."""
+    found = translator(language)(text)
+    if found != text:
+        return found
+    fitting = ((pattern.fullmatch(text), template) for pattern, template in _kept(language))
+    match, template = next(((match, template) for match, template in fitting if match), (None, ""))
+    if match is None:
+        return text
+    return re.sub(r"{(\w+)[^}]*}", lambda place: translator(language)(match[place[1]]), template)
+
+
+@cache
+def _kept(language: str) -> tuple[tuple[re.Pattern[str], str], ...]:
+    """The templates of `kept.po` as patterns, with what they are in the language."""
+    with (_FOLDER / language / "kept.po").open("rb") as file:
+        messages = [str(message.id) for message in read_po(file) if message.id and "{" in message.id]
+    # what says most comes first: “no {column}” fits nearly anything
+    messages.sort(key=lambda template: len(re.sub(r"{[^}]*}", "", template)), reverse=True)
+    return tuple((_pattern(template), translator(language)(template)) for template in messages)
+
+
+def _pattern(template: str) -> re.Pattern[str]:
+    """What fits a template: any text in the place of each value, with quotation marks round it where it has them."""
+    found, seen = "", set()
+    for text, name, _, conversion in Formatter().parse(template):
+        found += re.escape(text)
+        if name and name in seen:
+            found += f"(?P={name})"
+        elif name:
+            found += f"['\"](?P<{name}>.*)['\"]" if conversion == "r" else f"(?P<{name}>.*)"
+            seen.add(name)
+    return re.compile(found, re.DOTALL)
 
 
 def filled(template: str, language: str, values: Mapping[str, object]) -> str:
@@ -74,10 +110,7 @@ def filled(template: str, language: str, values: Mapping[str, object]) -> str:
 
 def _told(values: Mapping[str, object], language: str) -> dict[str, object]:
     """The values of a sentence, those that are sentences themselves in its language."""
-    return {
-        name: said(value, language) if isinstance(value, Sentence | Exception) else value
-        for name, value in values.items()
-    }
+    return {name: said(value, language) if isinstance(value, Sentence) else value for name, value in values.items()}
 
 
 class _Filling(Formatter):
@@ -92,15 +125,22 @@ class _Filling(Formatter):
 
 @cache
 def number_signs(language: str) -> dict[int, str]:
-    """What stands for the point and the comma of an English number."""
-    symbols = Locale(language).number_symbols["latn"]
-    return {ord("."): str(symbols["decimal"]), ord(","): str(symbols["group"])}
+    """What stands for the point, the comma and the per cent sign of an English number."""
+    locale = Locale(language)
+    symbols, percent = locale.number_symbols["latn"], locale.percent_formats[None].pattern
+    return {
+        ord("."): str(symbols["decimal"]),
+        ord(","): str(symbols["group"]),
+        ord("%"): percent.rpartition("0")[2],
+    }
 
 
 @cache
 def _translations(language: str) -> NullTranslations:
     if language not in LANGUAGES:
-        raise QueryError(f"There is no language “{language[:20]}”; there are {', '.join(LANGUAGES)}.")
+        raise QueryError(
+            "There is no language “{language}”; there are {known}.", language=language[:20], known=", ".join(LANGUAGES)
+        )
     if language == DEFAULT:
         return NullTranslations()
     compiled = BytesIO()

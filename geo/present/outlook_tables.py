@@ -40,7 +40,7 @@ def chance_table(result: OutlookResult, study: Study, window: int, language: str
     SeriesError  if the outlook says nothing.
     """
     if result.chances is None or result.deaths is None:
-        raise SeriesError(f"Nothing is said of the layer {result.layer}, so there is no table of chances.")
+        raise SeriesError("Nothing is said of the layer {layer}, so there is no table of chances.", layer=result.layer)
     areas = study.layer(result.layer).areas.loc[result.chances.index]
     table = pd.DataFrame({"name": areas["name"], "country": areas["country"]})
     table[f"word_{window}"] = [chance_word(chance, language) for chance in result.chances[window]]

@@ -161,7 +161,7 @@ def version_rows(versions: list[Version], language: str = DEFAULT) -> pd.DataFra
             "at": entry.receipt.when.strftime("%Y-%m-%d %H:%M UTC"),
             "what": t(entry.receipt.kind),
             "source": t(entry.receipt.source),
-            "file": entry.receipt.file,
+            "file": _file_of(entry, language),
             "rows after": entry.receipt.rows,
             "added": entry.receipt.accepted,
             "changed": entry.receipt.updated,
@@ -173,6 +173,19 @@ def version_rows(versions: list[Version], language: str = DEFAULT) -> pd.DataFra
         for entry in versions
     ]
     return pd.DataFrame(rows).sort_values("version", ascending=False, ignore_index=True)
+
+
+def _file_of(version: Version, language: str) -> str:
+    undoes = version.receipt.undoes
+    if undoes is None:
+        return version.receipt.file
+    return translator(language)("undoes version {version}").format(version=undoes)
+
+
+def reject_rows(rejects: pd.DataFrame, language: str = DEFAULT) -> pd.DataFrame:
+    """Refused rows with their reasons in the language; the file of them stays in English."""
+    reasons = {reason: said(reason, language) for reason in rejects["reason"].unique()}
+    return rejects.assign(reason=rejects["reason"].map(reasons))
 
 
 def version_label(version: Version, language: str = DEFAULT) -> str:

@@ -57,16 +57,22 @@ def compare_windows(recent: pd.DataFrame, base: pd.DataFrame, recent_days: int, 
     IndexMismatchError  if the tables speak of different areas, or of boundaries of different vintages.
     """
     if recent_days != base_days:
-        raise QueryError(f"Windows of {recent_days} and {base_days} days cannot be compared; give equal lengths.")
+        raise QueryError(
+            "Windows of {days} and {other_days} days cannot be compared; give equal lengths.",
+            days=recent_days,
+            other_days=base_days,
+        )
     vintages = [table.attrs.get("vintage") for table in (recent, base)]
     if None not in vintages and vintages[0] != vintages[1]:
         raise IndexMismatchError(
-            f"The comparison crosses boundary vintages: {vintages[0]} – {vintages[1]}. Areas of one name need not be "
-            "the same land. Choose one vintage for both, or go by the crosswalk: python -m geo crosswalk --help"
+            "The comparison crosses boundary vintages: {one} – {other}. Areas of one name need not be the same land. "
+            "Choose one vintage for both, or go by the crosswalk: python -m geo crosswalk --help",
+            one=vintages[0],
+            other=vintages[1],
         )
     if set(recent.index) != set(base.index):
         odd = sorted(set(recent.index) ^ set(base.index))
-        raise IndexMismatchError(f"The two tables speak of different areas: {', '.join(odd[:4])}.")
+        raise IndexMismatchError("The two tables speak of different areas: {areas}.", areas=", ".join(odd[:4]))
     before = base.loc[recent.index]
     return pd.DataFrame(
         {

@@ -48,8 +48,12 @@ def what_changed(now: tuple[Study, Query], then: tuple[Study, Query]) -> WhatCha
     (study, query), (_, earlier) = now, then
     if query.days != earlier.days or query.layer != earlier.layer:
         raise QueryError(
-            f"{query.days} days of {query.layer} cannot be compared with {earlier.days} days of {earlier.layer}; give "
-            "windows of equal length and one layer."
+            "{days} days of {layer} cannot be compared with {other_days} days of {other_layer}; give windows of equal "
+            "length and one layer.",
+            days=query.days,
+            layer=query.layer,
+            other_days=earlier.days,
+            other_layer=earlier.layer,
         )
     return WhatChanged(
         levels=_levels(now, then),

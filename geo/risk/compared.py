@@ -81,7 +81,11 @@ def periods_of_both(first: tuple[Study, Query], second: tuple[Study, Query]) -> 
     """
     days = first[1].days
     if second[1].days != days:
-        raise QueryError(f"Windows of {days} and {second[1].days} days cannot be compared; give equal lengths.")
+        raise QueryError(
+            "Windows of {days} and {other_days} days cannot be compared; give equal lengths.",
+            days=days,
+            other_days=second[1].days,
+        )
     number, parts = step_count(days), []
     for series, (study, query) in (("A", first), ("B", second)):
         start = np.datetime64(query.start).astype("datetime64[D]").astype(np.int64)

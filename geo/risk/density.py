@@ -52,7 +52,7 @@ def hex_density(study: Study, query: Query) -> pd.DataFrame:
     """
     layer = study.layer(query.layer)
     if layer.h3_resolution is None:
-        raise QueryError(f"The layer “{query.layer}” has no hexagons; ask for hex-4, hex-5 or hex-6.")
+        raise QueryError("The layer “{layer}” has no hexagons; ask for hex-4, hex-5 or hex-6.", layer=query.layer)
     rows = np.flatnonzero(study.incidents.select(query))
     area, toll = study.codes(query.layer)[rows], tolls_of(study)[rows]
     number = len(layer.areas)

@@ -82,8 +82,11 @@ class Evidence:
     def __post_init__(self) -> None:
         if len(self.age_days) and not 0 <= self.age_days.min() <= self.age_days.max() < self.days:
             raise QueryError(
-                f"Ages run from {self.age_days.min()} to {self.age_days.max()} days, the window allows 0 to "
-                f"{self.days - 1}. Select the incidents of the window first."
+                "Ages run from {youngest} to {oldest} days, the window allows 0 to {most}. Select the incidents of "
+                "the window first.",
+                youngest=self.age_days.min(),
+                oldest=self.age_days.max(),
+                most=self.days - 1,
             )
 
     @property

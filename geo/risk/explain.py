@@ -136,7 +136,9 @@ def compare_area(now: tuple[Study, Query], then: tuple[Study, Query], area_id: s
     """
     if now[1].days != then[1].days:
         raise QueryError(
-            f"Windows of {now[1].days} and {then[1].days} days cannot be compared; give windows of equal length."
+            "Windows of {days} and {other_days} days cannot be compared; give windows of equal length.",
+            days=now[1].days,
+            other_days=then[1].days,
         )
     points, tables, severities = {}, {}, {}
     for name, (study, query) in (("before", then), ("now", now)):
@@ -190,7 +192,9 @@ def _case(study: Study, query: Query, area_id: str) -> tuple[AreaCase, Ints]:
     """The area, and the row of the incident table of each row of its evidence."""
     layer = study.layer(query.layer)
     if area_id not in layer.areas.index:
-        raise IndexMismatchError(f"The layer “{layer.key}” has no area “{area_id}”; name one of its area_ids.")
+        raise IndexMismatchError(
+            "The layer “{key}” has no area “{area_id}”; name one of its area_ids.", key=layer.key, area_id=area_id
+        )
     rows = study.incidents.rows(query, any_country=layer.has_countries)
     at = int(layer.areas.index.get_loc(area_id))
     return AreaCase.of(gather(study, query), at, model_for(query)), rows.astype(np.int64)

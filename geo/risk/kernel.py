@@ -74,7 +74,11 @@ def smooth_density(study: Study, query: Query, bandwidth_km: int, of: Measure = 
     """
     if bandwidth_km not in BANDWIDTHS_KM:
         allowed = ", ".join(map(str, BANDWIDTHS_KM))
-        raise QueryError(f"A bandwidth of {bandwidth_km} km is not offered; choose one of {allowed}.")
+        raise QueryError(
+            "A bandwidth of {bandwidth_km} km is not offered; choose one of {allowed}.",
+            bandwidth_km=bandwidth_km,
+            allowed=allowed,
+        )
     places = _places(study)
     own = study.incidents.select(query)
     chosen = study.incidents.select(query, any_country=True) if query.countries else own

@@ -159,3 +159,12 @@ def test_an_undo_that_cannot_be_is_refused_with_the_reason(page, tmp_path):
     page.selectbox(key="version_to_show").set_value(1).run()
     next(button for button in page.button if button.label == "Undo version 1").click().run()
     assert "Version 1 cannot be undone: version 2 changed 2 of the rows" in text_of(page)
+
+
+def test_what_is_refused_is_told_in_french(store_folder):
+    page = upload(opened("imports.py", lang="fr"), "table", "own.csv", OWN.replace(b"Mahou", b"S\xe9gou"))
+    assert "Ce n’est pas de l’UTF-8" in text_of(page)
+    reasons = [reason for frame in page.dataframe if "reason" in frame.value for reason in frame.value["reason"]]
+    assert reasons == ["latitude 95,00 n’est pas entre -90 et 90"]
+    page = upload(page, "acled", "own.csv", OWN)
+    assert "own.csv n’est pas un fichier ACLED" in text_of(page)

@@ -9,6 +9,7 @@ from geo.briefing.pen import Pen
 from geo.incidents.licence import Shareable, shareable
 from geo.present import words
 from geo.present.incident_table import PRECISION_WORDS
+from geo.present.language import said
 from geo.present.place_words import place_phrases
 from geo.query import UNIDENTIFIED
 from geo.risk.trends import months_of, without_unknown_sums
@@ -129,7 +130,7 @@ def _incidents(facts: Facts, table: pd.DataFrame, key: str, title: str, most: in
         frame=frame.reset_index(drop=True),
         columns=_incident_columns(facts),
         language=facts.brief.language,
-        note=shared(facts).sentence or "",
+        note=said(shared(facts).sentence or "", facts.brief.language),
         most=most,
         empty=t("No incident matches these filters."),
     )

@@ -66,8 +66,9 @@ def outlook(facts: Facts) -> Section:
     result = facts.outlook
     if result is not None and (result.data_version != facts.study.version):
         raise StaleOutlookError(
-            f"The outlook was made from data {result.data_version}, the brief from {facts.study.version}. Make the "
-            "outlook again."
+            "The outlook was made from data {data_version}, the brief from {version}. Make the outlook again.",
+            data_version=result.data_version,
+            version=facts.study.version,
         )
     if result is None or result.chances is None:
         return _not_stated(facts, result)

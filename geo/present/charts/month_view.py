@@ -39,7 +39,11 @@ class MonthView:
 
     def __post_init__(self) -> None:
         if self.measure not in MEASURES:
-            raise QueryError(f"The measure “{self.measure}” is not known; allowed are {', '.join(MEASURES)}.")
+            raise QueryError(
+                "The measure “{measure}” is not known; allowed are {known}.",
+                measure=self.measure,
+                known=", ".join(MEASURES),
+            )
 
     @cached_property
     def said(self) -> pd.DataFrame:

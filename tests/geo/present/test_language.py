@@ -1,12 +1,13 @@
 """English and French."""
 
+import pickle
 import re
 from pathlib import Path
 
 import pytest
 from babel.messages.pofile import read_po
 
-from geo.errors import QueryError
+from geo.errors import ImportFileError, QueryError, Sentence, StoreDamagedError, listed
 from geo.present import language
 
 FILES = sorted((Path(language.__file__).parent / "locale").glob("*/*.po"))
@@ -47,3 +48,52 @@ def test_no_message_stands_in_two_files_with_two_translations():
                 if message.id:
                     key = (path.parent.name, message.id)
                     assert seen.setdefault(key, message.string) == message.string, message.id
+
+
+def test_an_error_is_told_in_french_with_its_values():
+    error = ImportFileError(
+        "{file} has no sheet {sheet!r}; it has {known}.", file="a.xlsx", sheet="May", known=listed([])
+    )
+    assert str(error) == "a.xlsx has no sheet 'May'; it has none."
+    assert language.said(error, "fr") == "a.xlsx n’a pas de feuille «\u00a0May\u00a0»\u202f; ses feuilles\u00a0: aucun."
+    assert language.said(error) == str(error)
+
+
+def test_an_error_keeps_its_words_on_the_way_from_another_process():
+    cause = ImportFileError("{file} is no JSON ({error}). Fetch it again.", file="a.json", error=ValueError("line 1"))
+    error = StoreDamagedError("{path}: {error}", path="store", error=cause, last_good=3)
+    again = pickle.loads(pickle.dumps(error))  # noqa: S301  (what we made ourselves)
+    assert again.last_good == 3
+    assert str(again) == "store: a.json is no JSON (line 1). Fetch it again."
+    assert language.said(again, "fr").endswith("n’est pas du JSON (line 1). Récupérez-le à nouveau.")
+
+
+def test_several_sentences_are_told_as_one():
+    both = Sentence.joined([Sentence("Read as UTF-16."), Sentence("A comma stands before decimals.")])
+    assert both == "Read as UTF-16. A comma stands before decimals."
+    assert language.said(both, "fr") == "Lu comme UTF-16. Une virgule précède les décimales."
+
+
+@pytest.mark.parametrize(
+    ("kept", "told"),
+    [
+        ("no date", "pas de date"),
+        ("no latitude", "pas de latitude"),
+        ("unknown country 'Atlantis'", "pays inconnu «\u00a0Atlantis\u00a0»"),
+        ("latitude 95 is not between -90 and 90", "latitude 95 n’est pas entre -90 et 90"),
+        ("latitude 95 is not between -90 and 91", "latitude 95 is not between -90 and 91"),
+        ("not a whole number from 0 to 1,000,000", "pas un nombre entier de 0 à 1,000,000"),
+        (
+            "2 feature(s) left out: no shape or no extent.",
+            "2 objet(s) laissés de côté\u00a0: sans forme ou sans étendue.",
+        ),
+        ("a text of somebody else", "a text of somebody else"),
+    ],
+)
+def test_what_a_file_kept_in_english_is_told_in_french(kept, told):
+    assert language.said(kept, "fr") == told
+
+
+def test_a_share_in_french_has_a_space_before_its_sign():
+    assert language.filled("{share:.0%}", "fr", {"share": 0.12}) == "12\u00a0%"
+    assert language.filled("{share:.0%}", "en", {"share": 0.12}) == "12%"
