@@ -63,7 +63,7 @@ def test_every_page_is_complete_quiet_and_reachable_and_nothing_leaves_the_host(
     for file, title in PAGES.items():
         go(page, file)
         assert page.get_by_role("heading", level=1).count() == 1
-        assert title in page.title()
+        page.wait_for_function("(title) => document.title.includes(title)", arg=title, timeout=20_000)
         found += [f"{file}: {fault}" for fault in faults_here(page)]
         page.screenshot(path=pictures / f"{file.removesuffix('.py')}.png")
     assert not found, "\n".join(found)
