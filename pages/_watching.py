@@ -85,12 +85,14 @@ def _news(items: tuple[Watched, ...]) -> None:
 
 
 def _alerts(study: Study, query: Query) -> None:
-    language = _state.language()
+    language, days = _state.language(), study.incidents
+    # of all incidents, as the feed: what is unusual does not hang on a filter, and one answer serves every reader
+    query = Query(start=min(days.first_day, query.end), end=query.end, layer=query.layer)
     found = _watch_data.alerts_to_tell(study, query)
     layer = shown_name(study.layer(query.layer).title, language)
     head, told = (
         say("Unusual for the place: {layer}", layer=layer),
-        onset_words.onsets_sentence(found, query.end, language),
+        onset_words.onsets_sentence(found, query.end, language) + " " + say("Of all incidents, whatever the filters."),
     )
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.html(f'<p class="lead"><b>{escape(head)}</b>. {escape(told)}</p>')
