@@ -41,7 +41,6 @@ class Here:
     study: Study
     seen: _state.View
     layer: Layer
-    scores: pd.DataFrame
     stands: _drill.Standing
 
     @property
@@ -53,6 +52,11 @@ class Here:
     def language(self) -> str:
         """The reader's language."""
         return self.seen.language
+
+    @property
+    def scores(self) -> pd.DataFrame:
+        """Scores of all areas of the layer, made when a mode asks for them."""
+        return _data.scores(self.study, self.query)
 
     @property
     def listed(self) -> pd.DataFrame:

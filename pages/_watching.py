@@ -85,17 +85,15 @@ def _news(items: tuple[Watched, ...]) -> None:
 
 
 def _alerts(study: Study, query: Query) -> None:
-    language, days = _state.language(), study.incidents
+    language = _state.language()
     # of all incidents, as the feed: what is unusual does not hang on a filter, and one answer serves every reader
-    query = Query(start=min(days.first_day, query.end), end=query.end, layer=query.layer)
-    found = _watch_data.alerts_to_tell(study, query)
-    layer = shown_name(study.layer(query.layer).title, language)
-    head, told = (
-        say("Unusual for the place: {layer}", layer=layer),
-        onset_words.onsets_sentence(found, query.end, language) + " " + say("Of all incidents, whatever the filters."),
-    )
+    whole = Query(start=min(study.incidents.first_day, query.end), end=query.end, layer=query.layer)
+    found = _watch_data.alerts_to_tell(study, whole)
+    head = say("Unusual for the place: {layer}", layer=shown_name(study.layer(query.layer).title, language))
+    of_all = say("Of all incidents, whatever the filters.")
+    sentence = f"{onset_words.onsets_sentence(found, query.end, language)} {of_all}"
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.html(f'<p class="lead"><b>{escape(head)}</b>. {escape(told)}</p>')
+        st.html(f'<p class="lead"><b>{escape(head)}</b>. {escape(sentence)}</p>')
         if found:
             st.page_link("watch.py", label=say("All alerts"), icon=":material/notifications:")
     lines = [

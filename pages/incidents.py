@@ -44,7 +44,7 @@ sentence = say("{incidents}: {kinds}.", incidents=words.incidents(int(chosen.sum
 _show.lead(sentence, rests_on.uncertainty)
 
 whole = _drill.Standing(query.layer, None, None, None, ())
-drawn = Points(Here(study, seen, study.layer(query.layer), _data.scores(study, query), whole))
+drawn = Points(Here(study, seen, study.layer(query.layer), whole))
 spec = leaflet.Spec(
     **drawn.paint(),
     tiles=bool(_state.widget_value("basemap")),

@@ -26,7 +26,7 @@ if seen.area and seen.area not in layer.areas.index:
     st.rerun()  # so that the link and what is said of it agree with the view at once
 
 stands = _drill.standing(study, seen)
-here = Here(study, seen, layer, scores, stands)
+here = Here(study, seen, layer, stands)
 mode = _mode.of(here)
 top = Step(query.layer, scores.index[0], str(scores["name"].iloc[0])) if len(scores) and now.incidents else None
 pin = _drill.pin(study, seen)

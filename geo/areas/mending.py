@@ -207,10 +207,12 @@ def _nearest(piece: shapely.Geometry, shapes: Shapes, step: float) -> list[tuple
     """The piece cut to the nearest of the shapes, whose edges are sampled at a step in degrees; (position, part)."""
     points, owners = _along(piece, shapes, step)
     cells = shapely.get_parts(shapely.voronoi_polygons(shapely.multipoints(points), extend_to=piece, ordered=True))
-    parts = []
+    parts, rest = [], piece  # from what is left, so that no land is given twice where GEOS gives back the whole
     for at in range(len(shapes)):
         mine = shapely.union_all(shapely.make_valid(cells[owners == at]), grid_size=_GRID_DEGREES)
-        part = _polygons(shapely.intersection(piece, mine, grid_size=_GRID_DEGREES))
+        is_last = at == len(shapes) - 1
+        part = rest if is_last else _polygons(shapely.intersection(rest, mine, grid_size=_GRID_DEGREES))
+        rest = _polygons(shapely.difference(rest, part, grid_size=_GRID_DEGREES))
         if not shapely.is_empty(part):
             parts.append((at, part))
     return parts

@@ -44,7 +44,17 @@ def geopackage(pack: Pack) -> bytes:
                 frame, path, layer=name, driver="GPKG", append=True, layer_options=_described(name, said, pack)
             )
         _finish(path, pack)
-        return path.read_bytes()
+        return _uncounted(path.read_bytes())
+
+
+def _uncounted(file: bytes) -> bytes:
+    """The file as if it had been written at once: SQLite counts changes in its header, and GDAL makes more or fewer.
+
+    The counter stands there twice, at 24 and at 92, and must be the same in both places
+    (SQLite's file format, 1.3.8 and 1.3.15).
+    """
+    one = (1).to_bytes(4, "big")
+    return file[:24] + one + file[28:92] + one + file[96:]
 
 
 def _add(path: Path, name: str, layer: gpd.GeoDataFrame, said: str, pack: Pack, *, kind: str) -> None:

@@ -25,8 +25,6 @@ class Terms:
     needs_statement: bool = False
 
 
-_FEW = 1_000
-"""Rows that are quicker gone through one by one."""
 KNOWN = {
     terms.licence: terms
     for terms in (
@@ -78,9 +76,7 @@ def shareable(table: pd.DataFrame, settings: Settings | None = None) -> Shareabl
 
 def source_terms(table: pd.DataFrame) -> list[tuple[str, str]]:
     """Each source with each of its licences, once, in order."""
-    pairs = table[["source", "licence"]]
-    few = pairs if len(pairs) <= _FEW else pairs.drop_duplicates()
-    return sorted(set(zip(few["source"].tolist(), few["licence"].tolist(), strict=True)))
+    return sorted(set(zip(table["source"].tolist(), table["licence"].tolist(), strict=True)))
 
 
 def statements(table: pd.DataFrame, accessed: dict[str, date], *, filters: str, manipulations: str) -> tuple[str, ...]:

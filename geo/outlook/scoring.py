@@ -5,8 +5,8 @@ Definitions of the VIEWS 2023/24 prediction challenge (Hegre et al.), checked ag
 
 import numpy as np
 import pandas as pd
+import scipy  # not its parts: those load when they are used, and take long
 from numpy.typing import NDArray
-from scipy.signal import resample
 
 from geo.errors import SeriesError
 
@@ -49,7 +49,7 @@ def ignorance(draws: Floats, actual: Floats) -> Floats:
     """
     _check(draws, actual)
     if draws.shape[-1] < IGNORANCE_DRAWS:
-        draws = np.maximum(resample(draws, IGNORANCE_DRAWS, axis=-1), 0.0)
+        draws = np.maximum(scipy.signal.resample(draws, IGNORANCE_DRAWS, axis=-1), 0.0)
     edges = np.asarray(BINS)
     same = np.searchsorted(edges, draws, side="right") == np.searchsorted(edges, actual, side="right")[..., None]
     return np.asarray(-np.log2((same.sum(axis=-1) + 1) / (draws.shape[-1] + len(edges))))

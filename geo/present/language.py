@@ -68,10 +68,14 @@ def said(text: object, language: str = DEFAULT) -> str:
     return filled(found, language, _told(told.values, language)) if told.values else found
 
 
+_LONGEST_KEPT = 1_000
+"""Letters: a longer text stays as it is, as one made to fit a template in many ways takes long to hold against it."""
+
+
 def _retold(text: str, language: str) -> str:
     """A plain text in a language; one that a file kept in English is told by the template of `kept.po` that it fits."""
     found = translator(language)(text)
-    if found != text:
+    if found != text or len(text) > _LONGEST_KEPT:
         return found
     fitting = ((pattern.fullmatch(text), template) for pattern, template in _kept(language))
     match, template = next(((match, template) for match, template in fitting if match), (None, ""))

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import numpy as np
 import pandas as pd
-from scipy import stats
+import scipy  # not its parts: those load when they are used, and take long
 
 from geo.query import Query
 from geo.risk.arrays import Bools, Floats, Ints
@@ -133,8 +133,8 @@ def limits(past: Ints) -> Floats:
     Fitted by moments: mean μ, size μ² / (variance − μ).
     """
     mean, size = _fit(past)
-    found = np.where(np.isfinite(size), stats.nbinom.ppf(QUANTILE, _finite(size), _share(mean, size)), 0.0)
-    poisson = stats.poisson.ppf(QUANTILE, mean)
+    found = np.where(np.isfinite(size), scipy.stats.nbinom.ppf(QUANTILE, _finite(size), _share(mean, size)), 0.0)
+    poisson = scipy.stats.poisson.ppf(QUANTILE, mean)
     limit: Floats = np.where(mean == 0, 0.0, np.where(np.isfinite(size), found, poisson))
     return limit
 
@@ -142,8 +142,8 @@ def limits(past: Ints) -> Floats:
 def chance_of(past: Ints, count: Ints) -> Floats:
     """(m,) chance of this count or more under the same fit."""
     mean, size = _fit(past)
-    binomial = stats.nbinom.sf(count - 1, _finite(size), _share(mean, size))
-    poisson = stats.poisson.sf(count - 1, mean)
+    binomial = scipy.stats.nbinom.sf(count - 1, _finite(size), _share(mean, size))
+    poisson = scipy.stats.poisson.sf(count - 1, mean)
     chance: Floats = np.where(mean == 0, (count == 0).astype(float), np.where(np.isfinite(size), binomial, poisson))
     return chance
 

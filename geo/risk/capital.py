@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import numpy as np
 import pandas as pd
-from scipy import stats
+import scipy  # not its parts: those load when they are used, and take long
 
 from geo.areas.capital_rings import RING_EDGES_KM
 from geo.areas.widths import Edges
@@ -144,7 +144,7 @@ def approach(by_month: pd.DataFrame) -> Approach:
     known = by_month["p10_km"].notna().to_numpy()
     if known.sum() < MIN_MONTHS:
         return Approach(np.nan, np.nan, np.nan, int(known.sum()))
-    slope, _, low, high = stats.theilslopes(by_month["p10_km"].to_numpy()[known], np.flatnonzero(known), 0.95)
+    slope, _, low, high = scipy.stats.theilslopes(by_month["p10_km"].to_numpy()[known], np.flatnonzero(known), 0.95)
     return Approach(float(slope), float(low), float(high), int(known.sum()))
 
 

@@ -113,15 +113,19 @@ def new_onsets(now: tuple[Study, Query], then: tuple[Study, Query] | None, since
 
 
 def _ongoing_from_before(study: Study, query: Query, since: date) -> list[Onset]:
-    """The alerts that go on and began on or before a day, found by looking back twice as far each time."""
+    """The alerts that go on and began on or before a day, found by looking back twice as far each time.
+
+    The last look is at all days on record.
+    """
     areas = study.layer(query.layer).areas
     rows = np.flatnonzero(areas["study"])
     rows = rows[_unusual_at_the_end(daily_counts(study, query, query.end).of(rows))]
     found: list[Onset] = []
-    back = query.end - since
-    while len(rows):
+    back, start = query.end - since, study.incidents.first_day - timedelta(days=1)
+    reached = since
+    while len(rows) and reached > start:
         back *= 2
-        reached = max(query.end - back, study.incidents.first_day - timedelta(days=1))
+        reached = max(query.end - back, start)
         named = [(str(areas.index[at]), str(areas["name"].iloc[at])) for at in rows]
         began = _began(daily_counts(study, query, reached).of(rows), named, reached)
         found += [one for one in began if one.ongoing(query.end) and one.first <= since]

@@ -79,11 +79,11 @@ def level_table(scores: pd.DataFrame) -> pd.DataFrame:
     rest = [column for column in scores.columns if column not in front]
     digits = dict.fromkeys(("severity", "low", "high"), 1) | dict.fromkeys(rest, 4)
     named = {"low": "severity_low", "high": "severity_high"}
-    columns = {named.get(name, name): _told(scores[name], digits.get(name)) for name in (*front, *rest)}
+    columns = {named.get(name, name): _rounded(scores[name], digits.get(name)) for name in (*front, *rest)}
     return pd.DataFrame(columns, index=scores.index.rename("area_id"))
 
 
-def _told(column: pd.Series, digits: int | None) -> pd.Series:
+def _rounded(column: pd.Series, digits: int | None) -> pd.Series:
     if column.dtype == "category":
         return column.astype(object)
     return column.round(digits) if digits is not None and pd.api.types.is_numeric_dtype(column) else column

@@ -169,6 +169,7 @@ jitter = st.lists(st.integers(-50_000, 50_000).map(lambda n: n / 1e6), min_size=
 @example([0, 0, 0, 0, 1e-6], [0, 0, 0.000125, -1e-6, 0], False)  # edges too nearly equal for a Voronoi diagram
 @example([0, 0, 0, 0, 1e-6], [0, 0, 0, 0, -1e-6], False)
 @example([8.1e-5, -7.4e-5, 0, 0, 3.1e-5], [9.2e-5, -5.1e-5, 0, 6.7e-5, 1e-6], False)  # the cleaning lost an area
+@example([0, 0, 0.001006, 0, 0], [0, 0, 0, 0.001006, 0], False)  # land was given to both
 def test_whatever_two_outlines_are_the_result_is_a_coverage_that_holds_all_their_land(left, right, one_decides):
     heights = np.linspace(14, 16, 5)
     west = shapely.Polygon([(-1, 16), (-1, 14), *zip(left, heights, strict=True)])

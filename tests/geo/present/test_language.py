@@ -97,3 +97,9 @@ def test_what_a_file_kept_in_english_is_told_in_french(kept, told):
 def test_a_share_in_french_has_a_space_before_its_sign():
     assert language.filled("{share:.0%}", "fr", {"share": 0.12}) == "12\u00a0%"
     assert language.filled("{share:.0%}", "en", {"share": 0.12}) == "12%"
+
+
+def test_a_text_made_to_fit_a_kept_template_in_many_ways_is_not_held_against_it():
+    assert language.said("date before 1990", "fr").startswith("date antérieure")
+    long = "a is not between -" + "9 and 9 is not between -" * 2_000
+    assert language.said(long, "fr") == long

@@ -122,7 +122,6 @@ def test_the_record_in_the_text_is_the_measured_one(study):
 
 
 @pytest.mark.reference
-@pytest.mark.skipif(not NIGERIA.exists(), reason="../shared/data/reference is not here")
 def test_the_record_of_nigeria_in_the_text_is_the_measured_one(study):
     text = " ".join((Path(__file__).parents[3] / "docs" / "METHODS.md").read_text(encoding="utf-8").split())
     nigeria = nigeria_study(NIGERIA, study)

@@ -64,7 +64,6 @@ def test_the_report_says_that_every_level_is_used_and_the_share_rises_on_years_h
 
 
 @pytest.mark.reference
-@pytest.mark.skipif(not NIGERIA_FILE.exists(), reason="../shared/data/reference is not here")
 def test_the_report_is_what_the_script_prints(capsys):
     calibrate.main(["--ucdp", str(NIGERIA_FILE)])
     assert capsys.readouterr().out == REPORT
