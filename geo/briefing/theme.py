@@ -34,7 +34,7 @@ class Theme:
     accent: str = ACCENT
     ink: str = INK
     muted: str = MUTED
-    font: str = "Source Sans Pro"
+    font: str = "Arial"
 
     def __post_init__(self) -> None:
         for field in ("accent", "ink", "muted"):
