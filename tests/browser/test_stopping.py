@@ -2,6 +2,7 @@
 
 import json
 import os
+import time
 from pathlib import Path
 
 import numpy as np
@@ -10,7 +11,7 @@ import shapely
 
 from bench.server import ROOT, running
 from tests.area_files import feature
-from tests.browser.conftest import watch
+from tests.browser.conftest import reader, watch
 
 pytestmark = pytest.mark.browser
 
@@ -45,7 +46,7 @@ def test_a_check_of_own_areas_is_stopped_in_the_middle(tmp_path, browser, monkey
     monkeypatch.setitem(os.environ, "SAHEL_DATA_DIR", str(tmp_path / "store"))
     file = jagged_blocks(tmp_path / "blocks.geojson")
     with running(ROOT / "app.py", "/healthz", tmp_path / "log.txt") as (address, server):
-        seen = watch(browser, address)
+        seen = watch(reader(browser), address)
         page = seen.open("/areas")
         page.get_by_text("Own areas (blocks, sectors, zones)").click(timeout=60_000)
         page.locator("input[type=file]").first.set_input_files(file)
@@ -60,6 +61,9 @@ def test_a_check_of_own_areas_is_stopped_in_the_middle(tmp_path, browser, monkey
         page.get_by_text("Stopped. Nothing was kept or changed.").wait_for(timeout=10_000)
         stop.wait_for(state="detached", timeout=10_000)
         assert name.input_value() == "Jagged"
+        patience = time.monotonic() + 10  # the page says so at once, the process takes a moment to end
+        while readers(server.pid) and time.monotonic() < patience:
+            time.sleep(0.05)
         assert readers(server.pid) == []
         assert not list((tmp_path / "store").rglob("*jagged*"))
         assert page.get_by_role("button", name="Check the file").is_visible()
