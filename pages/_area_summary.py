@@ -79,7 +79,7 @@ def incident_table(study: Study, rows: Sequence[int], *, key: str, label: str) -
     """
     chosen = np.zeros(len(study.incidents), dtype=bool)
     chosen[list(rows)] = True
-    listed = incident_rows(study, chosen, _state.language())[list(_COLUMNS)]
+    listed = incident_rows(study, chosen, _state.language(), _COLUMNS)
     table = _state.key_for_rows(key, tuple(rows))
     st.dataframe(
         listed,

@@ -1,6 +1,7 @@
 """The only place that caches, and the pages' way to the store. Keys are a query and a data version, never a table."""
 
 import hashlib
+import os
 import re
 import tempfile
 from collections import OrderedDict
@@ -9,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import cache, lru_cache, partial
+from glob import glob
 from pathlib import Path
 from typing import Any
 
@@ -44,7 +46,7 @@ from geo.risk.alerts import AlarmRecord, alarm_record, alerts
 from geo.risk.change import KeyFigures, key_figures
 from geo.risk.changes import WhatChanged, revisions, what_changed
 from geo.risk.explain import AreaChange, Explanation, compare_area, explain
-from geo.risk.score import score_areas
+from geo.risk.score import plain_scores, score_areas
 from geo.risk.sites import site_scores, with_sites
 from geo.risk.stability import stability as stability_of
 from geo.risk.stability import with_and_without_imprecise
@@ -81,11 +83,19 @@ def _study(version: int, made_by_user: tuple[int, ...]) -> Study:  # noqa: ARG00
 
 def _made_by_user() -> tuple[int, ...]:
     """Changes with the user's spellings, pairs taken apart, rights, boundary releases, own areas and own routes."""
-    folder = store().folder
-    paths = [folder / name for name in ("actors.csv", "unlinked.csv", "settings.json", "routes")]
-    brought = sorted(path for kind in ("boundaries", "areas") for path in folder.glob(f"{kind}/*/{RECORD}"))
-    times = [path.stat().st_mtime_ns if path.exists() else 0 for path in (*paths, *brought)]
-    return (*times, hash(tuple(map(str, brought))))
+    folder = str(store().folder)
+    names = ["actors.csv", "unlinked.csv", "settings.json", "routes"]
+    patterns = [f"{kind}/*/{RECORD}" for kind in ("boundaries", "areas")]
+    brought = sorted(name for each in patterns for name in glob(each, root_dir=folder))  # noqa: PTH207  (as below)
+    return (*(_changed(f"{folder}/{name}") for name in (*names, *brought)), hash(tuple(brought)))
+
+
+def _changed(path: str) -> int:
+    """When a file last changed, in nanoseconds; 0 where there is none."""
+    try:
+        return os.stat(path).st_mtime_ns  # noqa: PTH116  (asked several times a run; a Path costs more than the answer)
+    except FileNotFoundError:
+        return 0
 
 
 @cache
@@ -114,6 +124,12 @@ def scores(opened: Study, query: Query) -> pd.DataFrame:
 @kept(512, "Scoring the areas")
 def _scores(opened: Study, query: Query) -> pd.DataFrame:
     return score_areas(opened, query)
+
+
+@kept(512)
+def severities(opened: Study, query: Query) -> pd.Series:
+    """Severity alone of the same areas, in the layer's order."""
+    return plain_scores(opened, query)["severity"]
 
 
 @kept(512)

@@ -22,7 +22,6 @@ from geo.present.mode_words import mode_title
 from geo.present.names import named, shown_name
 from geo.present.palette import NOT_SCORED
 from geo.risk.area_changes import AreaChanges, change_class, severity_changes
-from geo.risk.change import compare_windows
 from pages import _columns, _data, _drill, _map_data, _modes, _show, _state
 from pages._modes import HEIGHT, Here, Patch
 from pages._words import say
@@ -65,8 +64,11 @@ class Levels(OfAreas):
 
     def legend(self) -> None:
         """Each level with the number of areas at it."""
-        areas, scores = self.here.layer.areas, self.here.scores
-        not_scored = int((~areas.index.isin(scores.index) & ~(areas["study"] & self._of_hexagons)).sum())
+        areas, scored = self.here.layer.areas, self.here.scores.index
+        unscored = np.ones(len(areas), dtype=bool)
+        unscored[areas.index.get_indexer(scored)] = False
+        quiet = areas["study"].to_numpy(dtype=bool) if self._of_hexagons else False
+        not_scored = int((unscored & ~np.asarray(quiet)).sum())
         _show.legend(level_legend(self.here.listed, self.here.language), not_scored, hollow=self._of_hexagons)
 
     def sentence(self) -> str:
@@ -80,9 +82,8 @@ class Levels(OfAreas):
         change = None
         before = query.previous()
         if before.start >= study.incidents.first_day and not self._of_hexagons:  # other hexagons had incidents then
-            then = _data.scores(study, before)
-            change = compare_windows(self.here.scores, then, query.days, before.days)["severity_change"]
-            change = change.reindex(scores.index)
+            then = _data.severities(study, before)
+            change = scores["severity"] - then.reindex(scores.index)
         ranked = tables.ranked(scores, _data.lines(study, query), change, self.here.language)
         table_key = _state.key_for_rows("ranked", (query, self.here.stands.areas))
         st.dataframe(

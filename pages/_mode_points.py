@@ -100,7 +100,7 @@ class Points:
             "deaths": st.column_config.TextColumn(say("Deaths"), width=84),
             "attribution": st.column_config.TextColumn(say("Attribution"), width=92),
         }
-        listed = incident_rows(study, newest, self.here.language)[list(columns)]
+        listed = incident_rows(study, newest, self.here.language, list(columns))
         key = _state.key_for_rows("listed", (self.here.query, self.here.stands.within))
         st.dataframe(
             listed, column_config=columns, hide_index=True, width="stretch", height=HEIGHT - 30, key=key,

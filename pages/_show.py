@@ -152,6 +152,7 @@ def live_map(
         use_container_width=True,
         returned_objects=[],
         feature_group_to_add=leaflet.repaint(spec),
+        render=False,
         on_change=on_change,
     )
 
@@ -224,7 +225,7 @@ def empty() -> None:
 def downloads(shown: Figure) -> None:
     """Buttons for every form the figure can be taken away in; a file is made when it is asked for."""
     makers: dict[str, Callable[[Figure], bytes]] = {"PNG": figures.png, "SVG": figures.svg, "CSV": figures.csv}
-    if shown.areas is not None:
+    if shown.shapes is not None:
         makers["GeoJSON"] = figures.geojson
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
         st.html(f'<span class="rest">{escape(say("Take away:"))}</span>', width="content")
@@ -245,8 +246,7 @@ def downloads(shown: Figure) -> None:
 def sources(provenance: Provenance) -> None:
     """What the figure rests on, one click away."""
     with st.popover(say("What this rests on"), type="tertiary"):
-        for line in provenance.lines():
-            st.markdown(plain(line))
+        st.markdown("\n\n".join(map(plain, provenance.lines())))
 
 
 def ranked_simple(scores: pd.DataFrame) -> None:

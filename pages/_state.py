@@ -1,5 +1,6 @@
 """The only place that touches the link and the session: one checked view per run, written back to the link."""
 
+import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -104,6 +105,20 @@ def begin(choices: Choices) -> None:
 
     The widgets are the truth else: the link only follows them.
     """
+    _fill(choices)
+    _of_this_run.language = st.session_state["language"]
+
+
+def end() -> None:
+    """The run is over: what the next begins with is in the session."""
+    _of_this_run.language = None
+
+
+_of_this_run = threading.local()
+"""What a run asks for hundreds of times, where the session takes its time to answer. A run has a thread of its own."""
+
+
+def _fill(choices: Choices) -> None:
     begun = "period" in st.session_state
     if begun and not _went_to_another_link():
         _forget_half_a_period()
@@ -239,7 +254,7 @@ def _with_widths(name: str) -> str:
 
 def language() -> str:
     """The reader's language; English before the first run has read the link."""
-    return str(st.session_state.get("language", ENGLISH))
+    return getattr(_of_this_run, "language", None) or str(st.session_state.get("language", ENGLISH))
 
 
 def low_bandwidth() -> bool:

@@ -130,7 +130,7 @@ def _window(view: View) -> str:
 
 
 def _ends_with_the_data() -> bool:
-    return bool(_state.view().query.end == _data.study(_state.known()).incidents.last_day)
+    return bool(_state.widget_value("last_period")[1] == _data.study(_state.known()).incidents.last_day)
 
 
 def _tried(change: Callable[[], None]) -> None:

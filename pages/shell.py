@@ -76,6 +76,7 @@ def _run() -> None:
             _guide.reopen()
         _state.write_link(_state.view())
         _search_data.get_ready(study, _state.language())
+        _state.end()
 
 
 st.set_page_config(page_title="Sahel security risk", page_icon=str(ICON), layout="wide")

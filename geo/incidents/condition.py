@@ -2,13 +2,17 @@
 
 import hashlib
 import json
+import os
 import time
+from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from geo.errors import Sentence, StoreDamagedError, StoreError
-from geo.incidents.receipts import Book, Receipt, add_receipt, from_text, note_going_back, read_book
+from geo.incidents.receipts import FILE, Book, Receipt, add_receipt, from_text, note_going_back, read_book
 
 TABLE, LOG, SET_ASIDE = "incidents", "_delta_log", "set_aside"
 METADATA = "sahel"
@@ -31,12 +35,34 @@ class Condition:
 
 
 def examine(folder: Path) -> Condition:
-    """The condition of the store in the folder; reads only.
+    """The condition of the store in the folder; reads only, and only what changed since the last look.
 
     Raises
     ------
     StoreError  if a newer program wrote it.
     """
+    now = time.time_ns()
+    files = frozenset(_files(folder))
+    settled = all(changed < now - _SETTLED_NS for *_, changed in files)
+    return (_examined if settled else _examined.__wrapped__)(folder, files)
+
+
+_SETTLED_NS = 1_000_000_000
+"""A file changed less than this ago can change once more under the same time: clocks of file systems tick slowly."""
+
+
+def _files(folder: Path) -> Iterator[tuple[str, int, int]]:
+    """Name, size and time of every file that the condition rests on."""
+    for place in (folder / TABLE, folder / TABLE / LOG, folder):
+        with suppress(FileNotFoundError), os.scandir(place) as entries:
+            for entry in entries:
+                if place is not folder or entry.name == FILE:
+                    found = entry.stat()
+                    yield entry.path, found.st_size, found.st_mtime_ns
+
+
+@lru_cache(maxsize=8)
+def _examined(folder: Path, files: frozenset[tuple[str, int, int]]) -> Condition:  # noqa: ARG001  (part of the key)
     book = read_book(folder)
     last = book.last
     entries = log_entries(folder)

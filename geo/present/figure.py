@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 
 import geopandas as gpd
 import matplotlib.figure
@@ -16,16 +17,28 @@ class Figure:
 
     key : names the figure in file names
     title, sentence : stand above the picture
-    table : the numbers that are drawn, one row each; columns are plain names
+    data : the numbers that are drawn, as `table` has them, or what gives them when they are asked for
     draw : draws the whole sheet: title, sentence, picture and source lines
-    areas : shapes in EPSG:4326 (points on a map of incidents); the name of its index, `area_id` or `event_id`, is a
-        column or the index of `table` too; None for charts
+    shapes : as `areas` has them, or what gives them; None for charts
     """
 
     key: str
     title: str
     sentence: str
-    table: pd.DataFrame
+    data: pd.DataFrame | Callable[[], pd.DataFrame]
     provenance: Provenance
     draw: Callable[[], matplotlib.figure.Figure]
-    areas: gpd.GeoDataFrame | None = None
+    shapes: gpd.GeoDataFrame | Callable[[], gpd.GeoDataFrame] | None = None
+
+    @cached_property
+    def table(self) -> pd.DataFrame:
+        """The numbers that are drawn, one row each; columns are plain names."""
+        return self.data() if callable(self.data) else self.data
+
+    @cached_property
+    def areas(self) -> gpd.GeoDataFrame | None:
+        """Shapes in EPSG:4326 (points on a map of incidents).
+
+        The name of its index, `area_id` or `event_id`, is a column or the index of `table` too; None for charts.
+        """
+        return self.shapes() if callable(self.shapes) else self.shapes

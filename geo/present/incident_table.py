@@ -1,6 +1,7 @@
 """Incidents as rows for people: unknown tolls said, attribution marked, precision in words."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -35,30 +36,47 @@ COLUMNS = [
     "source_name",
     "summary",
 ]
-_USED = [*(name for name in COLUMNS if name not in ("deaths", "place")), "associated_actor", "place_precision",
-         "fatalities_best", "fatalities_low", "fatalities_high"]  # fmt: skip
 _SEARCHED = ["location", "admin1", "country", "sub_event_type", "actor", "target", "source_name", "summary"]
 
 
-def incident_rows(study: Study, chosen: Mask, language: str = DEFAULT) -> pd.DataFrame:
-    """The chosen incidents, newest first, with columns `COLUMNS`; `chosen` is a mask over the incident table."""
-    table, t = study.incidents.table[_USED].loc[chosen], translator(language)
-    actor = _said(table["actor"].tolist(), language)
-    beside = _said(table["associated_actor"].tolist(), language)
-    together = t("{actor} with {other}").format(actor="\0", other="\1")
-    countries, places = study.boundaries.country_names, {code: t(word) for code, word in PRECISION_WORDS.items()}
-    told = {
-        "country": _said([countries.get(code) for code in table["country"].tolist()], language),
-        "sub_event_type": _said(table["sub_event_type"].tolist(), language),
-        "attribution": [f"{ATTRIBUTION_MARKS[kind]} {t(kind)}" for kind in table["attribution"].tolist()],
-        "actor": [
+def incident_rows(
+    study: Study, chosen: Mask, language: str = DEFAULT, columns: Sequence[str] = COLUMNS
+) -> pd.DataFrame:
+    """The chosen incidents, newest first, with these of `COLUMNS`; `chosen` is a mask over the incident table."""
+    table, at, t = study.incidents.table, np.flatnonzero(chosen)[::-1], translator(language)
+
+    def values(name: str) -> list[Any]:
+        taken: list[Any] = table[name].array.take(at).tolist()
+        return taken
+
+    def actors() -> list[str | None]:
+        beside = _said(values("associated_actor"), language)
+        together = t("{actor} with {other}").format(actor="\0", other="\1")
+        return [
             one if pd.isna(other) else together.replace("\0", str(one)).replace("\1", str(other))
-            for one, other in zip(actor, beside, strict=True)
-        ],
-        "deaths": words.incident_tolls(table, language),
-        "place": [places[code] for code in table["place_precision"].tolist()],
+            for one, other in zip(_said(values("actor"), language), beside, strict=True)
+        ]
+
+    def countries() -> list[str | None]:
+        names = study.boundaries.country_names
+        return _said([names.get(code) for code in values("country")], language)
+
+    def tolls() -> list[str]:
+        figures = (values(f"fatalities_{which}") for which in ("low", "best", "high"))
+        return [words.deaths(low, best, high, language) for low, best, high in zip(*figures, strict=True)]
+
+    told: dict[str, Callable[[], list[str] | list[str | None]]] = {
+        "country": countries,
+        "sub_event_type": lambda: _said(values("sub_event_type"), language),
+        "attribution": lambda: [f"{ATTRIBUTION_MARKS[kind]} {t(kind)}" for kind in values("attribution")],
+        "actor": actors,
+        "deaths": tolls,
+        "place": lambda: [t(PRECISION_WORDS[code]) for code in values("place_precision")],
     }
-    return pd.DataFrame({name: told.get(name, table.get(name)) for name in COLUMNS}, index=table.index).iloc[::-1]
+    return pd.DataFrame(
+        {name: told[name]() if name in told else table[name].array.take(at) for name in columns},
+        index=table.index.take(at),
+    )
 
 
 def with_places(study: Study, rows: pd.DataFrame, language: str = DEFAULT) -> pd.DataFrame:

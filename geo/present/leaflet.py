@@ -7,12 +7,15 @@ Nothing of folium's text handling is used, as it runs what the data say. Texts t
 import json
 from base64 import b64encode
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from copy import copy
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 import folium
 import numpy as np
 import pandas as pd
+import shapely
 from branca.element import MacroElement
 from jinja2 import Template
 
@@ -52,6 +55,16 @@ Address = Callable[[str], str]
 
 NOT_SCORED_LEVEL, QUIET = -1, -2
 
+_SCRIPTS = (
+    "leaflet.js",
+    "sahel_frame.js",
+    "sahel_map.js",
+    "sahel_modes.js",
+    "sahel_focus.js",
+    "sahel_time.js",
+    "sahel_play.js",
+)
+_SHEETS = ("leaflet.css", "sahel_map.css", "sahel_time.css")
 _SCRIPT = Template("{% macro script(this, kwargs) %}{{ this.script }}{% endmacro %}")
 
 
@@ -124,40 +137,39 @@ def base_map(address: Address, scale: Sequence[Swatch] = tuple(LEVEL_SCALE), *, 
 
     Maps of a page with the same name in `linked` are moved together.
     """
+    scripts = (*_SCRIPTS, *(["sahel_linked.js"] if linked else []))
+    addresses = tuple((name, address(name)) for name in (*scripts, *_SHEETS, "base.json"))
+    return _built(addresses, script_json({"levels": list(scale)}), linked).copy()
+
+
+@lru_cache(maxsize=32)
+def _built(addresses: tuple[tuple[str, str], ...], scale: str, linked: str) -> "_OfflineMap":
+    """A rendered map for all readers; every page takes a copy of it, as st_folium adds to what it is given."""
     figure = _OfflineMap(location=[15.5, -1.0], zoom_start=5, tiles=None, zoom_control=True, control_scale=False)
-    scripts = (
-        "leaflet.js",
-        "sahel_frame.js",
-        "sahel_map.js",
-        "sahel_modes.js",
-        "sahel_focus.js",
-        "sahel_time.js",
-        "sahel_play.js",
-    )
-    figure.default_js = [(name, address(name)) for name in scripts]
-    figure.default_css = [(name, address(name)) for name in ("leaflet.css", "sahel_map.css", "sahel_time.css")]
+    figure.default_js = [(name, where) for name, where in addresses if name.endswith(".js")]
+    figure.default_css = [(name, where) for name, where in addresses if name.endswith(".css")]
     theme = {
-        "base": address("base.json"),
+        "base": dict(addresses)["base.json"],
         "land": LAND,
         "outside": OUTSIDE,
         "border": BORDER,
         "ink": INK,
         "notScored": NOT_SCORED,
-        "levels": list(scale),
+        **json.loads(scale),
         "attributions": ATTRIBUTION_COLOURS,
         "marks": ATTRIBUTION_MARKS,
     }
     figure.add_child(_Script(f"sahel.start({figure.get_name()}, {script_json(theme)});"))
     if linked:
-        figure.default_js.append(("sahel_linked.js", address("sahel_linked.js")))
         figure.add_child(_Script(f"sahelLinked.link({figure.get_name()}, {json.dumps(linked)});"))
+    figure.get_root().render()
     return figure
 
 
 def repaint(spec: Spec) -> folium.FeatureGroup:
     """The feature group whose script repaints the map; it draws nothing itself."""
-    group = folium.FeatureGroup(name="repaint", control=False)
-    sent = asdict(spec) | {"words": _words(spec.language)}
+    group = _Group(name="repaint", control=False)
+    sent = vars(spec) | {"words": _words(spec.language)}
     group.add_child(_Script(f"sahel.paint({script_json(sent)});"))
     return group
 
@@ -273,10 +285,10 @@ def tooltip(row: Told, language: str = DEFAULT) -> str:
 def view_of(layer: Layer, scores: pd.DataFrame) -> list[list[float]]:
     """South-west and north-east corner (lat, lon) of the scored areas, of all areas where none is."""
     if layer.family == "hex":  # the same whatever the selection, as a new view would move the zoom that chooses them
-        areas = layer.areas[layer.areas["study"]]
+        at = np.flatnonzero(layer.areas["study"])
     else:
-        areas = layer.areas.loc[scores.index] if len(scores) else layer.areas
-    west, south, east, north = areas.total_bounds.round(3)
+        at = layer.areas.index.get_indexer(scores.index) if len(scores) else np.arange(len(layer.areas))
+    west, south, east, north = shapely.total_bounds(layer.areas.geometry.to_numpy()[at]).round(3)
     return [[float(south), float(west)], [float(north), float(east)]]
 
 
@@ -291,8 +303,11 @@ def point_rows(chosen: np.ndarray) -> str:
 
 
 def script_json(value: Mapping[str, Any]) -> str:
-    """JSON that stays data wherever it is put into a script: no tag, comment or template can begin in it."""
-    text = json.dumps(value, ensure_ascii=True, separators=(",", ":"), allow_nan=False)
+    """JSON that stays data wherever it is put into a script: no tag, comment or template can begin in it.
+
+    Dataclasses in it are told by their fields.
+    """
+    text = json.dumps(value, ensure_ascii=True, separators=(",", ":"), allow_nan=False, default=vars)
     for character, escaped in (
         ("<", "\\u003c"),
         (">", "\\u003e"),
@@ -309,6 +324,28 @@ class _OfflineMap(folium.Map):
 
     default_js: list[tuple[str, str]] = []  # noqa: RUF012  (folium's own attribute)
     default_css: list[tuple[str, str]] = []  # noqa: RUF012
+    _rendered = False
+
+    def render(self, **kwargs: object) -> str:
+        """Once: what it would add to its page is there then."""
+        if not self._rendered:
+            self._rendered = True
+            super().render(**kwargs)  # type: ignore[no-untyped-call]
+        return ""
+
+    def copy(self) -> "_OfflineMap":
+        """The same map, to which children can be added without the original's having them."""
+        one = copy(self)
+        one._children = self._children.copy()
+        return one
+
+
+class _Group(folium.FeatureGroup):
+    """A feature group whose script is taken from it as it is."""
+
+    def render(self, **_: object) -> str:
+        """Adds nothing to the page: what the script holds would be read as a template, and it may hold any text."""
+        return ""
 
 
 class _Script(MacroElement):

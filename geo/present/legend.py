@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 
 from geo.present.language import DEFAULT, translator
@@ -24,7 +25,7 @@ class LegendRow:
 def legend(scores: pd.DataFrame, language: str = DEFAULT) -> list[LegendRow]:
     """One row per level, the lowest first, with the number of areas at it, in a language."""
     t = translator(language)
-    counts = scores["level"].value_counts()
+    counts = np.bincount(scores["level"].cat.codes.to_numpy() + 1, minlength=len(LEVELS) + 1)[1:].tolist()
     return [
         LegendRow(
             letter=level.letter,
@@ -32,7 +33,7 @@ def legend(scores: pd.DataFrame, language: str = DEFAULT) -> list[LegendRow]:
             range=f"{level.lower:g}–{level.upper:g}",
             colour=colour,
             ink=ink,
-            areas=int(counts.get(level.name, 0)),
+            areas=areas,
         )
-        for level, colour, ink in zip(LEVELS, LEVEL_COLOURS, LEVEL_INK, strict=True)
+        for level, colour, ink, areas in zip(LEVELS, LEVEL_COLOURS, LEVEL_INK, counts, strict=True)
     ]

@@ -179,7 +179,7 @@ def weighting_note(weighting: Weighting, language: str = DEFAULT) -> str:
 
 def caveat(table: pd.DataFrame) -> str:
     """What must be said of the incidents as a whole; empty where no row is from the starter set."""
-    return starter.STARTER_SENTENCE if (table["source"] == starter.SOURCE).any() else ""
+    return starter.STARTER_SENTENCE if starter.SOURCE in table["source"].tolist() else ""
 
 
 def terms_in(incidents: Incidents, rows: NDArray[np.int64]) -> pd.DataFrame:

@@ -1,5 +1,8 @@
 """Rows and sentences of the pages, computed from the score tables: no number is typed in."""
 
+from collections.abc import Iterable
+from typing import Any
+
 import numpy as np
 import pandas as pd
 
@@ -64,23 +67,28 @@ def ranked(
     t = translator(language)
     return pd.DataFrame(
         {
-            "level": [[_LETTERS[name]] for name in scores["level"]],
+            "level": [[_LETTERS[name]] for name in scores["level"].tolist()],
             "area": scores["name"],
             "severity": [
-                words.severity_with_interval(point, low, high)
-                for point, low, high in scores[["severity", "low", "high"]].itertuples(index=False)
+                words.severity_with_interval(*figures) for figures in _rows(scores, "severity", "low", "high")
             ],
-            "trend": list(lines.loc[scores.index].to_numpy(dtype=np.uint16)),
-            "change": ["–"] * len(scores) if change is None else [words.signed(value, 0, language) for value in change],
+            "trend": list(lines.to_numpy(dtype=np.uint16)[lines.index.get_indexer(scores.index)]),
+            "change": ["–"] * len(scores)
+            if change is None
+            else [words.signed(value, 0, language) for value in change.tolist()],
             "incidents": scores["incidents"],
             "deaths": [
                 words.deaths(low, best, high, language)
-                for low, best, high in scores[["deaths_low", "deaths_best", "deaths_high"]].itertuples(index=False)
+                for low, best, high in _rows(scores, "deaths_low", "deaths_best", "deaths_high")
             ],
-            "confidence": [t(str(mark)) for mark in scores["confidence"]],
+            "confidence": [t(mark) for mark in scores["confidence"].tolist()],
         },
         index=scores.index,
     )
+
+
+def _rows(table: pd.DataFrame, *columns: str) -> Iterable[tuple[Any, ...]]:
+    return zip(*(table[name].tolist() for name in columns), strict=True)
 
 
 def level_title(layer: Layer, language: str = DEFAULT) -> str:

@@ -71,14 +71,15 @@ class AreaDistances:
 def rows_in(study: Study, query: Query, area_id: str) -> Ints:
     """Rows of the incident table that the query asks for and that are placed in the area, oldest first."""
     layer = study.layer(query.layer)
-    inside = study.codes(query.layer) == layer.areas.index.get_loc(area_id)
-    return np.flatnonzero(inside & study.incidents.select(query, any_country=layer.has_countries))
+    rows = study.incidents.rows(query, any_country=layer.has_countries)
+    found: Ints = rows[study.codes(query.layer)[rows] == layer.areas.index.get_loc(area_id)]
+    return found
 
 
 def area_facts(study: Study, query: Query, area_id: str) -> AreaFacts:
     """What happened in an area of the query's layer, under the query's filters."""
     incidents, rows = study.incidents, rows_in(study, query, area_id)
-    tolls = {name: _figures(study, f"fatalities_{name}", rows) for name in ("low", "best", "high")}
+    tolls = {name: incidents.tolls[name][rows] for name in ("low", "best", "high")}
     known = ~np.isnan(tolls["best"])
     low, best, high = (float(np.nansum(tolls[name])) if known.any() else np.nan for name in tolls)
     earlier = query.previous()
@@ -91,7 +92,7 @@ def area_facts(study: Study, query: Query, area_id: str) -> AreaFacts:
         unknown_tolls=int((~known).sum()),
         civilians=int(incidents.against_civilians[rows].sum()),
         unidentified=int(incidents.is_unidentified[rows].sum()),
-        imprecise=int((incidents.table["place_precision"].to_numpy()[rows] >= PRECISE).sum()),
+        imprecise=int((incidents.precision[rows] >= PRECISE).sum()),
         snapped=int(study.is_snapped[rows].sum()),
         before=len(rows_in(study, earlier, area_id)) if whole else None,
         groups=_groups(study, rows, tolls["best"]),
@@ -157,10 +158,6 @@ def sites_near(study: Study, query: Query, area_id: str, sites: Sequence[Site]) 
     return pd.DataFrame(records, columns=columns)
 
 
-def _figures(study: Study, column: str, rows: Ints) -> Floats:
-    return study.incidents.table[column].to_numpy(dtype=float, na_value=np.nan)[rows]
-
-
 def _groups(study: Study, rows: Ints, tolls: Floats) -> pd.DataFrame:
     group = study.incidents.group
     table = _counted(group.codes[rows].astype(np.int64), len(group.categories), tolls)
@@ -170,7 +167,7 @@ def _groups(study: Study, rows: Ints, tolls: Floats) -> pd.DataFrame:
 
 def _places(study: Study, rows: Ints, tolls: Floats) -> pd.DataFrame:
     table = study.incidents.table
-    precise = table["place_precision"].to_numpy()[rows] <= PRECISE
+    precise = study.incidents.precision[rows] <= PRECISE
     rows, tolls = rows[precise], tolls[precise]
     cells, code = np.unique(study.cells[rows], return_inverse=True)
     found = _counted(code, len(cells), tolls)

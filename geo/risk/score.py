@@ -1,5 +1,7 @@
 """Severity, level, interval and confidence of every area of a layer."""
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 
@@ -32,11 +34,15 @@ def score_areas(study: Study, query: Query, model: RiskModel | None = None) -> p
     """
     layer, evidence = study.layer(query.layer), gather(study, query)
     wanted = np.flatnonzero(wanted_areas(study, query, evidence.per_area()))
-    scores = score_evidence(evidence, wanted, model_for(query) if model is None else model)
-    for position, column in enumerate(("name", "country")):
-        scores.insert(position, column, layer.areas[column].to_numpy()[wanted])
+    found = _columns(evidence, wanted, model_for(query) if model is None else model)
+    names = layer.areas["name"].to_numpy()[wanted]
+    order = np.lexsort((names.astype(str), -found["severity"]))
+    columns = {"name": names, "country": layer.areas["country"].to_numpy()[wanted], **found}
+    scores = pd.DataFrame(
+        {column: values[order] for column, values in columns.items()}, index=evidence.area_ids[wanted[order]]
+    )
     scores.attrs = {"layer": layer.key, "vintage": layer.vintage}
-    return scores.sort_values(["severity", "name"], ascending=[False, True])
+    return scores
 
 
 def plain_scores(study: Study, query: Query) -> pd.DataFrame:
@@ -63,10 +69,15 @@ def wanted_areas(study: Study, query: Query, incidents: Floats) -> Bools:
 def score_evidence(evidence: Evidence, wanted: Ints | None = None, model: RiskModel = MODEL) -> pd.DataFrame:
     """Scores and counts of the areas at these positions, in their order; of all areas without `wanted`."""
     at = np.arange(evidence.areas) if wanted is None else wanted
+    return pd.DataFrame(_columns(evidence, at, model), index=evidence.area_ids[at])
+
+
+def _columns(evidence: Evidence, at: Ints, model: RiskModel) -> dict[str, Any]:
+    """The columns of `score_areas` without name and country, of the areas at these positions."""
     parts = components(evidence, model).iloc[at]
     severity = severity_of(parts, model.weights)
     low, high = severity_interval(evidence, parts, at, model)
-    columns = {
+    return {
         "severity": severity,
         "low": low,
         "high": high,
@@ -75,7 +86,6 @@ def score_evidence(evidence: Evidence, wanted: Ints | None = None, model: RiskMo
         **{name: parts[name].to_numpy() for name in COMPONENTS},
         **_counts(evidence, at),
     }
-    return pd.DataFrame(columns, index=evidence.area_ids[at])
 
 
 def _counts(evidence: Evidence, at: Ints) -> "dict[str, pd.api.extensions.ExtensionArray | Ints]":

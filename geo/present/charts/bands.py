@@ -75,7 +75,7 @@ def bands_figure(
         key=f"bands-{measure}",
         title=title,
         sentence=sentence,
-        table=_said(table, provenance.language),
+        data=_said(table, provenance.language),
         provenance=provenance,
         draw=in_style(lambda: _draw(table, provenance, title, sentence, measure=measure)),
     )

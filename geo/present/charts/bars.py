@@ -87,7 +87,7 @@ def bars_figure(
         return body.picture
 
     return Figure(
-        key=key, title=title, sentence=sentence, table=table, provenance=provenance, draw=in_style(draw)
+        key=key, title=title, sentence=sentence, data=table, provenance=provenance, draw=in_style(draw)
     )  # fmt: skip
 
 

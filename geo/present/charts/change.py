@@ -28,7 +28,7 @@ def change_figure(table: pd.DataFrame, provenance: Provenance, *, key: str, titl
         key=f"change-{key}",
         title=title,
         sentence=sentence,
-        table=table,
+        data=table,
         provenance=provenance,
         draw=in_style(lambda: _draw(table, provenance, title=title, sentence=sentence)),
     )

@@ -55,7 +55,7 @@ def components_figure(
         key=f"components-{score['name']}",
         title=title,
         sentence=sentence,
-        table=table,
+        data=table,
         provenance=provenance,
         draw=in_style(lambda: _draw(score, table, provenance, title=title, sentence=sentence)),
     )

@@ -52,7 +52,7 @@ def density_figure(
         key="how-dense",
         title=title,
         sentence=sentence,
-        table=table,
+        data=table,
         provenance=provenance,
         draw=in_style(lambda: _draw(table, provenance, title, sentence, language)),
     )

@@ -67,7 +67,7 @@ def distance_figure(table: pd.DataFrame, provenance: Provenance, *, title: str, 
         key=f"distance-{capital}",
         title=title,
         sentence=sentence,
-        table=table,
+        data=table,
         provenance=provenance,
         draw=in_style(lambda: _draw(table, provenance, title, sentence, capital=capital)),
     )

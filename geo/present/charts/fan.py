@@ -82,7 +82,7 @@ def fan_figure(
         key=f"deaths-ahead-{unit}",
         title=title,
         sentence=sentence,
-        table=table.round(dict.fromkeys([name for name in table.columns if name != "month"], 1)),
+        data=table.round(dict.fromkeys([name for name in table.columns if name != "month"], 1)),
         provenance=provenance,
         draw=in_style(lambda: _draw(table, provenance, title, sentence, language)),
     )

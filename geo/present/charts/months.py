@@ -79,7 +79,7 @@ def months_figure(
         key=f"months-{measure}",
         title=title,
         sentence=sentence,
-        table=view.said,
+        data=view.said,
         provenance=provenance,
         draw=in_style(lambda: draw_months(view, provenance, title=title, sentence=sentence)),
     )

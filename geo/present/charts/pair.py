@@ -67,7 +67,7 @@ def pair_figure(
         key=f"pair-{key}",
         title=title,
         sentence=sentence,
-        table=table.assign(series=table["series"].map(dict(zip("AB", names, strict=True)))),
+        data=table.assign(series=table["series"].map(dict(zip("AB", names, strict=True)))),
         provenance=provenance,
         draw=in_style(lambda: _draw(table, names, provenance, title=title, sentence=sentence)),
     )

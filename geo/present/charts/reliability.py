@@ -65,7 +65,7 @@ def reliability_figure(
         key=f"record-{window}-days",
         title=title,
         sentence=sentence,
-        table=table,
+        data=table,
         provenance=provenance,
         draw=in_style(lambda: _draw(table, provenance, title, sentence, language)),
     )

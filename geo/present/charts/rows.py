@@ -25,7 +25,7 @@ def rows_figure(
         key=key,
         title=title,
         sentence=sentence,
-        table=table,
+        data=table,
         provenance=provenance,
         draw=in_style(lambda: _draw(table, provenance, title=title, sentence=sentence, empty=empty)),
     )

@@ -27,7 +27,7 @@ def stability_figure(table: pd.DataFrame, provenance: Provenance, *, title: str,
         key="stability",
         title=title,
         sentence=sentence,
-        table=table,
+        data=table,
         provenance=provenance,
         draw=in_style(lambda: _draw(table, provenance, title=title, sentence=sentence)),
     )

@@ -49,10 +49,10 @@ def chance_map(
         key=f"chances-{layer}-{window}-days",
         title=title,
         sentence=sentence,
-        table=table,
+        data=table,
         provenance=provenance,
         draw=in_style(lambda: drawing.on_sheet(title, sentence, provenance)),
-        areas=study.layer(layer).areas.loc[table.index, ["geometry"]],
+        shapes=study.layer(layer).areas.loc[table.index, ["geometry"]],
     )
 
 

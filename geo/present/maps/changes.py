@@ -42,10 +42,10 @@ def change_map(
         key=f"change-{query.layer}",
         title=title,
         sentence=sentence,
-        table=change_table(changes),
+        data=change_table(changes),
         provenance=provenance,
         draw=in_style(draw),
-        areas=layer.areas.loc[changes.table.index, ["geometry"]],
+        shapes=layer.areas.loc[changes.table.index, ["geometry"]],
     )
 
 

@@ -48,10 +48,10 @@ def hexagon_map(
         key=f"hexagons-{of}-{layer.h3_resolution}",
         title=title,
         sentence=sentence,
-        table=shown,
+        data=shown,
         provenance=provenance,
         draw=in_style(draw),
-        areas=layer.areas.loc[table.index, ["geometry"]],
+        shapes=layer.areas.loc[table.index, ["geometry"]],
     )
 
 
@@ -76,10 +76,10 @@ def contour_map(
         key=f"density-{smooth.of}-{smooth.bandwidth_km}-km",
         title=title,
         sentence=sentence,
-        table=bands.drop(columns="geometry"),
+        data=bands.drop(columns="geometry"),
         provenance=provenance,
         draw=in_style(draw),
-        areas=bands[["geometry"]],
+        shapes=bands[["geometry"]],
     )
 
 

@@ -61,15 +61,14 @@ def level_map(
 
     With `focus`, an area_id, the frame is drawn round that area and those that touch it, and the area is outlined.
     """
-    areas = study.layer(query.layer).areas.loc[scores.index, ["geometry"]]
     return Figure(
         key=f"levels-{query.layer}",
         title=title,
         sentence=sentence,
-        table=level_table(scores),
+        data=lambda: level_table(scores),
         provenance=provenance,
         draw=in_style(lambda: _Drawing(study, query, scores, provenance, focus).on_sheet(title, sentence)),
-        areas=areas,
+        shapes=lambda: study.layer(query.layer).areas.loc[scores.index, ["geometry"]],
     )
 
 

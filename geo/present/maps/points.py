@@ -72,10 +72,10 @@ def incident_map(
         key=f"incidents-{query.layer}",
         title=title,
         sentence=" ".join(filter(None, (sentence, said(free.sentence, provenance.language) if free.sentence else ""))),
-        table=taken,
+        data=taken,
         provenance=provenance,
         draw=in_style(lambda: _draw(study, query, table, points.geometry, provenance, title=title, sentence=sentence)),
-        areas=points.loc[taken.index],
+        shapes=points.loc[taken.index],
     )
 
 

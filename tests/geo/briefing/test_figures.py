@@ -47,10 +47,10 @@ def small(**changes) -> Figure:
         key="grid",
         title="A title",
         sentence="A sentence.",
-        table=table,
+        data=table,
         provenance=PROVENANCE,
         draw=draw,
-        areas=areas[["geometry"]],
+        shapes=areas[["geometry"]],
     )
     return replace(figure, **changes)
 
@@ -61,7 +61,7 @@ def hostile() -> Figure:
     rests_on = replace(PROVENANCE, filters=" ".join(HOSTILE), layer="x, =1+1; @SUM(A1)", period=HOSTILE[19])
     text = " ".join(HOSTILE)
     draw = charts.bands_figure(bands(second=text), rests_on, title=text, sentence=text).draw
-    return small(key=HOSTILE[19], title=text, sentence=text, table=table, provenance=rests_on, draw=draw)
+    return small(key=HOSTILE[19], title=text, sentence=text, data=table, provenance=rests_on, draw=draw)
 
 
 def _parsed(data: bytes) -> ElementTree.Element:
@@ -162,7 +162,7 @@ def test_comment_lines_start_no_formula_in_a_later_cell():
 
 def test_a_hostile_column_name_is_made_harmless_too():
     table = small().table.rename(columns={"name": "=1+1"})
-    _, rows = _rows(figures.csv(small(table=table)))
+    _, rows = _rows(figures.csv(small(data=table)))
     assert rows[0][1] == "'=1+1"
 
 
@@ -230,18 +230,18 @@ def test_hostile_text_in_geojson_is_kept_as_text_and_cannot_leave_it():
 
 
 def test_an_area_without_a_shape_has_null_for_geometry():
-    found = json.loads(figures.geojson(small(areas=small().areas.iloc[1:])))
+    found = json.loads(figures.geojson(small(shapes=small().areas.iloc[1:])))
     assert found["features"][0]["geometry"] is None
 
 
 def test_a_chart_has_no_geojson():
     with pytest.raises(GeometryError, match=r"“A title” shows no areas.*take its CSV"):
-        figures.geojson(small(areas=None))
+        figures.geojson(small(shapes=None))
 
 
 def test_areas_in_metres_are_refused():
     with pytest.raises(CrsError, match="EPSG:4326 was expected"):
-        figures.geojson(small(areas=builders.areas_in_metres()))
+        figures.geojson(small(shapes=builders.areas_in_metres()))
 
 
 # --- names ------------------------------------------------------------------------------------------------------------

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+import streamlit_folium
 
 from geo.present import leaflet, shapes
 from geo.risk import score_areas
@@ -19,6 +20,8 @@ HOSTILE = [
     "\u2028",
     "'\"\\",
     "{{7*7}}",
+    "{% raise %}",
+    "{#",
     "-->",
 ]
 
@@ -40,6 +43,25 @@ def test_the_map_is_the_same_on_every_run():
         return re.sub(r"_[0-9a-f]{32}", "", drawn.get_root().render())
 
     assert script(leaflet.base_map(address)) == script(leaflet.base_map(address))
+
+
+def test_each_page_gets_a_map_of_its_own():
+    first, second = leaflet.base_map(address), leaflet.base_map(address)
+    first.add_child(leaflet.repaint(leaflet.Spec()))
+    assert len(first._children) == len(second._children) + 1
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_no_text_of_a_map_is_read_as_a_template(text, monkeypatch):
+    def sent(**arguments):
+        return arguments["feature_group"]
+
+    monkeypatch.setattr(streamlit_folium, "_component_func", sent)
+    paint = leaflet.AreaPaint("/assets/layer-own.json", level=[1], thin=[0], lines=[text])
+    group = leaflet.repaint(leaflet.Spec(areas=paint))
+    script = streamlit_folium.st_folium(leaflet.base_map(address), feature_group_to_add=group, render=False)
+    told, _ = json.JSONDecoder().raw_decode(script[script.index("sahel.paint(") + len("sahel.paint(") :])
+    assert told["areas"]["lines"] == [text]
 
 
 @pytest.mark.parametrize("text", HOSTILE)

@@ -170,3 +170,20 @@ def test_a_second_writer_waits_and_is_then_told(store, tmp_path):
 def test_reading_a_store_that_is_not_there_says_so(tmp_path):
     with pytest.raises(StoreDamagedError, match="is damaged"):
         _ = Store(tmp_path).version
+
+
+def test_a_store_that_nobody_touched_is_not_read_again(store, monkeypatch):
+    for path in store.folder.rglob("*"):
+        os.utime(path, (1_700_000_000, 1_700_000_000))
+    assert store.version == 2
+    monkeypatch.setattr(condition, "read_book", lambda _: pytest.fail("read again"))
+    assert store.version == 2
+
+
+def test_a_file_lost_from_a_store_that_was_whole_is_seen_at_once(store):
+    for path in store.folder.rglob("*"):
+        os.utime(path, (1_700_000_000, 1_700_000_000))
+    assert store.version == 2
+    next(path for path in (store.folder / condition.TABLE).glob("*.parquet")).unlink()
+    with pytest.raises(StoreDamagedError, match="is missing"):
+        _ = store.version
