@@ -4,14 +4,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 
-import numpy as np
 import streamlit as st
 
 from geo.areas.tree import Step
 from geo.own.watch import area_key
 from geo.present import area_words
 from geo.present.area_words import About
-from geo.present.incident_table import incident_rows
 from geo.risk.area_facts import near_rows
 from geo.study import Study
 from pages import _area_data, _columns, _drill, _show, _state
@@ -77,13 +75,10 @@ def incident_table(study: Study, rows: Sequence[int], *, key: str, label: str) -
     ----------
     rows : of the incident table, the newest (largest) first
     """
-    chosen = np.zeros(len(study.incidents), dtype=bool)
-    chosen[list(rows)] = True
-    listed = incident_rows(study, chosen, _state.language(), _COLUMNS)
     table = _state.key_for_rows(key, tuple(rows))
     st.dataframe(
-        listed,
-        column_config=_columns.incidents(),
+        _area_data.listed(study, tuple(rows), _state.language(), _COLUMNS),
+        column_config=_columns.incidents(_COLUMNS),
         hide_index=True,
         width="stretch",
         height="content",

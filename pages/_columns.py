@@ -1,6 +1,6 @@
 """The columns of the pages' tables: their heads, widths and help, in the reader's language."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Collection, Iterable
 from datetime import date
 from typing import Any
 
@@ -87,45 +87,44 @@ def chances() -> Columns:
     }
 
 
-def incidents() -> Columns:
-    """Incidents, each with its report one click away."""
+def incidents(wanted: Collection[str] | None = None) -> Columns:
+    """Incidents, each with its report one click away; only the wanted columns, all without any."""
     marks = "  ".join(f"{say(kind)} {mark}" for kind, mark in ATTRIBUTION_MARKS.items())
-    return {
-        "points": st.column_config.NumberColumn(
+    known: dict[str, Callable[[], Any]] = {
+        "points": lambda: st.column_config.NumberColumn(
             say("Points"),
             format=_DECIMALS[_state.language()],
             width="small",
             help=say("what the area's severity would lose without this incident"),
         ),
-        "event_date": st.column_config.DateColumn(say("Date"), format=DAY_FORMATS[_state.language()], width="small"),
-        "location": st.column_config.TextColumn(say("Place")),
-        "where": st.column_config.TextColumn(
+        "event_date": lambda: st.column_config.DateColumn(
+            say("Date"), format=DAY_FORMATS[_state.language()], width="small"
+        ),
+        "location": lambda: st.column_config.TextColumn(say("Place")),
+        "where": lambda: st.column_config.TextColumn(
             say("Where"), help=say("nearest town, and the border if one is within 100 km")
         ),
-        "admin1": st.column_config.TextColumn(say("Region")),
-        "country": st.column_config.TextColumn(say("Country"), width="small"),
-        "sub_event_type": st.column_config.TextColumn(say("Event")),
-        "actor": st.column_config.TextColumn(say("Actor")),
-        "attribution": st.column_config.TextColumn(say("Attribution"), help=marks),
-        "target": st.column_config.TextColumn(say("Target")),
-        "deaths": st.column_config.TextColumn(
+        "admin1": lambda: st.column_config.TextColumn(say("Region")),
+        "country": lambda: st.column_config.TextColumn(say("Country"), width="small"),
+        "sub_event_type": lambda: st.column_config.TextColumn(say("Event")),
+        "actor": lambda: st.column_config.TextColumn(say("Actor")),
+        "attribution": lambda: st.column_config.TextColumn(say("Attribution"), help=marks),
+        "target": lambda: st.column_config.TextColumn(say("Target")),
+        "deaths": lambda: st.column_config.TextColumn(
             say("Deaths"), help=say("best figure (low–high); “no figure” where nobody gave one")
         ),
-        "place": st.column_config.TextColumn(say("Placed"), help=say("how precisely the place is known")),
-        "source_url": st.column_config.LinkColumn(say("Source"), display_text=say("report"), width="small"),
-        "source_name": st.column_config.TextColumn(say("Named source")),
-        "summary": st.column_config.TextColumn(say("Summary"), width="large"),
+        "place": lambda: st.column_config.TextColumn(say("Placed"), help=say("how precisely the place is known")),
+        "source_url": lambda: st.column_config.LinkColumn(say("Source"), display_text=say("report"), width="small"),
+        "source_name": lambda: st.column_config.TextColumn(say("Named source")),
+        "summary": lambda: st.column_config.TextColumn(say("Summary"), width="large"),
     }
+    return {name: make() for name, make in known.items() if wanted is None or name in wanted}
 
 
 def nearest() -> Columns:
     """The incidents nearest to a site."""
     wanted = ("event_date", "location", "sub_event_type", "actor", "deaths", "source_url")
-    known = incidents()
-    return {
-        "distance": st.column_config.TextColumn(say("Distance"), width="small"),
-        **{name: known[name] for name in wanted},
-    }
+    return {"distance": st.column_config.TextColumn(say("Distance"), width="small"), **incidents(wanted)}
 
 
 def routes() -> Columns:

@@ -133,11 +133,9 @@ def layer_picker(study: Study, label: str, *, key: str, family: str | None = Non
     """
     language = _state.language()
     plans = {name: study.layers.plan(name) for name in study.layers}
-    forms = {
-        _state.form_of(key, name, study.choices): shown_name(plan.menu or plan.title, language)
-        for name, plan in plans.items()
-        if family in (None, plan.family)
-    }
+    own = {name: plan for name, plan in plans.items() if family in (None, plan.family)}
+    chosen_forms = _state.forms_of(key, own, study.choices)
+    forms = {chosen_forms[name]: shown_name(plan.menu or plan.title, language) for name, plan in own.items()}
     chosen = _state.widget_value(key)
     if chosen and chosen not in forms:  # a link may name a variant that the menu does not list
         forms[chosen] = shown_name(study.choices.layers.get(chosen, chosen), language)

@@ -40,6 +40,7 @@ from geo.own.sites import known_sites
 from geo.present.heatmap import MOST_IN_FILE
 from geo.present.language import LANGUAGES, marked, translator
 from geo.present.names import named
+from geo.present.provenance import Provenance, provenance
 from geo.present.vintage_words import crosswalk_of
 from geo.query import Query
 from geo.risk.alerts import AlarmRecord, alarm_record, alerts
@@ -121,12 +122,12 @@ def scores(opened: Study, query: Query) -> pd.DataFrame:
     return named(_scores(opened, query), _state.language())
 
 
-@kept(512, "Scoring the areas")
+@kept(60_000, "Scoring the areas", rows=len)
 def _scores(opened: Study, query: Query) -> pd.DataFrame:
     return score_areas(opened, query)
 
 
-@kept(512)
+@kept(60_000, rows=len)
 def severities(opened: Study, query: Query) -> pd.Series:
     """Severity alone of the same areas, in the layer's order."""
     return plain_scores(opened, query)["severity"]
@@ -138,10 +139,16 @@ def figures(opened: Study, query: Query) -> KeyFigures:
     return key_figures(opened, query)
 
 
-@kept(256)
+@kept(60_000, rows=len)
 def lines(opened: Study, query: Query) -> pd.DataFrame:
     """Incidents per area and month, for the small trend lines."""
     return area_lines(opened, query)
+
+
+@kept(512)
+def rests_on(opened: Study, query: Query, language: str) -> Provenance:
+    """What any figure of the query rests on."""
+    return provenance(opened, query, language)
 
 
 @kept(64, "Moving each weight a little to see which levels hold")

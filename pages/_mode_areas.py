@@ -10,7 +10,7 @@ import streamlit as st
 
 from geo.areas.boundaries import VINTAGE
 from geo.areas.layers import VARIANT
-from geo.present import area_change_words, leaflet, tables
+from geo.present import area_change_words, tables
 from geo.present.area_change_words import change_texts
 from geo.present.change_map import CHANGE_SCALE, change_paint
 from geo.present.figure import Figure
@@ -59,8 +59,8 @@ class Levels(OfAreas):
     def paint(self) -> Mapping[str, Any]:
         """Levels and tooltips."""
         here = self.here
-        paint = leaflet.area_paint(here.layer, here.scores, here.address, here.seen.area, language=here.language)
-        return {"areas": paint, "by_zoom": self._by_zoom}
+        paint = _map_data.levels(here.study, here.query, here.language, here.address, _state.low_bandwidth())
+        return {"areas": replace(paint, selected=here.seen.area), "by_zoom": self._by_zoom}
 
     def legend(self) -> None:
         """Each level with the number of areas at it."""
@@ -73,27 +73,26 @@ class Levels(OfAreas):
 
     def sentence(self) -> str:
         """How many areas are high, and which is highest."""
+        return self._sentence
+
+    @cached_property
+    def _sentence(self) -> str:
         figures = _data.figures(self.here.study, self.here.query)
         return tables.headline(self.here.scores, figures, self.here.language)
 
     def table(self) -> None:
         """Areas by severity; a chosen row chooses the area."""
-        study, query, scores = self.here.study, self.here.query, self.here.listed
-        change = None
-        before = query.previous()
-        if before.start >= study.incidents.first_day and not self._of_hexagons:  # other hexagons had incidents then
-            then = _data.severities(study, before)
-            change = scores["severity"] - then.reindex(scores.index)
-        ranked = tables.ranked(scores, _data.lines(study, query), change, self.here.language)
-        table_key = _state.key_for_rows("ranked", (query, self.here.stands.areas))
+        here, inside = self.here, self.here.stands.areas
+        ranked = _map_data.ranked(here.study, here.query, here.language, inside)
+        table_key = _state.key_for_rows("ranked", (here.query, inside))
         st.dataframe(
-            ranked,
+            ranked.table,
             column_config=_columns.ranked(),
             hide_index=True,
             width="stretch",
-            height=HEIGHT if len(ranked) > FEW else "content",
+            height=HEIGHT if len(ranked.areas) > FEW else "content",
             key=table_key,
-            on_select=partial(_drill.area_from_row, study, table_key, list(ranked.index)),
+            on_select=partial(_drill.area_from_row, here.study, table_key, ranked.areas),
             selection_mode="single-row",
         )
 

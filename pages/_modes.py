@@ -18,7 +18,7 @@ from geo.present.figure import Figure
 from geo.present.focus import Focus, focus
 from geo.present.map_modes import DENSITY, MODES, SMOOTH, SURFACES
 from geo.present.mode_words import MODE_TITLES
-from geo.present.provenance import Provenance, provenance
+from geo.present.provenance import Provenance
 from geo.query import Query
 from geo.risk.arrays import Bools, Floats
 from geo.risk.density import MEASURES
@@ -53,12 +53,12 @@ class Here:
         """The reader's language."""
         return self.seen.language
 
-    @property
+    @cached_property
     def scores(self) -> pd.DataFrame:
         """Scores of all areas of the layer, made when a mode asks for them."""
         return _data.scores(self.study, self.query)
 
-    @property
+    @cached_property
     def listed(self) -> pd.DataFrame:
         """Scores of the areas that the reader went down to, of all of the layer at the top."""
         inside = self.stands.areas
@@ -86,7 +86,7 @@ class Here:
     @cached_property
     def rests_on(self) -> Provenance:
         """What a figure of the layer rests on."""
-        return provenance(self.study, self.query, self.language)
+        return _data.rests_on(self.study, self.query, self.language)
 
     def address(self, name: str) -> str:
         """The address of one of the map's files."""

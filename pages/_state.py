@@ -1,7 +1,7 @@
 """The only place that touches the link and the session: one checked view per run, written back to the link."""
 
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -438,12 +438,11 @@ def key_for_rows(table: str, query: Query) -> str:
     return f"{table}_{count}"
 
 
-def form_of(widget: str, layer: str, choices: Choices) -> str:
-    """The form of a layer (its boundaries) that the reader chose last in this picker; the plain one before."""
+def forms_of(widget: str, layers: Iterable[str], choices: Choices) -> dict[str, str]:
+    """The form of each layer (its boundaries) that the reader chose last in this picker; the plain one before."""
     chosen = st.session_state.get(widget, "")
     forms = {**st.session_state.get("forms", {}), chosen.partition(VARIANT)[0]: chosen}
-    form = forms.get(layer, layer)
-    return form if form in choices.layers else layer
+    return {layer: form if (form := forms.get(layer, layer)) in choices.layers else layer for layer in layers}
 
 
 def choose_form(widget: str) -> None:

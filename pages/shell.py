@@ -23,6 +23,7 @@ from pages import (
     _state,
     _style,
     _trouble,
+    _turns,
     _views,
 )
 from pages._words import say, told
@@ -82,7 +83,7 @@ def _run() -> None:
 st.set_page_config(page_title="Sahel security risk", page_icon=str(ICON), layout="wide")
 _style.style()
 try:
-    with _doing.run_of_a_page(say("Making the page ready")):
+    with _turns.turn(), _doing.run_of_a_page(say("Making the page ready")):
         _run()
 except GeoError as error:
     st.error(_show.plain(told(error)))

@@ -38,12 +38,12 @@ class Incidents:
     def __len__(self) -> int:
         return len(self.table)
 
-    @property
+    @cached_property
     def first_day(self) -> date:
         """Day of the oldest incident."""
         return date.fromisoformat(str(self.table["event_date"].min())[:10])
 
-    @property
+    @cached_property
     def last_day(self) -> date:
         """Day of the latest incident: what `today` means to these data."""
         return date.fromisoformat(str(self.table["event_date"].max())[:10])

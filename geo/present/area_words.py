@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import pandas as pd
 
@@ -31,7 +32,7 @@ class About:
     facts: AreaFacts
     language: str = DEFAULT
 
-    @property
+    @cached_property
     def row(self) -> pd.Series | None:
         """The area's row of the score table; None where it is not scored."""
         return pd.Series(self.scores.loc[self.area_id]) if self.area_id in self.scores.index else None
@@ -102,10 +103,11 @@ def civilian_sentence(about: About) -> str:
 def group_sentence(about: About) -> str:
     """Which actors are named most, and how many incidents have one that nobody named."""
     t, groups = translator(about.language), about.facts.groups
-    named = groups[groups["group"] != UNIDENTIFIED]
+    counts = zip(groups["group"].tolist(), groups["incidents"].tolist(), strict=True)
+    named = [(group, count) for group, count in counts if group != UNIDENTIFIED]
     parts = []
-    if len(named):
-        top = named.head(_MOST_NAMED)[["group", "incidents"]].itertuples(index=False)
+    if named:
+        top = named[:_MOST_NAMED]
         listed = words.listed(
             [f"{t(group)} ({words.number(count, about.language)})" for group, count in top], about.language
         )

@@ -13,6 +13,7 @@ from geo.present.names import shown_name
 from geo.risk.change import KeyFigures
 from geo.risk.levels import LEVELS
 
+_HIGH = [level.name for level in LEVELS].index("High")
 _LETTERS = {level.name: level.letter for level in LEVELS}
 
 
@@ -46,14 +47,9 @@ def key_figure_rows(
         (t("Actor unidentified"), *shared("unidentified")),
     ]
     if now.incidents and len(scores):
-        top = scores.iloc[0]
-        rows.append(
-            (
-                t("Most severe (computed)"),
-                f"{top['name']}, {t(str(top['level']))}",
-                words.severity_and_range(top["severity"], top["low"], top["high"], language),
-            )
-        )
+        name, level, severity, low, high = _first(scores)
+        told = words.severity_and_range(severity, low, high, language)
+        rows.append((t("Most severe (computed)"), f"{name}, {t(level)}", told))
     return rows
 
 
@@ -87,6 +83,10 @@ def ranked(
     )
 
 
+def _first(scores: pd.DataFrame) -> tuple[Any, ...]:
+    return tuple(scores[name].array[0] for name in ("name", "level", "severity", "low", "high"))
+
+
 def _rows(table: pd.DataFrame, *columns: str) -> Iterable[tuple[Any, ...]]:
     return zip(*(table[name].tolist() for name in columns), strict=True)
 
@@ -103,16 +103,16 @@ def headline(scores: pd.DataFrame, now: KeyFigures, language: str = DEFAULT) -> 
         return t("No incident matches these filters.")
     if scores.empty:
         return t("No area of this layer lies in the chosen countries.")
-    top = scores.iloc[0]
+    name, level, severity, low, high = _first(scores)
     return words.counted(
-        int(scores["level"].isin(["High", "Extreme"]).sum()),
+        int((scores["level"].cat.codes.to_numpy() >= _HIGH).sum()),
         "{number} area of {areas} at High or Extreme; the most severe is {name} ({level}, {severity}).",
         "{number} areas of {areas} at High or Extreme; the most severe is {name} ({level}, {severity}).",
         language,
         areas=len(scores),
-        name=top["name"],
-        level=t(str(top["level"])),
-        severity=words.severity_and_range(top["severity"], top["low"], top["high"], language),
+        name=name,
+        level=t(level),
+        severity=words.severity_and_range(severity, low, high, language),
     )
 
 
