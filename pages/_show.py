@@ -3,16 +3,15 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from html import escape
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
-import altair as alt
 import pandas as pd
 import streamlit as st
 from streamlit_folium import st_folium
 
 from geo.briefing import figures
 from geo.briefing.figures import Figure
-from geo.present import leaflet, words, zone_words
+from geo.present import folium_map, leaflet, words, zone_words
 from geo.present.charts import components_table, points_of
 from geo.present.incident_table import PRECISION_WORDS
 from geo.present.leaflet import Spec
@@ -35,6 +34,9 @@ from geo.study import Study
 from geo.weighting import DEFAULT_WEIGHTING
 from pages import _columns, _data, _state
 from pages._words import day, say, told
+
+if TYPE_CHECKING:
+    import altair as alt
 
 
 def side_heading(text: str) -> None:
@@ -146,12 +148,12 @@ def live_map(
     if _state.low_bandwidth():
         spec = replace(spec, tiles=False, still=True)
     st_folium(
-        leaflet.base_map(_data.address_in(study), scale, linked=linked),
+        folium_map.base_map(_data.address_in(study), scale, linked=linked),
         key=key,
         height=height,
         use_container_width=True,
         returned_objects=[],
-        feature_group_to_add=leaflet.repaint(spec),
+        feature_group_to_add=folium_map.repaint(spec),
         render=False,
         on_change=on_change,
     )
@@ -170,7 +172,7 @@ def basemap_switch() -> None:
     )
 
 
-def figure(shown: Figure, chart: alt.TopLevelMixin | Callable[[], None], *, missing: str | None = None) -> None:
+def figure(shown: Figure, chart: "alt.TopLevelMixin | Callable[[], None]", *, missing: str | None = None) -> None:
     """A chart with its sentence, its table twin, its sources and its downloads, as one block.
 
     `chart` is an Altair chart, or a function that draws something lighter; `missing` stands in the table's empty cells:

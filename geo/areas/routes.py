@@ -16,9 +16,9 @@ from typing import cast
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+import scipy  # not its parts: those load when they are used, and take long
 import shapely
 from numpy.typing import NDArray
-from scipy.spatial import Voronoi, cKDTree
 
 from geo import embedded
 from geo.areas.boundaries import STUDY_COUNTRIES, Boundaries
@@ -127,7 +127,7 @@ def corridors(boundaries: Boundaries, routes: Sequence[Route]) -> gpd.GeoDataFra
     land = shapely.intersection(near, to_metres(shapely.coverage_union_all(reached)))
     shapely.prepare(land)
     xy = samples[["x", "y"]].to_numpy()
-    nearest = cKDTree(xy)
+    nearest = scipy.spatial.cKDTree(xy)
     segment = samples["segment"].to_numpy()
 
     def label_of(point: shapely.Point) -> str | None:
@@ -183,7 +183,7 @@ def _samples(routes: Sequence[Route]) -> pd.DataFrame:
 def _dividing_lines(xy: NDArray[np.float64], segment: NDArray[np.object_]) -> list[shapely.Geometry]:
     """The lines within the corridor at equal distance from samples of two segments: edges of a Voronoi diagram."""
     corners = _FAR_METRES * np.array([(-1, -1), (-1, 1), (1, -1), (1, 1)])  # far off, so that every edge has two ends
-    diagram = Voronoi(np.vstack([xy, corners]))
+    diagram = scipy.spatial.Voronoi(np.vstack([xy, corners]))
     sides, ends = diagram.ridge_points, np.asarray(diagram.ridge_vertices)
     inner = (sides < len(xy)).all(axis=1) & (ends >= 0).all(axis=1)
     sides, ends = sides[inner], ends[inner]

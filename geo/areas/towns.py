@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+import scipy  # not its parts: those load when they are used, and take long
 from numpy.typing import ArrayLike, NDArray
-from scipy.spatial import cKDTree
 
 from geo.areas.earth import EarthPoints, Floats, distance_and_bearing_of
 
@@ -33,7 +33,7 @@ def nearest_towns(longitude: ArrayLike, latitude: ArrayLike, places: pd.DataFram
     if len(places) and len(known):
         lon, lat = places["longitude"].to_numpy(dtype=float), places["latitude"].to_numpy(dtype=float)
         towns = EarthPoints.at(lon, lat)
-        tree = cKDTree(np.column_stack([towns.x, towns.y, towns.z]))
+        tree = scipy.spatial.cKDTree(np.column_stack([towns.x, towns.y, towns.z]))
         _, town[known] = tree.query(np.column_stack([points.x, points.y, points.z])[known])
         at = town[known]
         km[known], bearing[known] = distance_and_bearing_of(lon[at], lat[at], points[known])

@@ -16,7 +16,7 @@ from typing import Any
 from geo.briefing.again import kept_outlook, read_link, since_again, since_record, study_again
 from geo.briefing.brief import BORDER, CAPITAL, OF_AN_AREA, SECTIONS, TLP, WINDOW, Brief
 from geo.briefing.document import PAPERS
-from geo.briefing.formats import FORMATS, Options, bundle, known_formats, make
+from geo.briefing.formats import FORMATS, Options, bundle, enough_for, known_formats, make
 from geo.briefing.pack import compose
 from geo.briefing.record import Record, brief_from, libraries, read_record
 from geo.briefing.series import Source, tasks, write_series
@@ -108,7 +108,9 @@ class _Run:
         folder = None if store is None else store.folder
         sites = known_sites(folder) if folder is not None else ()
         outlook = kept_outlook(study, brief.query.layer, brief.query, folder) if "outlook" in brief.sections else None
-        pack = compose(study, brief, outlook=outlook, since=since, sites=sites, report=_tell)
+        pack = compose(
+            study, brief, outlook=outlook, since=since, sites=sites, report=_tell, enough=enough_for(formats)
+        )
         files = make(pack, formats, Options(paper), _tell)
         report = {"data_version": study.version, **_warnings(options.record)}
         return _written(files, options, brief, report), 0

@@ -6,7 +6,7 @@ A writer is imported when it is asked for, so that a page that shows no briefing
 import io
 import re
 import zipfile
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -16,7 +16,7 @@ from typing import Any
 
 from geo.briefing import figures
 from geo.briefing.brief import TLP_COLOURS
-from geo.briefing.model import Pack
+from geo.briefing.model import Pack, Section
 from geo.briefing.record import written
 from geo.errors import BriefError
 from geo.present.figure import Figure
@@ -162,6 +162,14 @@ def make(
             files.update(FORMATS[name].write(pack, chosen, partial(tell, done, len(asked), name)))
     tell(len(asked), len(asked), "")
     return files | {RECORD: written(full_record(pack, asked, chosen))}
+
+
+def enough_for(names: Iterable[str]) -> Callable[[Sequence[Section]], bool] | None:
+    """What tells that the sections composed so far are all that these formats show; None where they show every one."""
+    if set(names) != {"onepager"}:
+        return None
+    found: Callable[[Sequence[Section]], bool] = import_module("geo.briefing.laid_out").fill_one_page
+    return found
 
 
 def known_formats(names: Iterable[str]) -> None:

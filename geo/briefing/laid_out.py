@@ -1,6 +1,6 @@
 """What the typst templates are filled with: a pack as plain values and pictures, its texts made drawable."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -17,6 +17,7 @@ _CM = 2.54
 _LONGEST_WORD, _BREAK = 22, "\u200b"
 MOST_CELL = 300
 _TOGETHER = 1_500
+ONE_PAGE_CHARTS = 2
 """Letters: a section's title and sentences up to so many stay on one page with its first picture."""
 _BLANK = '<svg xmlns="http://www.w3.org/2000/svg" width="{width}pt" height="{height}pt"/>'
 
@@ -98,7 +99,7 @@ def onepager_values(pack: Pack, paper: str, fit: Mapping[str, float], *, trial: 
     press = _Press(pack, paper, trial=trial)
     first = pack.sections[0]
     maps = [shown for section in pack.sections for shown in section.maps][:1]
-    charts = [shown for section in pack.sections for shown in section.charts][:2]
+    charts = [shown for section in pack.sections for shown in section.charts][:ONE_PAGE_CHARTS]
     half = press.width * 0.48
     drawn = [press.picture(shown, press.width, fit["map"], fit["map"]) for shown in maps]
     heights = (fit["chart"] + 1.5, fit["chart"])
@@ -114,6 +115,14 @@ def onepager_values(pack: Pack, paper: str, fit: Mapping[str, float], *, trial: 
         "map_note": " ".join(drawn[0]["notes"]) if maps else "",
     }
     return Layout(values, press.files)
+
+
+def fill_one_page(sections: Sequence[Section]) -> bool:
+    """Whether all that `onepager_values` shows is among these sections."""
+    return (
+        any(section.maps for section in sections)
+        and sum(len(section.charts) for section in sections) >= ONE_PAGE_CHARTS
+    )
 
 
 def text(said: object) -> str:

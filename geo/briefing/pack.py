@@ -1,6 +1,6 @@
 """A whole briefing from a study and a brief: `compose` gives the `Pack` that every writer works from."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -43,6 +43,7 @@ ALWAYS = (
 
 _NO_TIME = datetime(1970, 1, 1, tzinfo=UTC)
 Report = Callable[[int, int, str], None]
+Enough = Callable[[Sequence[Section]], bool]
 
 
 def compose(
@@ -53,6 +54,7 @@ def compose(
     since: Since | None = None,
     sites: tuple[Site, ...] = (),
     report: Report | None = None,
+    enough: Enough | None = None,
 ) -> Pack:
     """The pack of a brief; the same arguments give the same pack.
 
@@ -62,6 +64,7 @@ def compose(
     since : an earlier brief's data and window, for what changed; the window of equal length before without
     sites : the user's own sites, for the section of routes and sites
     report : told how many sections are done, of how many, and which comes next
+    enough : whether the sections composed so far are all that will be shown
 
     Raises
     ------
@@ -69,20 +72,22 @@ def compose(
     LayerNotFoundError  if there is no such layer.
     StaleOutlookError  if the outlook was made from other data.
     """
-    return compose_from(Facts(study, brief, outlook, since, sites), brief, report)
+    return compose_from(Facts(study, brief, outlook, since, sites), brief, report, enough)
 
 
-def compose_from(facts: Facts, brief: Brief, report: Report | None = None) -> Pack:
+def compose_from(facts: Facts, brief: Brief, report: Report | None = None, enough: Enough | None = None) -> Pack:
     """The pack of a brief from facts that are at hand: those of a brief with the same `subject`."""
     if subject(facts.brief) != subject(brief):
         raise BriefError(
             "These facts are of another brief: its query, language, area, capital, border or window differ."
         )
     tell = report or (lambda _done, _total, _text: None)
-    sections = []
+    sections: list[Section] = []
     for done, key in enumerate(brief.sections):
         tell(done, len(brief.sections), key)
         sections.append(_edited(compose_section(facts, key), brief.edit_of(key)))
+        if enough is not None and enough(sections):
+            break
     tell(len(brief.sections), len(brief.sections), "")
     return Pack(
         brief=brief,

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from geo.areas.sites import Site
 from geo.briefing.brief import OF_AN_AREA, Brief
-from geo.briefing.formats import Options, known_formats, make
+from geo.briefing.formats import Options, enough_for, known_formats, make
 from geo.briefing.pack import compose
 from geo.errors import BriefError, GeoError
 from geo.incidents import Store
@@ -141,7 +141,7 @@ def _write_apart(source: Source, task: Task, formats: tuple[str, ...], options: 
 
 def _write(study: Study, sites: tuple[Site, ...], task: Task, formats: Sequence[str], options: Options) -> Done:
     try:
-        files = make(compose(study, task.brief, sites=sites), formats, options)
+        files = make(compose(study, task.brief, sites=sites, enough=enough_for(formats)), formats, options)
         for name, content in files.items():
             path = task.folder / name
             path.parent.mkdir(parents=True, exist_ok=True)

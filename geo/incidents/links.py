@@ -6,8 +6,8 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+import scipy  # not its parts: those load when they are used, and take long
 from numpy.typing import NDArray
-from scipy.spatial import cKDTree
 
 from geo.errors import QueryError
 from geo.incidents.actors import ARMED_GROUP_KINDS, UNIDENTIFIED_KIND
@@ -170,7 +170,9 @@ def _near(table: pd.DataFrame) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     points = _in_space_and_time(table)
     rows = {name: np.flatnonzero(is_usable & _is_source(table, name)) for name in sources}
     # neither compact nor balanced: twice as quick to build, and as quick to ask
-    trees = {name: cKDTree(points[rows[name]], compact_nodes=False, balanced_tree=False) for name in sources}
+    trees = {
+        name: scipy.spatial.cKDTree(points[rows[name]], compact_nodes=False, balanced_tree=False) for name in sources
+    }
     for number, source in enumerate(sources):
         for other in sources[number + 1 :]:
             if not (len(rows[source]) and len(rows[other])):

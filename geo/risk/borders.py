@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-import scipy  # not its parts: those load when they are used, and take long
 import shapely
+from scipy import special
 
 from geo.areas.boundaries import SHARED_BORDERS, STUDY_COUNTRIES
 from geo.areas.locate import distance_to_line_km
@@ -77,9 +77,15 @@ def border_share(study: Study, query: Query, within_km: int = 50, border: tuple[
 
 
 def poisson_interval(count: int) -> tuple[float, float]:
-    """Exact 95 % interval of a Poisson mean of which this count was seen; from 0 where nothing was seen."""
-    low = float(scipy.stats.chi2.ppf(0.025, 2 * count)) / 2 if count else 0.0
-    return low, float(scipy.stats.chi2.ppf(0.975, 2 * count + 2)) / 2
+    """Exact 95 % interval of a Poisson mean of which this count was seen; from 0 where nothing was seen.
+
+    Notes
+    -----
+    Garwood (1936), Biometrika 28(3/4), 437–442: half quantiles of χ² with 2·count and 2·count + 2 degrees of freedom,
+    which are gamma quantiles.
+    """
+    low = float(special.gammaincinv(count, 0.025)) if count else 0.0
+    return low, float(special.gammaincinv(count + 1, 0.975))
 
 
 def nearest_borders(study: Study, longitude: float, latitude: float) -> list[tuple[tuple[str, str], float]]:

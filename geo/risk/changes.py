@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import numpy as np
 import pandas as pd
-from scipy.spatial import cKDTree
+import scipy  # not its parts: those load when they are used, and take long
 
 from geo.errors import QueryError
 from geo.incidents import Store
@@ -82,7 +82,7 @@ def new_places(study: Study, query: Query) -> Ints:
     days = _split(incidents.day[known], at, len(places))
     asked_places, asked_at = np.unique(position[asked], axis=0, return_inverse=True)
     chord = 2 * np.sin(NEW_WITHIN_KM * KM / _EARTH_METRES / 2)
-    near = cKDTree(_on_sphere(places)).query_ball_point(_on_sphere(asked_places), chord)
+    near = scipy.spatial.cKDTree(_on_sphere(places)).query_ball_point(_on_sphere(asked_places), chord)
     rows = _split(asked, asked_at, len(asked_places))
     new = [
         one[~_any_before(np.sort(np.concatenate([days[place] for place in found])), incidents.day[one])]

@@ -1,7 +1,5 @@
 """How far a severity may be off: draws over rates, tolls and imprecise places. METHODS: docs/METHODS.md §2."""
 
-from functools import cache
-
 import numpy as np
 import pandas as pd
 from scipy import special
@@ -78,18 +76,22 @@ def _gamma(shape: Floats, number: int) -> Floats:
     place = np.clip((np.log(np.where(some, shapes, 1.0)) - _LOG_SHAPES[0]) / _STEP, 0, len(_LOG_SHAPES) - 1.000001)
     below = place.astype(np.int64)
     part = np.broadcast_to((stream(number) * DRAWS).astype(np.int64), shapes.shape)
-    table = _cube_roots()
+    table = _cube_roots(below[some])
     low, high = table[below, part], table[below + 1, part]
     return np.where(some, (low + (place - below) * (high - low)) ** 3, 0.0)
 
 
 _STEP = 0.025
 _LOG_SHAPES = np.arange(np.log(1e-3), np.log(1e7), _STEP)
+_TABLE = np.full((len(_LOG_SHAPES), DRAWS), np.nan)
 
 
-@cache
-def _cube_roots() -> Floats:
-    """(shapes, draws) cube roots of the gamma quantiles, made once per process."""
-    parts = (np.arange(DRAWS) + 0.5) / DRAWS
-    roots: Floats = np.cbrt(special.gammaincinv(np.exp(_LOG_SHAPES)[:, None], parts))
-    return roots
+def _cube_roots(below: Ints) -> Floats:
+    """(shapes, draws) cube roots of the gamma quantiles; of these shapes and the next ones they are there."""
+    asked = np.zeros(len(_TABLE) + 1, dtype=bool)
+    asked[below] = asked[below + 1] = True
+    missing = np.flatnonzero(asked[:-1] & np.isnan(_TABLE[:, -1]))
+    if len(missing):
+        parts = (np.arange(DRAWS) + 0.5) / DRAWS
+        _TABLE[missing] = np.cbrt(special.gammaincinv(np.exp(_LOG_SHAPES[missing])[:, None], parts))
+    return _TABLE

@@ -8,7 +8,7 @@ import pytest
 
 from geo.incidents import open_store
 from geo.incidents.acled import COLUMNS
-from geo.present import leaflet
+from geo.present import folium_map
 from geo.present.map_modes import MOST_POINTS
 from tests.pages.test_pages import opened, said
 from tests.stores import NOW, acled_row, bring, write_table
@@ -27,8 +27,8 @@ MOST_BYTES = 60_000
 @pytest.fixture
 def specs(monkeypatch):
     """What the maps of a page are given."""
-    seen, repaint = [], leaflet.repaint
-    monkeypatch.setattr(leaflet, "repaint", lambda spec: seen.append(spec) or repaint(spec))
+    seen, repaint = [], folium_map.repaint
+    monkeypatch.setattr(folium_map, "repaint", lambda spec: seen.append(spec) or repaint(spec))
     return seen
 
 

@@ -1,6 +1,5 @@
 """Incidents or deaths by distance from a border, each side beside the other."""
 
-import altair as alt
 import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure as Picture
@@ -37,6 +36,8 @@ def bands_chart(table: pd.DataFrame, *, measure: Measure = "incidents", language
     ----------
     table : band (in order), side, incidents, deaths (missing where nobody gave a figure)
     """
+    import altair as alt
+
     if table.empty or not table["incidents"].sum():
         return empty_chart(language)
     t = translator(language)

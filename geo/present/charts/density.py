@@ -1,6 +1,5 @@
 """How dense each country's record is, beside what an outlook needs."""
 
-import altair as alt
 import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure as Picture
@@ -27,6 +26,8 @@ def density_chart(table: pd.DataFrame, *, language: str = DEFAULT) -> ScreenChar
     ----------
     table : country, months, fatal_a_month, unknown (percent), as `outlook_tables.density_table` gives it
     """
+    import altair as alt
+
     data = table.assign(label=_labels(table, language))
     top = max(1.35 * FEWEST_FATAL, 1.5 * float(data["fatal_a_month"].max()))
     x = alt.X("fatal_a_month:Q", title=translator(language)(X_TITLE), scale=alt.Scale(domain=[0, top], nice=False))

@@ -3,7 +3,6 @@
 Kilometres run up from the capital at 0, so lower is nearer; months without incidents are gaps, never a line across.
 """
 
-import altair as alt
 import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure as Picture
@@ -33,6 +32,8 @@ def distance_chart(table: pd.DataFrame, *, capital: str, language: str = DEFAULT
     ----------
     table : month (first day), incidents, nearest_km, p10_km (missing in months without incidents)
     """
+    import altair as alt
+
     if table.empty or table["nearest_km"].notna().sum() == 0:
         return empty_chart(language)
     t = translator(language)

@@ -1,6 +1,5 @@
 """Deaths a month: what is known of the past, and the fan of what may come."""
 
-import altair as alt
 import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure as Picture
@@ -33,6 +32,8 @@ def fan_chart(table: pd.DataFrame, *, language: str = DEFAULT) -> ScreenChart:
     ----------
     table : as `outlook_tables.fan_table` gives it
     """
+    import altair as alt
+
     translate = translator(language)
     names = [translate(name) for name in (KNOWN, CENTRE, HALF, NINETY)]
     key = alt.Scale(domain=names, range=[INK, MIDDLE, NARROW, WIDE])

@@ -1,6 +1,7 @@
 """Incidents or deaths by month, stacked by group, with the turning points of the time."""
 
-import altair as alt
+from typing import TYPE_CHECKING
+
 import pandas as pd
 
 from geo.present.charts.month_view import ROOM, MonthView, Window
@@ -19,6 +20,9 @@ from geo.present.language import DEFAULT, translator
 from geo.present.palette import INK, MUTED
 from geo.present.provenance import Provenance
 from geo.present.sheet import in_style
+
+if TYPE_CHECKING:
+    import altair as alt  # takes long: functions that draw for the screen load it
 
 _HEIGHT, _WIDTH = 300, 680.0
 
@@ -43,6 +47,8 @@ def months_chart(
     ------
     QueryError  if the measure is unknown.
     """
+    import altair as alt
+
     view = MonthView(table, measure, context, window, language)
     if view.is_empty:
         return empty_chart(language)
@@ -85,7 +91,9 @@ def months_figure(
     )
 
 
-def _bars(view: MonthView) -> alt.Chart:
+def _bars(view: MonthView) -> "alt.Chart":
+    import altair as alt
+
     colours, t = view.colours, translator(view.language)
     data = view.said[["month", "series", "incidents", "deaths", "unknown_tolls"]].copy()
     data["rank"] = data["series"].map({name: i for i, name in enumerate(colours)}).astype(int)
@@ -114,11 +122,15 @@ def _bars(view: MonthView) -> alt.Chart:
     return bars
 
 
-def _when(day: pd.Timestamp) -> alt.DateTime:
+def _when(day: pd.Timestamp) -> "alt.DateTime":
+    import altair as alt
+
     return alt.DateTime(year=day.year, month=day.month, date=day.day)
 
 
-def _unknown_layers(view: MonthView) -> list[alt.Chart]:
+def _unknown_layers(view: MonthView) -> "list[alt.Chart]":
+    import altair as alt
+
     if view.measure != "deaths" or view.unknown.empty:
         return []
     data = view.unknown.assign(words="+" + view.unknown["unknown"].astype(int).astype(str))
@@ -136,7 +148,9 @@ def _unknown_layers(view: MonthView) -> list[alt.Chart]:
     return [base.mark_text(dy=-7, color=MUTED, fontSize=11).encode(text="words:N")]
 
 
-def _mark_layers(found: list[Mark], language: str) -> list[alt.Chart]:
+def _mark_layers(found: list[Mark], language: str) -> "list[alt.Chart]":
+    import altair as alt
+
     if not found:
         return []
     data = pd.DataFrame([{"date": m.date, "text": m.text, "number": str(m.number), "line": m.line} for m in found])

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-import altair as alt
 import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure as Picture
@@ -31,6 +30,8 @@ def pair_chart(table: pd.DataFrame, names: tuple[str, str], language: str) -> Sc
         unknown_tolls
     names : of A and B
     """
+    import altair as alt
+
     if not table["incidents"].sum():
         return empty_chart(language)
     t = translator(language)

@@ -1,6 +1,5 @@
 """The record of chances: how often it came true, by the chance that had been said."""
 
-import altair as alt
 import pandas as pd
 from matplotlib.figure import Figure as Picture
 
@@ -30,6 +29,8 @@ def reliability_chart(table: pd.DataFrame, *, language: str = DEFAULT) -> Screen
     ----------
     table : tenth, cases, said, came_true (percent), as `outlook_tables.record_table` gives it
     """
+    import altair as alt
+
     translate = translator(language)
     data = table.assign(
         enough=table["cases"] >= FEWEST_CASES, label=[words.number(cases, language) for cases in table["cases"]]

@@ -1,9 +1,8 @@
 """What all charts share: the look on screen and on paper, and the colours of series."""
 
 from collections.abc import Iterable
-from typing import Any, Literal, get_args
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias, get_args
 
-import altair as alt
 import numpy as np
 import pandas as pd
 from babel import Locale
@@ -16,7 +15,10 @@ from geo.present.language import DEFAULT, marked, number_signs, translator
 from geo.present.palette import BORDER, GROUP_COLOURS, INK, MUTED
 from geo.present.typeset import drawable, font
 
-ScreenChart = alt.Chart | alt.LayerChart | alt.FacetChart
+if TYPE_CHECKING:
+    import altair as alt  # takes long: functions that draw for the screen load it
+
+ScreenChart: TypeAlias = "alt.Chart | alt.LayerChart | alt.FacetChart"
 Measure = Literal["incidents", "deaths"]
 EMPTY = marked("No incident matches these filters")
 SCREEN_FONT = "Source Sans, Source Sans Pro, sans-serif"
@@ -40,6 +42,8 @@ def series_colours(names: Iterable[str]) -> dict[str, str]:
 
 def themed(chart: ScreenChart, language: str = DEFAULT) -> ScreenChart:
     """The chart in the app's look: thin rules, no box, quiet axes; numbers and months as the language has them."""
+    import altair as alt
+
     styled: ScreenChart = (
         chart.configure(font=SCREEN_FONT, background="transparent", **_locale(language))
         .configure_view(stroke=None)
@@ -79,6 +83,8 @@ def _locale(language: str) -> dict[str, Any]:
 
 def empty_chart(language: str = DEFAULT) -> ScreenChart:
     """A chart that says that nothing matches."""
+    import altair as alt
+
     data = pd.DataFrame({"text": [translator(language)(EMPTY)]})
     return themed(alt.Chart(data, height=120).mark_text(color=MUTED, fontSize=14).encode(text="text:N"), language)
 

@@ -166,3 +166,12 @@ def test_a_theme_is_a_small_file(tmp_path):
             read_theme(tmp_path / "theme.toml")
     with pytest.raises(BriefError, match="at most 300,000 are taken"):
         Theme(logo=PIXEL + b"x" * 300_000)
+
+
+def test_one_page_is_the_same_without_the_sections_that_it_does_not_show():
+    asked = brief()
+    enough = formats.enough_for(["onepager"])
+    few, all_of_them = compose(STUDY, asked, enough=enough), compose(STUDY, asked)
+    assert len(few.sections) < len(all_of_them.sections)
+    assert formats.make(few, ["onepager"]) == formats.make(all_of_them, ["onepager"])
+    assert formats.enough_for(["onepager", "pdf"]) is None

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 import streamlit_folium
 
-from geo.present import leaflet, shapes
+from geo.present import folium_map, leaflet, shapes
 from geo.risk import score_areas
 
 HOSTILE = [
@@ -31,7 +31,7 @@ def address(name: str) -> str:
 
 
 def test_the_map_knows_no_address_outside_the_app():
-    drawn = leaflet.base_map(address)
+    drawn = folium_map.base_map(address)
     html = drawn.get_root().render()
     links = re.findall(r"(?:src|href)=\"([^\"]+)\"", html)
     assert links
@@ -42,12 +42,12 @@ def test_the_map_is_the_same_on_every_run():
     def script(drawn):
         return re.sub(r"_[0-9a-f]{32}", "", drawn.get_root().render())
 
-    assert script(leaflet.base_map(address)) == script(leaflet.base_map(address))
+    assert script(folium_map.base_map(address)) == script(folium_map.base_map(address))
 
 
 def test_each_page_gets_a_map_of_its_own():
-    first, second = leaflet.base_map(address), leaflet.base_map(address)
-    first.add_child(leaflet.repaint(leaflet.Spec()))
+    first, second = folium_map.base_map(address), folium_map.base_map(address)
+    first.add_child(folium_map.repaint(leaflet.Spec()))
     assert len(first._children) == len(second._children) + 1
 
 
@@ -58,15 +58,15 @@ def test_no_text_of_a_map_is_read_as_a_template(text, monkeypatch):
 
     monkeypatch.setattr(streamlit_folium, "_component_func", sent)
     paint = leaflet.AreaPaint("/assets/layer-own.json", level=[1], thin=[0], lines=[text])
-    group = leaflet.repaint(leaflet.Spec(areas=paint))
-    script = streamlit_folium.st_folium(leaflet.base_map(address), feature_group_to_add=group, render=False)
+    group = folium_map.repaint(leaflet.Spec(areas=paint))
+    script = streamlit_folium.st_folium(folium_map.base_map(address), feature_group_to_add=group, render=False)
     told, _ = json.JSONDecoder().raw_decode(script[script.index("sahel.paint(") + len("sahel.paint(") :])
     assert told["areas"]["lines"] == [text]
 
 
 @pytest.mark.parametrize("text", HOSTILE)
 def test_hostile_text_stays_data_in_a_script(text):
-    encoded = leaflet.script_json({"text": text})
+    encoded = folium_map.script_json({"text": text})
     assert json.loads(encoded) == {"text": text}
     assert not set(encoded) & set("<>&`$\u2028")
 
@@ -106,7 +106,7 @@ def test_a_repaint_is_small(study):
         areas=leaflet.area_paint(study.layer("admin1"), score_areas(study, query), address, None),
         points=leaflet.point_paint(study.incidents.select(query), address),
     )
-    group = leaflet.repaint(spec)
+    group = folium_map.repaint(spec)
     script = next(iter(group._children.values())).script
     assert len(script) < 9_000
 

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 import shapely
 
-from geo.present import heatmap, leaflet
+from geo.present import folium_map, heatmap, leaflet
 from geo.present.area_change_words import change_sentence
 from geo.present.change_map import change_paint
 from geo.present.map_modes import MOST_POINTS, MapView, map_link, parse_map_view
@@ -58,7 +58,7 @@ def test_a_repaint_is_small_in_every_mode(study, smooth):
     layer = study.layer(hexagons.layer)
     for heat in (heatmap.contour_paint(smooth), heatmap.hex_paint(layer, hex_density(study, hexagons), "deaths", str)):
         spec = leaflet.Spec(areas=heatmap.outline_paint(study.layer("admin1"), str), heat=heat)
-        assert len(leaflet.script_json(asdict(spec))) < 30_000
+        assert len(folium_map.script_json(asdict(spec))) < 30_000
 
 
 def test_hexagons_are_named_by_their_place_in_the_file_that_holds_their_shapes(study):

@@ -14,7 +14,7 @@ from geo.outlook.model import DeathsForecast
 from geo.outlook.record import OWN, reference_record
 from geo.outlook.result import MODEL, OutlookResult
 from geo.outlook.series import MonthlySeries
-from geo.present import leaflet, outlook_tables
+from geo.present import folium_map, leaflet, outlook_tables
 from geo.present.charts import (
     density_chart,
     density_figure,
@@ -134,7 +134,7 @@ def test_a_map_of_chances_has_another_scale_than_one_of_levels():
         return f"/assets/{name}"
 
     levels, chances = (
-        leaflet.base_map(address, scale).get_root().render() for scale in (leaflet.LEVEL_SCALE, leaflet.CHANCE_SCALE)
+        folium_map.base_map(address, scale).get_root().render() for scale in (leaflet.LEVEL_SCALE, leaflet.CHANCE_SCALE)
     )
     assert "almost certain" in chances
     assert "almost certain" not in levels
