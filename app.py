@@ -5,8 +5,10 @@
 
 import gc
 import sys
+import threading
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
+from importlib import import_module
 from pathlib import Path
 
 import streamlit as st
@@ -52,13 +54,20 @@ def check_settings() -> None:
         )
 
 
-@asynccontextmanager
-async def lifespan(_: st.App) -> AsyncGenerator[None, None]:
-    """Check the settings and warm the first page before anyone asks for it."""
-    check_settings()
+def _get_ready() -> None:
+    """Load what the pages import, and work out what the first of them shows."""
+    for name in ("_mode", "_controls", "_crumbs", "_guide", "_views"):
+        import_module(f"pages.{name}")
     _data.warm()
     gc.collect()
     gc.freeze()
+
+
+@asynccontextmanager
+async def lifespan(_: st.App) -> AsyncGenerator[None, None]:
+    """Check the settings, and get the first page ready while the first browser loads what Streamlit sends it."""
+    check_settings()
+    threading.Thread(target=_get_ready, daemon=True).start()
     yield
     _data.fits().stop()
 

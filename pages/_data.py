@@ -295,9 +295,10 @@ def axes() -> tuple[Route, ...]:
 
 
 def warm() -> None:
-    """Compute what the first page shows, so that nobody waits for it."""
+    """Compute what the first page shows, so that nobody waits for it; in a thread of its own."""
+    _state.begin_without_reader()
     opened = study()
-    score_areas(opened, opened.choices.default())
+    _scores(opened, opened.choices.default())
     for language in LANGUAGES:
         translator(language)
     few = len(opened.incidents) <= MOST_IN_FILE

@@ -109,6 +109,11 @@ def begin(choices: Choices) -> None:
     _of_this_run.language = st.session_state["language"]
 
 
+def begin_without_reader() -> None:
+    """Work that no session asked for speaks English."""
+    _of_this_run.language = ENGLISH
+
+
 def end() -> None:
     """The run is over: what the next begins with is in the session."""
     _of_this_run.language = None

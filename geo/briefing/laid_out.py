@@ -16,8 +16,8 @@ _WIDTHS = {"a4": 21.0, "us-letter": 21.59}
 _CM = 2.54
 _LONGEST_WORD, _BREAK = 22, "\u200b"
 MOST_CELL = 300
-_TOGETHER = 1_500
 ONE_PAGE_CHARTS = 2
+_TOGETHER = 1_500
 """Letters: a section's title and sentences up to so many stay on one page with its first picture."""
 _BLANK = '<svg xmlns="http://www.w3.org/2000/svg" width="{width}pt" height="{height}pt"/>'
 
