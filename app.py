@@ -21,6 +21,7 @@ from geo.web import api
 from geo.web.compressed import Compressed
 from geo.web.security import SecurityHeaders
 from geo.web.timelines import timeline_routes
+from geo.web.when_ready import WhenReady
 from pages import _data
 
 REQUIRED_SETTINGS = {
@@ -54,10 +55,19 @@ def check_settings() -> None:
         )
 
 
+_ready = threading.Event()
+
+
 def _get_ready() -> None:
-    """Load what the pages import, and work out what the first of them shows."""
-    for name in ("_mode", "_controls", "_crumbs", "_guide", "_views"):
-        import_module(f"pages.{name}")
+    """Load what the pages import, and work out what the first of them shows.
+
+    No page runs meanwhile: two threads that load modules which import each other may see them half loaded.
+    """
+    try:
+        for name in ("_mode", "_controls", "_crumbs", "_guide", "_views"):
+            import_module(f"pages.{name}")
+    finally:
+        _ready.set()
     _data.warm()
     gc.collect()
     gc.freeze()
@@ -85,6 +95,7 @@ app = st.App(
     middleware=[
         Middleware(SecurityHeaders, index_html=Path(st.__file__).parent / "static" / "index.html"),
         Middleware(Compressed),
+        Middleware(WhenReady, ready=_ready),
     ],
     lifespan=lifespan,
 )

@@ -302,7 +302,7 @@ def warm() -> None:
     for language in LANGUAGES:
         translator(language)
     few = len(opened.incidents) <= MOST_IN_FILE
-    for name in ("base.json", "layer-admin1.json", *(["incidents.json"] if few else [])):
+    for name in ("map.js", "map.css", "base.json", "layer-admin1.json", *(["incidents.json"] if few else [])):
         assets().address(opened, name)
 
 

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import pandas as pd
 import streamlit as st
-from streamlit_folium import st_folium
 
 from geo.briefing import figures
 from geo.briefing.figures import Figure
@@ -144,6 +143,8 @@ def live_map(
     linked: str = "",
 ) -> None:
     """The map. It is built once; a changed spec only repaints it. Maps with the same `linked` are moved together."""
+    from streamlit_folium import st_folium  # it makes itself known to the server only where a page's run loads it
+
     spec = replace(spec, language=_state.language())
     if _state.low_bandwidth():
         spec = replace(spec, tiles=False, still=True)

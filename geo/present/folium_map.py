@@ -27,16 +27,6 @@ from geo.present.palette import (
     OUTSIDE,
 )
 
-_SCRIPTS = (
-    "leaflet.js",
-    "sahel_frame.js",
-    "sahel_map.js",
-    "sahel_modes.js",
-    "sahel_focus.js",
-    "sahel_time.js",
-    "sahel_play.js",
-)
-_SHEETS = ("leaflet.css", "sahel_map.css", "sahel_time.css")
 _SCRIPT = Template("{% macro script(this, kwargs) %}{{ this.script }}{% endmacro %}")
 
 
@@ -45,8 +35,8 @@ def base_map(address: Address, scale: Sequence[Swatch] = tuple(LEVEL_SCALE), *, 
 
     Maps of a page with the same name in `linked` are moved together.
     """
-    scripts = (*_SCRIPTS, *(["sahel_linked.js"] if linked else []))
-    addresses = tuple((name, address(name)) for name in (*scripts, *_SHEETS, "base.json"))
+    names = ("map.js", *(["sahel_linked.js"] if linked else []), "map.css", "base.json")
+    addresses = tuple((name, address(name)) for name in names)
     return _built(addresses, script_json({"levels": list(scale)}), linked).copy()
 
 

@@ -82,25 +82,23 @@ _LAYER, COARSE = "layer-", "coarse-"
 _ZONES = ("border", "tri-border", "capital", "admin0")
 """Layers whose areas the library names; those of the others are names of places."""
 _FIXED = {
-    "leaflet.js": _LEAFLET / "leaflet.js",
-    "leaflet.css": _LEAFLET / "leaflet.css",
-    "sahel_map.js": _OWN / "sahel_map.js",
-    "sahel_frame.js": _OWN / "sahel_frame.js",
-    "sahel_linked.js": _OWN / "sahel_linked.js",
-    "sahel_modes.js": _OWN / "sahel_modes.js",
-    "sahel_map.css": _OWN / "sahel_map.css",
-    "sahel_focus.js": _OWN / "sahel_focus.js",
-    "sahel_time.js": _OWN / "sahel_time.js",
-    "sahel_play.js": _OWN / "sahel_play.js",
-    "sahel_time.css": _OWN / "sahel_time.css",
-    "sahel_page.js": _OWN / "sahel_page.js",
+    "map.js": [
+        _LEAFLET / "leaflet.js",
+        *(_OWN / f"sahel_{part}.js" for part in ("frame", "map", "modes", "focus", "time", "play")),
+    ],
+    "map.css": [_LEAFLET / "leaflet.css", _OWN / "sahel_map.css", _OWN / "sahel_time.css"],
+    "leaflet.js": [_LEAFLET / "leaflet.js"],
+    "leaflet.css": [_LEAFLET / "leaflet.css"],
+    "sahel_linked.js": [_OWN / "sahel_linked.js"],
+    "sahel_page.js": [_OWN / "sahel_page.js"],
 }
+"""The map's scripts and styles are one file each: its frame would load one after another."""
 
 
 def _maker(study: Study, name: str) -> Callable[[], bytes]:
     """What makes a file; only the layer that is asked for is built."""
     if name in _FIXED:
-        return _FIXED[name].read_bytes
+        return lambda: b"\n".join(path.read_bytes() for path in _FIXED[name])
     language, name = _language_of(name)
     if name == "incidents.json":
         return partial(shapes.incident_points, study, language)
