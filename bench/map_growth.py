@@ -21,7 +21,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from playwright.sync_api import Error
 
-from bench.map_update import ROUNDS, WARM_UP, Result, measure, one_actor_more, the_switch
+from bench.map_update import ROUNDS, WARM_UP, Result, Way, measure, one_actor_more, the_switch
 from bench.server import ROOT
 from geo.incidents.apart import read_apart
 from geo.incidents.importing import prepare
@@ -84,7 +84,7 @@ def main() -> None:
             os.environ["SAHEL_DATA_DIR"] = str(folder)
             actors = view_of(folder)
             medians[rows] = [
-                told(measure(name, ROOT / "app.py", "/", change, lambda _: None, start_within=STARTS_WITHIN))
+                told(measure([Way(name, ROOT / "app.py", "/", lambda _: None)], change, start_within=STARTS_WITHIN)[0])
                 for name, change in (("one armed actor more", one_actor_more(actors)), ("the switch", the_switch))
             ]
             if rows == PEER_AT:
@@ -104,17 +104,8 @@ def told(result: Result) -> float:
 def peer(rows: int) -> None:
     """The idiomatic way with a marker for each incident of the whole record: its time, or that it did not come."""
     try:
-        told(
-            measure(
-                "idiomatic folium, a CircleMarker each",
-                ROOT / "bench" / "idiomatic.py",
-                "/",
-                the_switch,
-                lambda _: rows,
-                start_within=STARTS_WITHIN,
-                rounds=1,
-            )
-        )
+        way = Way("idiomatic folium, a CircleMarker each", ROOT / "bench" / "idiomatic.py", "/", lambda _: rows)
+        told(measure([way], the_switch, start_within=STARTS_WITHIN, rounds=1)[0])
     except (Error, RuntimeError) as error:
         print(f"idiomatic folium, a CircleMarker each: no map ({str(error).splitlines()[0][:100]})", flush=True)
 

@@ -12,12 +12,13 @@ import statistics
 import sys
 import tempfile
 from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from playwright.sync_api import Locator, Page, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, sync_playwright
 
 from bench.server import CHROMIUM, CHROMIUM_FLAGS, ROOT, CountingProxy, running
 from geo.query import UNIDENTIFIED
@@ -70,41 +71,56 @@ class Result:
         )
 
 
-def measure(
-    way: str,
-    script: Path,
-    path: str,
-    change: Change,
-    expected: Callable[[int], int | None],
-    *,
-    start_within: float = 60,
-    rounds: int = ROUNDS,
-) -> Result:
-    """Ten changes after the warm-up, in a server and a browser of their own."""
-    with (
-        tempfile.TemporaryDirectory() as folder,
-        running(script, "/healthz", Path(folder) / "log", start_within) as (address, _),
-        sync_playwright() as playwright,
-    ):
+@dataclass(frozen=True)
+class Way:
+    """One way to show the same: what is started, where its page is, and how many shapes its map holds in the end."""
+
+    name: str
+    script: Path
+    path: str
+    expected: Callable[[int], int | None]
+
+
+def measure(ways: Sequence[Way], change: Change, *, start_within: float = 60, rounds: int = ROUNDS) -> list[Result]:
+    """Ten changes of each way after the warm-up, in servers and tabs of their own.
+
+    The ways take turns, one change each: a machine that gets slower meanwhile gets slower for all.
+    """
+    with ExitStack() as stack, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_FLAGS)
-        page = browser.new_page(viewport={"width": 1440, "height": 900})
-        proxy = CountingProxy(int(address.rsplit(":", 1)[1]))
-        page.goto(f"http://localhost:{proxy.port}{path}")
-        page.wait_for_function(FIRST_DRAWN, timeout=60_000)
-        page.wait_for_timeout(2500)
-        times, sent = [], []
+        opened = [_open(stack, browser, way, start_within) for way in ways]
+        times: list[list[float]] = [[] for _ in ways]
+        sent: list[list[int]] = [[] for _ in ways]
         for turn in range(WARM_UP + rounds):
-            at = change(page, turn)
-            before = proxy.received
-            page.evaluate(WAIT_FROM_NEXT_CLICK, expected(turn))
-            page.mouse.click(*at)
-            took = page.evaluate("() => window.repainted")
-            page.wait_for_timeout(1200)  # let everything that belongs to this change arrive
-            if turn >= WARM_UP:
-                times.append(took)
-                sent.append(proxy.received - before)
+            for at, (way, (page, proxy)) in enumerate(zip(ways, opened, strict=True)):
+                took, bytes_ = _timed(page, proxy, change, way.expected(turn), turn)
+                if turn >= WARM_UP:
+                    times[at].append(took)
+                    sent[at].append(bytes_)
         browser.close()
-    return Result(way, times, sent)
+    return [Result(way.name, *found) for way, *found in zip(ways, times, sent, strict=True)]
+
+
+def _open(stack: ExitStack, browser: Browser, way: Way, start_within: float) -> tuple[Page, CountingProxy]:
+    folder = stack.enter_context(tempfile.TemporaryDirectory())
+    address, _ = stack.enter_context(running(way.script, "/healthz", Path(folder) / "log", start_within))
+    page = browser.new_page(viewport={"width": 1440, "height": 900})
+    proxy = CountingProxy(int(address.rsplit(":", 1)[1]))
+    page.goto(f"http://localhost:{proxy.port}{way.path}")
+    page.wait_for_function(FIRST_DRAWN, timeout=60_000)
+    page.wait_for_timeout(2500)
+    return page, proxy
+
+
+def _timed(page: Page, proxy: CountingProxy, change: Change, expected: int | None, turn: int) -> tuple[float, int]:
+    page.bring_to_front()
+    at = change(page, turn)
+    before = proxy.received
+    page.evaluate(WAIT_FROM_NEXT_CLICK, expected)
+    page.mouse.click(*at)
+    took = page.evaluate("() => window.repainted")
+    page.wait_for_timeout(1200)  # let everything that belongs to this change arrive
+    return took, proxy.received - before
 
 
 def one_actor_more(actors: Sequence[str]) -> Change:
@@ -148,15 +164,15 @@ def main() -> None:
         "imprecise places out and in": (the_switch, lambda turn: shown(precise_only=turn % 2 == 0)),
     }
     for name, (change, count) in changes.items():
-        ours = [
-            measure("this app, overview (levels)", ROOT / "app.py", "/" + link, change, lambda _: None),
-            measure("this app, incidents (a point each)", ROOT / "app.py", "/incidents" + link, change, lambda _: None),
-        ]
-        peer = ROOT / "bench" / "idiomatic.py"
-        peers = [
-            measure("idiomatic folium, a Marker each", peer, "/?marker=pin", change, count),
-            measure("idiomatic folium, a CircleMarker each", peer, "/", change, count),
-        ]
+        app, peer = ROOT / "app.py", ROOT / "bench" / "idiomatic.py"
+        ways = (
+            Way("this app, overview (levels)", app, "/" + link, lambda _: None),
+            Way("this app, incidents (a point each)", app, "/incidents" + link, lambda _: None),
+            Way("idiomatic folium, a Marker each", peer, "/?marker=pin", count),
+            Way("idiomatic folium, a CircleMarker each", peer, "/", count),
+        )
+        results = measure(ways, change)
+        ours, peers = results[:2], results[2:]
         first, last = (count(turn) - areas for turn in (WARM_UP, WARM_UP + ROUNDS - 1))
         print(f"\n{name}: {ROUNDS} changes, {first:,} to {last:,} incidents")
         for result in (*ours, *peers):

@@ -33,7 +33,8 @@ from geo.incidents.undoing import undo as undo_version
 from geo.incidents.weightings import read_weightings
 from geo.outlook.background import Fits, Task
 from geo.outlook.density import Density, densities
-from geo.outlook.result import OutlookResult, country_series, layer_days, require_fresh
+from geo.outlook.result import OutlookResult, require_fresh
+from geo.outlook.result import past_deaths as past_deaths_of
 from geo.outlook.series import MonthlySeries
 from geo.outlook.stored import find_outlook, read_outlook
 from geo.own.sites import known_sites
@@ -223,14 +224,11 @@ def past_deaths(opened: Study, result: OutlookResult) -> dict[str, MonthlySeries
 def _past_deaths(
     _opened: Study,
     _result: OutlookResult,
-    layer: str,
-    until: date,
+    layer: str,  # noqa: ARG001  (part of the key, as the two below)
+    until: date,  # noqa: ARG001
     version: str,  # noqa: ARG001
 ) -> dict[str, MonthlySeries]:
-    bearing = tuple(one for one in _result.densities if one.bears)
-    countries = country_series(_opened, until, bearing)
-    areas = {"areas": layer_days(_opened, layer, until, bearing).monthly()}
-    return areas if countries is None else areas | {"countries": countries}
+    return past_deaths_of(_opened, _result)
 
 
 @cache

@@ -7,8 +7,13 @@ import pandas as pd
 from geo.briefing.facts import Facts
 from geo.briefing.model import Column, Table
 from geo.outlook.density import densities
+from geo.outlook.model import DeathsForecast
+from geo.outlook.result import past_deaths
 from geo.present import change_words, outlook_tables, words
 from geo.present.outlook_words import percent
+
+MOST_FANS = 3
+"""Countries whose deaths ahead are told."""
 
 
 def level_changes_table(facts: Facts) -> Table:
@@ -171,6 +176,54 @@ def chances_table(facts: Facts) -> Table:
         most=12,
         empty=t("No chance is stated."),
     )
+
+
+def deaths_ahead_table(facts: Facts) -> Table:
+    """Known deaths a month and the quantiles of the draws ahead; without an outlook no row.
+
+    That is each country that is forecast as a whole, or the area with the highest chance where none is.
+    """
+    t, names = facts.pen, outlook_tables.group_names(facts.study, facts.layer.key)
+    areas, result = facts.layer.areas["name"], facts.outlook
+    past = {} if result is None or result.deaths is None else past_deaths(facts.study, result)
+    frames = [
+        outlook_tables.fan_table(past[kind], forecast, unit).assign(
+            unit_id=unit, unit=t.name(areas[unit]).shown if kind == "areas" else t(names[unit])
+        )
+        for kind, forecast, unit in units_ahead(facts)
+        if unit in past[kind].units
+    ]
+    blank: dict[str, list[object]] = {
+        name: [] for name in ("unit_id", "unit", "month", "known", *outlook_tables.QUANTILES)
+    }
+    return Table(
+        key="deaths-ahead",
+        title=t("Deaths a month, known and ahead"),
+        frame=pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(blank),
+        columns=(
+            Column("unit", t("Area"), width=2),
+            Column("month", t("Month"), "month"),
+            Column("known", t("Known deaths"), "number"),
+            Column("low_90", t("5 % of the draws below"), "number", digits=1),
+            Column("low_50", t("25 % of the draws below"), "number", digits=1, where="data"),
+            Column("middle", t("Middle of the draws"), "number", digits=1),
+            Column("high_50", t("25 % of the draws above"), "number", digits=1, where="data"),
+            Column("high_90", t("5 % of the draws above"), "number", digits=1),
+        ),
+        language=facts.brief.language,
+        empty=t("No deaths are forecast."),
+    )
+
+
+def units_ahead(facts: Facts) -> list[tuple[str, DeathsForecast, str]]:
+    """Kind, forecast and unit of each whose deaths ahead are told."""
+    result = facts.outlook
+    if result is None or result.deaths is None:
+        return []
+    if result.countries is not None:
+        return [("countries", result.countries, unit) for unit in result.countries.units[:MOST_FANS]]
+    first = None if result.chances is None else str(result.chances[facts.brief.window].idxmax())
+    return [("areas", result.deaths, first)] if first in result.deaths.units else []
 
 
 def density_table(facts: Facts) -> Table:

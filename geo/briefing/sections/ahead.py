@@ -4,26 +4,35 @@ from geo.briefing.brief import SECTIONS
 from geo.briefing.evidence.ahead import (
     chances_table,
     counts_before_table,
+    deaths_ahead_table,
     density_table,
     level_changes_table,
     new_groups_table,
     new_places_table,
     revisions_table,
+    units_ahead,
 )
 from geo.briefing.facts import Facts
-from geo.briefing.model import Map, Section, Sentence, alternative
+from geo.briefing.model import Chart, Map, Section, Sentence, Series, alternative
+from geo.briefing.rows import numbers
 from geo.briefing.sections.judgement import level_changes, outlook_in_a_sentence
 from geo.errors import StaleOutlookError
 from geo.outlook.record import reference_record
 from geo.outlook.result import OutlookResult
 from geo.present import change_words, outlook_tables, outlook_words
+from geo.present.charts import fan_figure
+from geo.present.charts.fan import CENTRE, KNOWN, MIDDLE, NARROW, WIDE, Y_TITLE
 from geo.present.figure import Figure
+from geo.present.language import marked
 from geo.present.maps import chance_map
 from geo.present.outlook_provenance import outlook_provenance
+from geo.present.palette import INK
+from geo.present.provenance import Provenance
 from geo.query import Query
 
 TOLD = 5
 """Areas whose chance stands in a sentence of its own."""
+LOW, HIGH = marked("5 % of the draws below"), marked("5 % of the draws above")
 
 
 def changes(facts: Facts) -> Section:
@@ -84,6 +93,8 @@ def outlook(facts: Facts) -> Section:
         sentences.append(t.told(text, table.key))
     top = float(ordered.iloc[0])
     sentences.append(t.told(outlook_words.record_sentence(record, window, top, language=language), table.key))
+    fans = _fans(facts, result)
+    sentences += [t.told(chart.figure.sentence, facts.table(deaths_ahead_table).key) for chart in fans]
     picture = _chance_map(facts, result, sentences[0].text)
     alt = alternative(table.title, sentences[:TOLD])
     return Section(
@@ -93,20 +104,56 @@ def outlook(facts: Facts) -> Section:
         provenance=facts.rests_on,
         sentences=tuple(sentences),
         maps=(Map("map-chances", table.title, alt, picture),),
+        charts=fans,
         tables=(table,),
         notes=(outlook_words.rests_on_sentence(result, language=language),),
     )
 
 
+def _fans(facts: Facts, result: OutlookResult) -> tuple[Chart, ...]:
+    """Deaths a month, known and ahead, of each unit of the table; in the native chart the bands are lines."""
+    t, language, found = facts.pen, facts.brief.language, []
+    frame = facts.table(deaths_ahead_table).frame
+    for _, forecast, unit in units_ahead(facts):
+        rows = frame[frame["unit_id"] == unit]
+        if rows.empty:
+            continue
+        name, fan = str(rows["unit"].iloc[0]), rows.drop(columns=["unit_id", "unit"]).reset_index(drop=True)
+        title = t("{area}: deaths a month, known and ahead", area=name)
+        sentence = outlook_words.deaths_sentence(forecast, unit, name, language=language)
+        lines = {"known": (KNOWN, INK), "low_90": (LOW, WIDE), "middle": (CENTRE, MIDDLE), "high_90": (HIGH, NARROW)}
+        found.append(
+            Chart(
+                key=f"chart-deaths-ahead-{unit}",
+                title=title,
+                kind="lines",
+                categories=tuple(t.month(month).shown for month in fan["month"]),
+                series=tuple(Series(t(label), ink, numbers(fan[column])) for column, (label, ink) in lines.items()),
+                value_title=t(Y_TITLE),
+                alt=alternative(title, [sentence]),
+                figure=fan_figure(
+                    fan, _whole(facts, result), unit=unit, title=title, sentence=sentence, language=language
+                ),
+            )
+        )
+    return tuple(found)
+
+
+def _whole(facts: Facts, result: OutlookResult) -> Provenance:
+    """What an outlook rests on: every incident up to its last month, whatever the filters."""
+    first = min(facts.study.incidents.first_day, result.known_until)
+    query = Query(start=first, end=result.known_until, layer=result.layer)
+    return outlook_provenance(facts.study, query, facts.brief.language)
+
+
 def _chance_map(facts: Facts, result: OutlookResult, sentence: str) -> Figure:
     window, language = facts.brief.window, facts.brief.language
     table = outlook_tables.chance_table(result, facts.study, window, language=language)
-    first = min(facts.study.incidents.first_day, result.known_until)
-    whole = outlook_provenance(facts.study, Query(start=first, end=result.known_until, layer=result.layer))
     title = facts.table(chances_table).title
     return chance_map(
-        facts.study, result.layer, table, window, whole, title=title, sentence=sentence, language=language
-    )
+        facts.study, result.layer, table, window, _whole(facts, result), title=title, sentence=sentence,
+        language=language,
+    )  # fmt: skip
 
 
 def _not_stated(facts: Facts, result: OutlookResult | None) -> Section:

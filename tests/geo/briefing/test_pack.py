@@ -2,9 +2,11 @@ import re
 from dataclasses import replace
 from datetime import date, datetime
 
+import numpy as np
 import pandas as pd
 import pytest
 
+from geo.briefing import formats
 from geo.briefing.brief import OF_AN_AREA, SECTIONS, Brief, Edit
 from geo.briefing.facts import Facts, Since
 from geo.briefing.model import Pack, Sentence
@@ -12,7 +14,11 @@ from geo.briefing.pack import compose, compose_from, proposals
 from geo.briefing.pen import Pen, short
 from geo.briefing.pictures import Picture
 from geo.errors import BriefError
+from geo.outlook.density import Density
+from geo.outlook.model import DeathsForecast
+from geo.outlook.result import MODEL, OutlookResult
 from geo.query import Query
+from geo.study import open_study
 from tests.geo.briefing import brief_world
 from tests.geo.briefing.brief_world import AS_OF, YEAR, brief
 
@@ -192,3 +198,47 @@ def test_the_same_brief_gives_the_same_record():
     one, other = (compose(STUDY, Brief(query=YEAR, as_of=AS_OF, sections=("figures",))).record for _ in range(2))
     assert one == other
     assert one["data"]["version"] == "synthetic"
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_an_outlook_is_told_with_its_fans_and_their_numbers(language):
+    study = open_study()
+    asked = brief(query=study.choices.default(), sections=("outlook",), language=language)
+    pack = compose(study, asked, outlook=synthetic_outlook(study))
+    section = pack.section("outlook")
+    chart = section.charts[0]
+    assert [one.key for one in section.charts] == ["chart-deaths-ahead-MLI"]
+    known, low, middle, high = (series.values for series in chart.series)
+    assert len(chart.categories) == 36 + 12
+    assert [value is None for value in known] == [False] * 36 + [True] * 12
+    assert all(a <= b <= c for a, b, c in zip(low[36:], middle[36:], high[36:], strict=True))
+    told = next(sentence for sentence in section.sentences if sentence.rests_on == "deaths-ahead")
+    assert told.text.startswith("Mali")
+    rows = pack.evidence["deaths-ahead"].frame
+    assert rows["unit"].unique().tolist() == ["Mali"]
+    assert chart.figure.provenance.language == section.maps[0].figure.provenance.language == language
+    files = formats.make(pack, ["pdf", "pptx", "docx", "xlsx", "csv", "html", "svg"])
+    assert "csv/deaths-ahead.csv" in files
+    assert any("deaths-ahead" in name for name in files if name.endswith(".svg"))
+
+
+def test_where_no_country_is_forecast_as_a_whole_the_fan_is_the_area_s_with_the_highest_chance():
+    study = open_study()
+    asked = brief(query=study.choices.default(), sections=("outlook",))
+    section = compose(study, asked, outlook=replace(synthetic_outlook(study), countries=None)).section("outlook")
+    highest = study.layer("admin1").areas["name"].loc[synthetic_outlook(study).chances[30].idxmax()]
+    assert [one.title for one in section.charts] == [f"{highest}: deaths a month, known and ahead"]
+
+
+def synthetic_outlook(study):
+    """Chances and draws for Mali's regions; nothing in them is real."""
+    areas = study.layer("admin1").areas
+    mali = areas.index[areas["country"] == "MLI"].rename("area_id")
+    chances = pd.DataFrame({30: np.linspace(0.01, 0.6, len(mali)), 90: np.linspace(0.02, 0.99, len(mali))}, index=mali)
+    draws = np.sort(np.random.default_rng(0).poisson(5, (len(mali), 12, 1000)).astype(float), axis=-1)
+    months, until = pd.period_range("2026-01", periods=12, freq="M"), pd.Period("2025-12", "M")
+    dense = Density("MLI", pd.Timestamp("2020-01-01"), 72.0, 900, 30.0, 0.1, ())
+    return OutlookResult(
+        "admin1", date(2025, 12, 31), study.version, MODEL, (dense,), (), chances,
+        DeathsForecast(draws, tuple(mali), months, until), DeathsForecast(draws[:1], ("MLI",), months, until), None,
+    )  # fmt: skip
