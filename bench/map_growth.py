@@ -26,6 +26,7 @@ from bench.server import ROOT
 from geo.incidents.apart import read_apart
 from geo.incidents.importing import prepare
 from geo.incidents.opening import open_store
+from geo.present.provenance import provenance
 from geo.query import UNIDENTIFIED
 from geo.risk import score_areas
 from geo.study import open_study
@@ -64,6 +65,7 @@ def view_of(folder: Path) -> tuple[str, ...]:
     study = open_study(open_store(folder, now=datetime.now(UTC)))
     asked = study.choices.default()
     score_areas(study, asked)
+    provenance(study, asked)  # so that what is worked out once after an import, and kept, is no part of a change
     print(
         f"\n{len(study.incidents):,} incidents, {len(study.incidents.rows(asked)):,} of them in the view; "
         f"opened and scored in {time.perf_counter() - begun:.1f} s",

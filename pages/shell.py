@@ -41,14 +41,23 @@ def _file_of(shown: st.Page) -> str:
     return f"{shown.url_path}.py" if f"{shown.url_path}.py" in PAGES else "overview.py"
 
 
+def _menu() -> dict[str, list[st.Page]]:
+    """The pages by section, made once per visit and language: each looks for its file."""
+    language, made = _state.language(), _state.widget_value("menu")
+    if made is None or made[0] != language:
+        made = language, {
+            say(section) if section else "": [_page(file, title) for file, title in pages.items()]
+            for section, pages in SECTIONS.items()
+        }  # fmt: skip
+        _state.put("menu", made)
+    sections: dict[str, list[st.Page]] = made[1]
+    return sections
+
+
 def _open_page(study: Study) -> st.Page:
     """The page that the address names, the navigation in the reader's language, and what widgets held elsewhere."""
     _state.begin(study.choices)
-    sections = {
-        say(section) if section else "": [_page(file, title) for file, title in pages.items()]
-        for section, pages in SECTIONS.items()
-    }
-    page = st.navigation(sections, position="top")  # after the link is read, as it says the language
+    page = st.navigation(_menu(), position="top")  # after the link is read, as it says the language
     # A menu with an entry of ours is shown, and in it the choice between light and dark.
     st.set_page_config(page_title=f"{page.title} · {say('Sahel security risk')}", menu_items={"About": say(ABOUT)})
     _state.keep("layer", "border", "border_widths", "capital", "capital_widths", "route", "site", "sites_view", "area")
