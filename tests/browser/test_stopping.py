@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import shapely
+from playwright.sync_api import expect
 
 from bench.server import ROOT, running
 from tests.area_files import feature
@@ -49,6 +50,8 @@ def test_a_check_of_own_areas_is_stopped_in_the_middle(tmp_path, browser, monkey
         seen = watch(reader(browser), address)
         page = seen.open("/areas")
         page.get_by_text("Own areas (blocks, sectors, zones)").click(timeout=60_000)
+        expect(page.get_by_role("radio", name="Own areas (blocks, sectors, zones)")).to_be_checked(timeout=60_000)
+        page.wait_for_timeout(1_000)  # a file given while the page still answers the click would go to what it was
         page.locator("input[type=file]").first.set_input_files(file)
         name = page.get_by_label("Name of the layer")
         name.fill("Jagged", timeout=60_000)

@@ -2,6 +2,7 @@
 
 import asyncio
 import threading
+from concurrent.futures import ThreadPoolExecutor
 
 from geo.web.when_ready import WhenReady
 
@@ -28,5 +29,6 @@ def test_only_a_websocket_waits_until_the_app_is_ready():
         await asyncio.wait_for(early, 10)
         await answered("websocket", app)
 
-    asyncio.run(visit())
+    with ThreadPoolExecutor(1) as thread:  # this one may have a browser's loop
+        thread.submit(lambda: asyncio.run(visit())).result()
     assert asked == ["http", "websocket", "websocket"]
