@@ -28,6 +28,8 @@ OTHER_COLOURS = ("#5b8c3a", "#a84a6f", "#2f7f86", "#8a6fb0", "#c77c4a", "#5f6b75
 """For series that `GROUP_COLOURS` does not know, in the order of their names."""
 MEASURES = get_args(Measure)
 KEY_COLUMNS = 4
+MONTH_INCHES = 0.4
+"""Room for the short name of a month: juil., sept."""
 MEASURE_TITLES = {"incidents": marked("Incidents"), "deaths": marked("Deaths, best figure")}
 
 
@@ -130,7 +132,9 @@ def month_ticks(axes: Axes, months: pd.DatetimeIndex, *, by_year: bool, language
             at = np.append(0, at)
         axes.set_xticks(at - 0.5, [str(stamps[i].year) for i in at], ha="left")
         return
-    step = 1 if len(months) <= 14 else 3
+    inches = axes.get_window_extent().width / axes.figure.dpi / len(months)
+    few = 1 if len(months) <= 14 else 3
+    step = next((step for step in (1, 2, 3, 6) if step >= few and step * inches >= MONTH_INCHES), 12)
     at = np.arange(0, len(months), step)
     names = [
         words.short_month(stamps[i], language) + (f"\n{stamps[i].year}" if i == 0 or stamps[i].month <= step else "")

@@ -1,13 +1,16 @@
 from datetime import date
+from itertools import pairwise
 
 import numpy as np
 import pandas as pd
 import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure as Picture
 from matplotlib.patches import Rectangle
 from matplotlib.text import Text
 
 from geo.present import charts
-from geo.present.charts.theme import EMPTY
+from geo.present.charts.theme import EMPTY, month_ticks
 from geo.present.palette import GROUP_COLOURS
 from tests.geo.present.figure_world import CONTEXT, HOSTILE, NOTHING, PROVENANCE, bands, distances, months
 from tests.geo.present.test_charts_screen import SCORE
@@ -173,3 +176,17 @@ def test_rows_on_paper_are_plain_words_and_what_is_left_out_is_said():
 def test_a_table_without_rows_says_so_on_paper():
     shown = charts.rows_figure(pd.DataFrame({"a": []}), PROVENANCE, key="r", empty="No new place", **SAID)
     assert "No new place" in _texts(_drawn(shown))
+
+
+@pytest.mark.parametrize("months", [13, 24, 48])
+@pytest.mark.parametrize("inches", [2.6, 7.0])
+def test_names_of_months_do_not_run_into_each_other(months, inches):
+    picture = Picture(figsize=(inches, 2.0))
+    FigureCanvasAgg(picture)
+    axes = picture.add_axes((0.0, 0.3, 1.0, 0.6))
+    axes.set_xlim(-0.5, months - 0.5)
+    month_ticks(axes, pd.date_range("2025-04-01", periods=months, freq="MS"), by_year=False, language="fr")
+    picture.canvas.draw()
+    boxes = [label.get_window_extent() for label in axes.get_xticklabels()]
+    assert len(boxes) >= 3
+    assert all(left.x1 < right.x0 for left, right in pairwise(boxes))
