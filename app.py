@@ -22,7 +22,7 @@ from geo.web.compressed import Compressed
 from geo.web.security import SecurityHeaders
 from geo.web.timelines import timeline_routes
 from geo.web.when_ready import WhenReady
-from pages import _data
+from pages import _data, _state
 
 REQUIRED_SETTINGS = {
     "browser.gatherUsageStats": False,
@@ -86,6 +86,7 @@ async def lifespan(_: st.App) -> AsyncGenerator[None, None]:
 try:
     check_settings()
     embedded.check_all()
+    _state.begin_without_reader()
     _data.study()
 except GeoError as error:
     sys.exit(f"The dashboard cannot start. {error}")

@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
-import streamlit as st
 
 from geo.areas.apart import columns_apart, own_apart, release_apart
 from geo.areas.columns import Columns
@@ -33,8 +32,7 @@ from geo.incidents.undoing import undo as undo_version
 from geo.incidents.weightings import read_weightings
 from geo.outlook.background import Fits, Task
 from geo.outlook.density import Density, densities
-from geo.outlook.result import OutlookResult, require_fresh
-from geo.outlook.result import past_deaths as past_deaths_of
+from geo.outlook.result import OutlookResult, known_deaths, require_fresh
 from geo.outlook.series import MonthlySeries
 from geo.outlook.stored import find_outlook, read_outlook
 from geo.own.sites import known_sites
@@ -217,18 +215,17 @@ def how_dense(opened: Study, layer: str, as_of: date) -> tuple[Density, ...]:
 
 def past_deaths(opened: Study, result: OutlookResult) -> dict[str, MonthlySeries]:
     """Deaths a month that an outlook rests on: of its areas, and of its countries where it has any."""
-    return _past_deaths(opened, result, result.layer, result.known_until, opened.version)
+    return _past_deaths(opened, result.layer, result.known_until, lambda: result)
 
 
-@st.cache_resource(max_entries=32, show_spinner=False)
+@kept(32)
 def _past_deaths(
-    _opened: Study,
-    _result: OutlookResult,
-    layer: str,  # noqa: ARG001  (part of the key, as the two below)
+    opened: Study,
+    layer: str,  # noqa: ARG001  (part of the key, as the next)
     until: date,  # noqa: ARG001
-    version: str,  # noqa: ARG001
+    made: Callable[[], OutlookResult],
 ) -> dict[str, MonthlySeries]:
-    return past_deaths_of(_opened, _result)
+    return known_deaths(opened, made())
 
 
 @cache

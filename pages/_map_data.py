@@ -4,7 +4,6 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 import pyarrow as pa
-import streamlit as st
 
 from geo.areas.layers import VARIANT
 from geo.present import leaflet, tables
@@ -28,9 +27,10 @@ class Ranked:
 
 
 @kept(60_000, rows=lambda paint: len(paint.lines))
-def levels(opened: Study, query: Query, language: str, address: leaflet.Address, poor_line: bool) -> leaflet.AreaPaint:  # noqa: ARG001  (part of the key)
+def levels(opened: Study, query: Query, language: str, poor_line: bool) -> leaflet.AreaPaint:  # noqa: ARG001  (part of the key)
     """Levels and tooltips of every area of the query's layer."""
-    return leaflet.area_paint(opened.layer(query.layer), _data.scores(opened, query), address, None, language=language)
+    layer, scores = opened.layer(query.layer), _data.scores(opened, query)
+    return leaflet.area_paint(layer, scores, _data.address_in(opened), None, language=language)
 
 
 @kept(60_000, rows=lambda ranked: len(ranked.areas))
@@ -52,32 +52,28 @@ def hexagons_of(query: Query, resolution: int) -> Query:
     return replace(query, layer=f"hex{VARIANT}{resolution}", weighting=DEFAULT_WEIGHTING)
 
 
+@kept(128)
 def hexagons(opened: Study, query: Query) -> pd.DataFrame:
     """What each hexagon of the query's layer holds."""
-    return _hexagons(opened, query, opened.key)
+    return hex_density(opened, query)
 
 
 def smooth(opened: Study, query: Query, bandwidth_km: int, of: Measure) -> SmoothMap:
     """The smooth density of the selection, whatever the layer and the weights."""
     plain = replace(query, layer="admin1", weighting=DEFAULT_WEIGHTING)
-    return _smooth(opened, plain, bandwidth_km, of, opened.key)
+    return _smooth(opened, plain, bandwidth_km, of)
 
 
 def changes_by_hexagon(opened: Study, query: Query) -> AreaChanges:
     """How many incidents more or fewer each hexagon holds than in the window before."""
-    return _changes_by_hexagon(opened, replace(query, weighting=DEFAULT_WEIGHTING), opened.key)
+    return _changes_by_hexagon(opened, replace(query, weighting=DEFAULT_WEIGHTING))
 
 
-@st.cache_resource(max_entries=128, show_spinner=False)
-def _hexagons(_opened: Study, query: Query, key: str) -> pd.DataFrame:  # noqa: ARG001  (part of the key)
-    return hex_density(_opened, query)
+@kept(128)
+def _smooth(opened: Study, query: Query, bandwidth_km: int, of: Measure) -> SmoothMap:
+    return smooth_map(opened, query, bandwidth_km, of, drawn_ground_of(opened, query))
 
 
-@st.cache_resource(max_entries=128, show_spinner=False)
-def _smooth(_opened: Study, query: Query, bandwidth_km: int, of: Measure, key: str) -> SmoothMap:  # noqa: ARG001
-    return smooth_map(_opened, query, bandwidth_km, of, drawn_ground_of(_opened, query))
-
-
-@st.cache_resource(max_entries=64, show_spinner=False)
-def _changes_by_hexagon(_opened: Study, query: Query, key: str) -> AreaChanges:  # noqa: ARG001
-    return hexagon_changes(_opened, query)
+@kept(64)
+def _changes_by_hexagon(opened: Study, query: Query) -> AreaChanges:
+    return hexagon_changes(opened, query)

@@ -59,17 +59,16 @@ class Levels(OfAreas):
     def paint(self) -> Mapping[str, Any]:
         """Levels and tooltips."""
         here = self.here
-        paint = _map_data.levels(here.study, here.query, here.language, here.address, _state.low_bandwidth())
+        paint = _map_data.levels(here.study, here.query, here.language, _state.low_bandwidth())
         return {"areas": replace(paint, selected=here.seen.area), "by_zoom": self._by_zoom}
 
     def legend(self) -> None:
         """Each level with the number of areas at it."""
-        areas, scored = self.here.layer.areas, self.here.scores.index
-        unscored = np.ones(len(areas), dtype=bool)
-        unscored[areas.index.get_indexer(scored)] = False
-        quiet = areas["study"].to_numpy(dtype=bool) if self._of_hexagons else False
-        not_scored = int((unscored & ~np.asarray(quiet)).sum())
-        _show.legend(level_legend(self.here.listed, self.here.language), not_scored, hollow=self._of_hexagons)
+        areas = self.here.layer.areas
+        unscored = ~areas.index.isin(self.here.scores.index)
+        if self._of_hexagons:  # those of the study are hollow instead
+            unscored &= ~areas["study"].to_numpy(dtype=bool)
+        _show.legend(level_legend(self.here.listed, self.here.language), int(unscored.sum()), hollow=self._of_hexagons)
 
     def sentence(self) -> str:
         """How many areas are high, and which is highest."""

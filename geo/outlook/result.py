@@ -147,7 +147,7 @@ def layer_days(study: Study, layer: str, as_of: date, bearing: tuple[Density, ..
     return sum_by_day(placed, units, centre, left_out=int(known.sum() - inside.sum()), since=since, until=until)
 
 
-def past_deaths(study: Study, result: OutlookResult) -> dict[str, MonthlySeries]:
+def known_deaths(study: Study, result: OutlookResult) -> dict[str, MonthlySeries]:
     """Known deaths a month that an outlook rests on: of its `areas`, and of its `countries` where it has any."""
     bearing = tuple(one for one in result.densities if one.bears)
     countries = country_series(study, result.known_until, bearing)

@@ -87,6 +87,7 @@ _FIXED = {
         *(_OWN / f"sahel_{part}.js" for part in ("frame", "map", "modes", "focus", "time", "play")),
     ],
     "map.css": [_LEAFLET / "leaflet.css", _OWN / "sahel_map.css", _OWN / "sahel_time.css"],
+    # by itself for the benchmark's folium map
     "leaflet.js": [_LEAFLET / "leaflet.js"],
     "leaflet.css": [_LEAFLET / "leaflet.css"],
     "sahel_linked.js": [_OWN / "sahel_linked.js"],

@@ -8,7 +8,7 @@ from geo.briefing.facts import Facts
 from geo.briefing.model import Column, Table
 from geo.outlook.density import densities
 from geo.outlook.model import DeathsForecast
-from geo.outlook.result import past_deaths
+from geo.outlook.result import known_deaths
 from geo.present import change_words, outlook_tables, words
 from geo.present.outlook_words import percent
 
@@ -185,7 +185,7 @@ def deaths_ahead_table(facts: Facts) -> Table:
     """
     t, names = facts.pen, outlook_tables.group_names(facts.study, facts.layer.key)
     areas, result = facts.layer.areas["name"], facts.outlook
-    past = {} if result is None or result.deaths is None else past_deaths(facts.study, result)
+    past = {} if result is None or result.deaths is None else known_deaths(facts.study, result)
     frames = [
         outlook_tables.fan_table(past[kind], forecast, unit).assign(
             unit_id=unit, unit=t.name(areas[unit]).shown if kind == "areas" else t(names[unit])

@@ -21,7 +21,7 @@ from geo.outlook.record import reference_record
 from geo.outlook.result import OutlookResult
 from geo.present import change_words, outlook_tables, outlook_words
 from geo.present.charts import fan_figure
-from geo.present.charts.fan import CENTRE, KNOWN, MIDDLE, NARROW, WIDE, Y_TITLE
+from geo.present.charts.fan import CENTRE, KNOWN, MIDDLE, NARROW, Y_TITLE
 from geo.present.figure import Figure
 from geo.present.language import marked
 from geo.present.maps import chance_map
@@ -121,7 +121,7 @@ def _fans(facts: Facts, result: OutlookResult) -> tuple[Chart, ...]:
         name, fan = str(rows["unit"].iloc[0]), rows.drop(columns=["unit_id", "unit"]).reset_index(drop=True)
         title = t("{area}: deaths a month, known and ahead", area=name)
         sentence = outlook_words.deaths_sentence(forecast, unit, name, language=language)
-        lines = {"known": (KNOWN, INK), "low_90": (LOW, WIDE), "middle": (CENTRE, MIDDLE), "high_90": (HIGH, NARROW)}
+        lines = {"known": (KNOWN, INK), "low_90": (LOW, NARROW), "middle": (CENTRE, MIDDLE), "high_90": (HIGH, NARROW)}
         found.append(
             Chart(
                 key=f"chart-deaths-ahead-{unit}",

@@ -191,10 +191,7 @@ def _table_pages(section: Section, table: Table, free: list[Sentence]) -> Iterat
 def _message(free: list[Sentence], shown: Map | Chart | Table) -> Sentence:
     """A sentence of the section that speaks of what the slide shows, each taken once; else its own title."""
     for sentence in free:
-        speaks = sentence.rests_on == shown.key
-        if isinstance(shown, Chart):
-            speaks |= sentence.text == shown.figure.sentence or _peak(shown) in _values(sentence)
-        if speaks:
+        if sentence.rests_on == shown.key or (isinstance(shown, Chart) and _peak(shown) in _values(sentence)):
             free.remove(sentence)
             return replace(sentence, text=sentence.text.rstrip("."))
     return Sentence(shown.title, shown.key)
