@@ -19,6 +19,7 @@ from geo import embedded
 from geo.errors import GeoError, SettingError
 from geo.web import api
 from geo.web.compressed import Compressed
+from geo.web.painted import painted_routes
 from geo.web.security import SecurityHeaders
 from geo.web.timelines import timeline_routes
 from geo.web.when_ready import WhenReady
@@ -93,7 +94,11 @@ except GeoError as error:
 
 app = st.App(
     "pages/shell.py",
-    routes=[*timeline_routes(_data.timelines()), *api.routes(_data.study, _data.assets(), _data.store)],
+    routes=[
+        *timeline_routes(_data.timelines()),
+        *painted_routes(_data.painted()),
+        *api.routes(_data.study, _data.assets(), _data.store),
+    ],
     middleware=[
         Middleware(SecurityHeaders, index_html=Path(st.__file__).parent / "static" / "index.html"),
         Middleware(Compressed),

@@ -3,13 +3,14 @@
 Run: python bench/sessions.py [seconds] [sessions] [page]
 
 Each session is a websocket client of its own that speaks as the browser does: it opens the page, keeps what the server
-lets it keep, and changes a filter every two seconds (armed actors, period or imprecise places, drawn by its own seed).
-A change that finds the answer before it still under way waits for it, as a reader does; how often that was is told. An
-answer ends with the message that the run is finished. Server and clients share the machine.
+lets it keep, tells that its map is painted, and changes a filter every two seconds (armed actors or imprecise places,
+drawn by its own seed). A change that finds the answer before it still under way waits for it, as a reader does; how often
+that was is told. An answer ends with the message that the run is finished. Server and clients share the machine.
 """
 
 import asyncio
 import random
+import re
 import statistics
 import sys
 import tempfile
@@ -17,6 +18,7 @@ import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import httpx2
 import psutil
 import websockets
 from streamlit.proto.BackMsg_pb2 import BackMsg
@@ -29,6 +31,8 @@ from bench.server import ROOT, running
 
 EVERY = 2.0
 WARM_UP = 20.0
+PAINTING = 0.07
+"""Seconds that a browser needs to paint the map."""
 
 
 @dataclass
@@ -36,6 +40,7 @@ class Session:
     """One reader: the widgets that the page has, what was kept of earlier messages, and how long each answer took."""
 
     seed: int
+    http: httpx2.AsyncClient
     widgets: dict[str, str] = field(default_factory=dict)
     actors: list[str] = field(default_factory=list)
     states: dict[str, WidgetState] = field(default_factory=dict)
@@ -44,6 +49,7 @@ class Session:
     late: int = 0
     errors: list[str] = field(default_factory=list)
     received: int = 0
+    painting: asyncio.Task[None] | None = None
 
     async def live(self, address: str, page: str, until: float) -> None:
         """Open the page, then change filters until that moment."""
@@ -89,6 +95,10 @@ class Session:
                 return
             self._read(message)
 
+    async def _paint(self, address: str) -> None:
+        await asyncio.sleep(PAINTING)
+        await self.http.post(address)
+
     def _read(self, message: ForwardMsg) -> None:
         if message.metadata.cacheable and message.hash:
             self.kept[message.hash] = message
@@ -99,6 +109,9 @@ class Session:
             self.widgets[widget.label] = widget.id
             if widget.label == "Armed actors":
                 self.actors = list(widget.options)
+        elif kind == "component_instance":
+            if told_at := re.search(r"/api/painted/[\w-]+", element.component_instance.json_args):
+                self.painting = asyncio.create_task(self._paint(told_at[0]))
         elif kind == "exception" or (kind == "alert" and element.alert.format == element.alert.ERROR):
             self.errors.append(str(element)[:300])
 
@@ -112,9 +125,11 @@ async def _watch(process: psutil.Process, until: float, seen: list[tuple[float, 
 async def _run(address: str, process: psutil.Process, seconds: float, sessions: int, page: str) -> None:
     start = time.perf_counter()
     until = start + WARM_UP + seconds
-    readers = [Session(seed) for seed in range(sessions)]
     memory: list[tuple[float, float, float]] = []
-    await asyncio.gather(*(reader.live(address, page, until) for reader in readers), _watch(process, until, memory))
+    stream = address.replace("http", "ws") + "/_stcore/stream"
+    async with httpx2.AsyncClient(base_url=address, trust_env=False) as http:
+        readers = [Session(seed, http) for seed in range(sessions)]
+        await asyncio.gather(*(reader.live(stream, page, until) for reader in readers), _watch(process, until, memory))
     measured = start + WARM_UP
     took = sorted(seconds_ for reader in readers for begun, seconds_ in reader.took if begun >= measured)
     steady = [megabytes for when, megabytes, _ in memory if when >= measured]
@@ -139,15 +154,7 @@ def main() -> None:
         tempfile.TemporaryDirectory() as folder,
         running(ROOT / "app.py", "/healthz", Path(folder) / "log") as (address, process),
     ):
-        asyncio.run(
-            _run(
-                address.replace("http", "ws") + "/_stcore/stream",
-                psutil.Process(process.pid),
-                seconds,
-                sessions,
-                page,
-            )
-        )
+        asyncio.run(_run(address, psutil.Process(process.pid), seconds, sessions, page))
 
 
 if __name__ == "__main__":

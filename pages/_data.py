@@ -53,6 +53,7 @@ from geo.risk.stability import with_and_without_imprecise
 from geo.risk.trends import area_lines
 from geo.study import Study, open_study
 from geo.web.assets import Assets, in_language, on_poor_line
+from geo.web.painted import Painted
 from geo.web.timelines import Timelines
 from geo.weighting import Weighting
 from pages import _state
@@ -108,6 +109,12 @@ def assets() -> Assets:
 def timelines() -> Timelines:
     """The months and frames that the bar under the map asks for."""
     return Timelines(study)
+
+
+@cache
+def painted() -> Painted:
+    """The maps that tell when they are painted."""
+    return Painted()
 
 
 def address_in(opened: Study) -> Callable[[str], str]:

@@ -64,11 +64,12 @@ class Levels(OfAreas):
 
     def legend(self) -> None:
         """Each level with the number of areas at it."""
-        areas = self.here.layer.areas
-        unscored = ~areas.index.isin(self.here.scores.index)
+        here, areas = self.here, self.here.layer.areas
+        unscored = len(areas) - len(here.scores)
         if self._of_hexagons:  # those of the study are hollow instead
-            unscored &= ~areas["study"].to_numpy(dtype=bool)
-        _show.legend(level_legend(self.here.listed, self.here.language), int(unscored.sum()), hollow=self._of_hexagons)
+            study = areas["study"].to_numpy(dtype=bool)
+            unscored = int((~study).sum() - (~study[areas.index.get_indexer(here.scores.index)]).sum())
+        _show.legend(level_legend(here.listed, here.language), unscored, hollow=self._of_hexagons)
 
     def sentence(self) -> str:
         """How many areas are high, and which is highest."""

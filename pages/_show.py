@@ -31,7 +31,7 @@ from geo.risk.levels import LEVELS, NAMES
 from geo.risk.model import RiskModel
 from geo.study import Study
 from geo.weighting import DEFAULT_WEIGHTING
-from pages import _columns, _data, _state
+from pages import _columns, _data, _map_first, _state
 from pages._words import day, say, told
 
 if TYPE_CHECKING:
@@ -142,22 +142,28 @@ def live_map(
     scale: Sequence[leaflet.Swatch] = leaflet.LEVEL_SCALE,
     linked: str = "",
 ) -> None:
-    """The map. It is built once; a changed spec only repaints it. Maps with the same `linked` are moved together."""
+    """The map. It is built once; a changed spec only repaints it, and the rest of the page waits for that.
+
+    Maps with the same `linked` are moved together, and none of them is waited for.
+    """
     from streamlit_folium import st_folium  # it makes itself known to the server only where a page's run loads it
 
-    spec = replace(spec, language=_state.language())
+    told_at = None if linked else _map_first.told_at()
+    spec = replace(spec, language=_state.language(), painted=told_at)
     if _state.low_bandwidth():
         spec = replace(spec, tiles=False, still=True)
-    st_folium(
-        folium_map.base_map(_data.address_in(study), scale, linked=linked),
-        key=key,
-        height=height,
-        use_container_width=True,
-        returned_objects=[],
-        feature_group_to_add=folium_map.repaint(spec),
-        render=False,
-        on_change=on_change,
-    )
+    repaint = folium_map.repaint(spec)
+    with _map_first.first(key, repaint.script, told_at):
+        st_folium(
+            folium_map.base_map(_data.address_in(study), scale, linked=linked),
+            key=key,
+            height=height,
+            use_container_width=True,
+            returned_objects=[],
+            feature_group_to_add=repaint,
+            render=False,
+            on_change=on_change,
+        )
 
 
 def basemap_switch() -> None:

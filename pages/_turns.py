@@ -6,9 +6,9 @@ are all ready at the end; one after another most are ready much sooner, and none
 
 import time
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from threading import Event, Lock
+from threading import Event, Lock, local
 
 LONGEST_SECONDS = 0.3
 """A page that takes longer goes on beside the others: nobody waits for somebody's long work."""
@@ -23,22 +23,42 @@ class Turns:
         self._waiting: deque[Event] = deque()
         self._holder: Event | None = None
         self._until = 0.0
+        self._own = local()
 
     @contextmanager
     def turn(self) -> Iterator[None]:
         """Wait for a turn and hold it."""
-        own = Event()
-        with self._lock:
-            self._waiting.append(own)
-        while (wait := self._seconds_to_wait(own)) != 0:
-            own.wait(wait)
+        self._take()
         try:
             yield
         finally:
             with self._lock:
-                if self._holder is own:
-                    self._holder = None
-                    self._call_the_first()
+                self._give()
+
+    def rest(self, until: Callable[[], object]) -> None:
+        """Give the turn away for as long as `until` takes; where others wait already, nothing is waited for."""
+        with self._lock:
+            if self._waiting or self._holder is None or self._holder is not self._own.turn:
+                return
+            self._give()
+        until()
+        self._take()
+
+    def others_wait(self) -> bool:
+        """Whether anybody waits for a turn."""
+        return bool(self._waiting)
+
+    def _take(self) -> None:
+        self._own.turn = own = Event()
+        with self._lock:
+            self._waiting.append(own)
+        while (wait := self._seconds_to_wait(own)) != 0:
+            own.wait(wait)
+
+    def _give(self) -> None:
+        if self._holder is self._own.turn:
+            self._holder = None
+            self._call_the_first()
 
     def _seconds_to_wait(self, own: Event) -> float | None:
         """None until called; 0 when the turn is taken."""
@@ -60,4 +80,4 @@ class Turns:
 
 
 _pages = Turns()
-turn = _pages.turn
+turn, rest, others_wait = _pages.turn, _pages.rest, _pages.others_wait

@@ -1,10 +1,12 @@
 """What several tests share."""
 
 import os
+from functools import cache
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
+from streamlit.components.v2 import manifest_scanner
 from xdist.scheduler import LoadFileScheduling
 
 from geo.study import Study, open_study
@@ -21,6 +23,9 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow],
 )
 settings.load_profile("project")
+
+# each page that is opened without a server would look through every installed package again: 40 % of these tests' time
+manifest_scanner.scan_component_manifests = cache(manifest_scanner.scan_component_manifests)
 
 
 REFERENCE = Path(__file__).resolve().parents[2] / "shared" / "data" / "reference"

@@ -67,6 +67,11 @@ class Layer:
         return area_km2(self.areas.geometry.to_numpy())
 
     @cached_property
+    def bounds(self) -> NDArray[np.float64]:
+        """(m, 4) west, south, east and north end of each area in degrees."""
+        return np.asarray(shapely.bounds(self.areas.geometry.to_numpy()))
+
+    @cached_property
     def has_countries(self) -> bool:
         """Whether each area lies in one country (rings round a capital do not)."""
         return bool(self.areas["country"].notna().all())

@@ -64,12 +64,9 @@ def _built(addresses: tuple[tuple[str, str], ...], scale: str, linked: str) -> "
     return figure
 
 
-def repaint(spec: Spec) -> folium.FeatureGroup:
+def repaint(spec: Spec) -> "Repaint":
     """The feature group whose script repaints the map; it draws nothing itself."""
-    group = _Group(name="repaint", control=False)
-    sent = vars(spec) | {"words": _words(spec.language)}
-    group.add_child(_Script(f"sahel.paint({script_json(sent)});"))
-    return group
+    return Repaint(f"sahel.paint({script_json(vars(spec) | {'words': _words(spec.language)})});")
 
 
 def _words(language: str) -> dict[str, str]:
@@ -126,8 +123,13 @@ class _OfflineMap(folium.Map):
         return one
 
 
-class _Group(folium.FeatureGroup):
+class Repaint(folium.FeatureGroup):
     """A feature group whose script is taken from it as it is."""
+
+    def __init__(self, script: str) -> None:
+        super().__init__(name="repaint", control=False)  # type: ignore[no-untyped-call]
+        self.script = script
+        self.add_child(_Script(script))
 
     def render(self, **_: object) -> str:
         """Adds nothing to the page: what the script holds would be read as a template, and it may hold any text."""

@@ -7,7 +7,6 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
-import shapely
 
 from geo.areas.hexagons import RESOLUTIONS
 from geo.areas.layers import Layer
@@ -101,6 +100,8 @@ class Spec:
     """What the reader went down to."""
     time: TimePaint | None = None
     """The bar of months under the map."""
+    painted: str | None = None
+    """Where the map tells that it is painted."""
 
 
 def area_paint(
@@ -201,7 +202,9 @@ def view_of(layer: Layer, scores: pd.DataFrame) -> list[list[float]]:
         at = np.flatnonzero(layer.areas["study"])
     else:
         at = layer.areas.index.get_indexer(scores.index) if len(scores) else np.arange(len(layer.areas))
-    west, south, east, north = shapely.total_bounds(layer.areas.geometry.to_numpy()[at]).round(3)
+    ends = layer.bounds[at]
+    west, south = ends[:, :2].min(axis=0).round(3)
+    east, north = ends[:, 2:].max(axis=0).round(3)
     return [[float(south), float(west)], [float(north), float(east)]]
 
 

@@ -33,7 +33,9 @@ def test_choosing_a_group_recolours_the_same_map_and_keeps_the_view(seen: Seen):
     frame = seen.map_frame()
     frame.evaluate("window.sahel.state.map.setView([14.2, -3.1], 7, {animate: false}); window.mark = 'same frame'")
     before = frame.evaluate(LEVELS)
-    after_frame = seen.repaint_after(lambda: choose(seen, "Armed actors", "ISSP"))
+    with seen.page.expect_response("**/api/painted/*") as told:
+        after_frame = seen.repaint_after(lambda: choose(seen, "Armed actors", "ISSP"))
+    assert told.value.status == 204  # so the page sends the rest of itself
     assert after_frame.evaluate(LEVELS) != before
     assert after_frame.evaluate("window.mark") == "same frame"
     assert after_frame.evaluate("window.sahel.state.built") == 1

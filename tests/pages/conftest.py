@@ -1,8 +1,8 @@
-"""A fault that nobody foresaw is told to the reader in one sentence, and must never pass a test unseen."""
+"""Pages without a browser: a fault that nobody foresaw must never pass unseen, and no map tells that it is painted."""
 
 import pytest
 
-from pages import _trouble
+from pages import _map_first, _trouble
 
 TELL = _trouble.unexpected
 
@@ -13,3 +13,9 @@ def faults_are_loud(monkeypatch):
         raise error
 
     monkeypatch.setattr(_trouble, "unexpected", loud)
+
+
+@pytest.fixture(autouse=True)
+def no_map_is_waited_for(monkeypatch):
+    for name in ("NEW_MAP_SECONDS", "REPAINT_SECONDS"):
+        monkeypatch.setattr(_map_first, name, 0)

@@ -75,3 +75,35 @@ def wait_until(holds, seconds: float = 30.0) -> None:
     while not holds():
         assert time.monotonic() < until
         time.sleep(0.001)
+
+
+def test_a_page_that_rests_gives_its_turn_away_and_takes_the_next():
+    turns, order = Turns(longest_seconds=60), []
+
+    def another():
+        with turns.turn():
+            order.append("another")
+
+    def rest():
+        order.append("rests")
+        other = threading.Thread(target=another)
+        other.start()
+        other.join(30)
+
+    with turns.turn():
+        turns.rest(rest)
+        order.append("goes on")
+        assert turns._holder is not None
+    assert order == ["rests", "another", "goes on"]
+    assert turns._holder is None
+
+
+def test_a_page_does_not_rest_while_others_wait():
+    turns, rested = Turns(longest_seconds=60), []
+    with turns.turn():
+        other = threading.Thread(target=lambda: turns.turn().__enter__())
+        other.start()
+        wait_until(lambda: len(turns._waiting) == 1)
+        turns.rest(lambda: rested.append(True))
+    other.join(30)
+    assert rested == []

@@ -144,7 +144,13 @@
       state.painted += 1;
       document.body.dataset.painted = String(state.painted);
       document.body.dataset.paintedAt = String(performance.timeOrigin + performance.now());
+      if (spec.painted) requestAnimationFrame(() => setTimeout(tell, 0, spec.painted));  // once it is on the screen
     }).catch(fail);
+  }
+
+  /* The page sends the rest of itself when the map is there (pages/_map_first.py); it does so a little later by itself. */
+  function tell(address) {
+    fetch(address, { method: "POST" }).catch(() => {});
   }
 
   /* Where to look at first; with `keep_view` the reader alone moves the map after that. */

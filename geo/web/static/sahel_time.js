@@ -44,7 +44,7 @@
   }
 
   window.sahel.paint = function (spec) {
-    bar.spec = spec;
+    bar.spec = { ...spec, painted: null };  // nobody waits for what the bar paints
     if (spec.time) take(spec.time);
     const painted = paint(spec);
     if (bar.play) bar.play.repainted(spec);
