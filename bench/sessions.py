@@ -4,8 +4,8 @@ Run: python bench/sessions.py [seconds] [sessions] [page]
 
 Each session is a websocket client of its own that speaks as the browser does: it opens the page, keeps what the server
 lets it keep, tells that its map is painted, and changes a filter every two seconds (armed actors or imprecise places,
-drawn by its own seed). A change that finds the answer before it still under way waits for it, as a reader does; how often
-that was is told. An answer ends with the message that the run is finished. Server and clients share the machine.
+drawn by its own seed). A change that finds the answer before it still under way waits for it, as a reader does; how
+often that was is told. An answer ends with the message that the run is finished. Server and clients share the machine.
 """
 
 import asyncio
