@@ -18,7 +18,7 @@ LONGEST = (BROWSER, "store/test_kill.py", "store/test_fuzz.py", "test_enrich.py"
 # `HYPOTHESIS_EXAMPLES=1000` looks further than every run does
 settings.register_profile(
     "project",
-    max_examples=int(os.environ.get("HYPOTHESIS_EXAMPLES", "40")),
+    max_examples=int(os.environ.get("HYPOTHESIS_EXAMPLES", "25")),
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow],
 )
@@ -61,9 +61,12 @@ def own_data_folder(tmp_path_factory):
 
 @pytest.fixture
 def store_folder(tmp_path, monkeypatch):
-    """An empty data folder for one test of the pages; the process's own store is set aside meanwhile."""
+    """A store of the starter set for one test of the pages; the process's own store is set aside meanwhile."""
+    import stores
+
     from pages import _data
 
+    stores.new_store(tmp_path / "store")
     monkeypatch.setenv("SAHEL_DATA_DIR", str(tmp_path / "store"))
     _forget(_data)
     yield tmp_path / "store"

@@ -14,8 +14,10 @@ GEOD = pyproj.Geod(ellps="WGS84")
 
 def km_to_line(longitude: float, latitude: float, line: shapely.Geometry) -> float:
     """Distance on an equidistant projection made for this one point; the line densified, so that it stays in place."""
-    here = pyproj.Transformer.from_crs(
-        "EPSG:4326", f"+proj=aeqd +lat_0={latitude} +lon_0={longitude} +datum=WGS84", always_xy=True
+    # the projection alone: to look for the best way between two reference systems takes ten times as long
+    here = pyproj.Transformer.from_pipeline(
+        "+proj=pipeline +step +proj=unitconvert +xy_in=deg +xy_out=rad "
+        f"+step +proj=aeqd +lat_0={latitude} +lon_0={longitude} +ellps=WGS84"
     )
     moved = shapely.transform(line, lambda xy: np.column_stack(here.transform(xy[:, 0], xy[:, 1])))
     return float(shapely.distance(shapely.Point(0, 0), moved)) / 1000

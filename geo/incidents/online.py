@@ -2,10 +2,12 @@
 
 import json
 import os
+import ssl
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from functools import cache
 from time import monotonic
 from typing import Any
 from urllib.parse import urlsplit
@@ -127,7 +129,14 @@ def open_client(patience: Patience | None = None) -> httpx2.Client:
         timeout=httpx2.Timeout(patience.read, connect=patience.connect),
         headers={"User-Agent": "sahel-dashboard"},
         follow_redirects=False,
+        verify=_authorities(),
     )
+
+
+@cache
+def _authorities() -> ssl.SSLContext:
+    """The certificates that are trusted, read once."""
+    return httpx2.create_ssl_context()
 
 
 def secret(name: str) -> str:

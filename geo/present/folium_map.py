@@ -64,7 +64,31 @@ def _built(addresses: tuple[tuple[str, str], ...], scale: str, linked: str) -> "
     return figure
 
 
-def repaint(spec: Spec) -> "Repaint":
+class _Script(MacroElement):
+    """A line of script in the place where folium would draw a layer."""
+
+    _template = _SCRIPT
+
+    def __init__(self, script: str) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]
+        self._name = "script"
+        self.script = script
+
+
+class Repaint(folium.FeatureGroup):
+    """A feature group whose script is taken from it as it is."""
+
+    def __init__(self, script: str) -> None:
+        super().__init__(name="repaint", control=False)
+        self.script = script
+        self.add_child(_Script(script))
+
+    def render(self, **_: object) -> str:
+        """Adds nothing to the page: what the script holds would be read as a template, and it may hold any text."""
+        return ""
+
+
+def repaint(spec: Spec) -> Repaint:
     """The feature group whose script repaints the map; it draws nothing itself."""
     return Repaint(f"sahel.paint({script_json(vars(spec) | {'words': _words(spec.language)})});")
 
@@ -121,27 +145,3 @@ class _OfflineMap(folium.Map):
         one = copy(self)
         one._children = self._children.copy()
         return one
-
-
-class Repaint(folium.FeatureGroup):
-    """A feature group whose script is taken from it as it is."""
-
-    def __init__(self, script: str) -> None:
-        super().__init__(name="repaint", control=False)  # type: ignore[no-untyped-call]
-        self.script = script
-        self.add_child(_Script(script))
-
-    def render(self, **_: object) -> str:
-        """Adds nothing to the page: what the script holds would be read as a template, and it may hold any text."""
-        return ""
-
-
-class _Script(MacroElement):
-    """A line of script in the place where folium would draw a layer."""
-
-    _template = _SCRIPT
-
-    def __init__(self, script: str) -> None:
-        super().__init__()  # type: ignore[no-untyped-call]
-        self._name = "script"
-        self.script = script

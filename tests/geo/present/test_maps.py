@@ -1,5 +1,6 @@
 from dataclasses import replace
 from datetime import date
+from functools import cache
 from itertools import combinations
 
 import numpy as np
@@ -41,6 +42,18 @@ def _drawn(figure):
     return picture
 
 
+@pytest.fixture(scope="module")
+def map_of(study):
+    """Scores and drawn map of a layer's levels; each is drawn once for all tests, which do not change it."""
+
+    @cache
+    def drawn(layer="admin1"):
+        scores, figure = _levels(study, layer=layer)
+        return scores, _drawn(figure)
+
+    return drawn
+
+
 def _texts(picture):
     return [text.get_text() for text in picture.findobj(Text) if text.get_text()]
 
@@ -49,22 +62,22 @@ def _collections(picture):
     return [found for found in picture.axes[0].collections if isinstance(found, PathCollection)]
 
 
-def test_every_scored_area_is_filled_with_its_level(study):
-    scores, figure = _levels(study, layer="admin2")
-    fills = [found for found in _collections(_drawn(figure)) if len(found.get_facecolor()) == len(scores)]
+def test_every_scored_area_is_filled_with_its_level(map_of):
+    scores, picture = map_of("admin2")
+    fills = [found for found in _collections(picture) if len(found.get_facecolor()) == len(scores)]
     drawn = ["#" + "".join(f"{round(255 * part):02x}" for part in colour[:3]) for colour in fills[0].get_facecolor()]
     assert drawn == [LEVEL_COLOURS[list(scores["level"].cat.categories).index(level)] for level in scores["level"]]
 
 
-def test_only_areas_with_incidents_and_thin_data_are_hatched(study):
-    scores, figure = _levels(study)
-    hatched = sum(len(found.get_paths()) for found in _collections(_drawn(figure)) if found.get_hatch() == HATCH)
+def test_only_areas_with_incidents_and_thin_data_are_hatched(map_of):
+    scores, picture = map_of()
+    hatched = sum(len(found.get_paths()) for found in _collections(picture) if found.get_hatch() == HATCH)
     assert hatched == ((scores["confidence"] == "thin") & (scores["incidents"] > 0)).sum()
 
 
-def test_the_legend_counts_the_areas_of_each_level(study):
-    scores, figure = _levels(study)
-    texts = _texts(_drawn(figure))
+def test_the_legend_counts_the_areas_of_each_level(map_of):
+    scores, picture = map_of()
+    texts = _texts(picture)
     for level in LEVELS:
         at = texts.index(level.name)
         assert texts[at + 1 : at + 3] == [
@@ -73,25 +86,24 @@ def test_the_legend_counts_the_areas_of_each_level(study):
         ]
 
 
-def test_every_region_has_its_letter_in_it_or_beside_it(study):
-    scores, figure = _levels(study)
-    letters = [text for text in _texts(_drawn(figure)) if text in {level.letter for level in LEVELS}]
+def test_every_region_has_its_letter_in_it_or_beside_it(map_of):
+    scores, picture = map_of()
+    letters = [text for text in _texts(picture) if text in {level.letter for level in LEVELS}]
     assert len(letters) >= len(scores) + len(LEVELS) - 2
 
 
-def test_areas_that_are_not_scored_have_their_own_look(study):
-    _, figure = _levels(study, layer="capital-bamako")
-    picture = _drawn(figure)
+def test_areas_that_are_not_scored_have_their_own_look(map_of):
+    _, picture = map_of("capital-bamako")
     assert "not scored" in _texts(picture)
     assert "..." in {found.get_hatch() for found in _collections(picture)}
 
 
-def test_regions_of_other_countries_are_land_and_not_unscored_areas(study):
-    assert "not scored" not in _texts(_drawn(_levels(study)[1]))
+def test_regions_of_other_countries_are_land_and_not_unscored_areas(map_of):
+    assert "not scored" not in _texts(map_of()[1])
 
 
-def test_the_map_has_a_scale_bar_capitals_and_country_names(study):
-    picture = _drawn(_levels(study)[1])
+def test_the_map_has_a_scale_bar_capitals_and_country_names(map_of):
+    _, picture = map_of()
     assert picture.axes[0].findobj(ScaleBar)
     assert {"Bamako", "Ouagadougou", "Niamey", "MALI", "BURKINA FASO", "NIGER", "ALGERIA"} <= set(_texts(picture))
 
@@ -100,13 +112,13 @@ def _here(picture):
     return [patch for patch in picture.axes[0].patches if patch.get_gid() == HERE]
 
 
-def test_a_map_of_a_part_shows_where_it_lies_and_one_of_the_whole_does_not(study):
+def test_a_map_of_a_part_shows_where_it_lies_and_one_of_the_whole_does_not(study, map_of):
     query = study.choices.default()
     scores, rests_on = score_areas(study, query), provenance(study, query)
     of_one = level_map(study, query, scores, rests_on, **SAID, focus="BFA-sud-ouest")
     [here] = _here(_drawn(of_one))
     assert here.get_width() < 60  # the frame, on a map of 78 points
-    assert _here(_drawn(_levels(study)[1])) == []
+    assert _here(map_of()[1]) == []
 
 
 @pytest.mark.parametrize(("language", "west"), [("en", "5°W"), ("fr", "5°O")])
@@ -118,9 +130,8 @@ def test_degrees_stand_at_their_lines_in_the_readers_language(study, language, w
 
 
 @pytest.mark.parametrize("layer", ["admin1", "admin2", "border", "capital-bamako"])
-def test_no_two_names_on_a_map_collide(study, layer):
-    picture = _drawn(_levels(study, layer=layer)[1])
-    axes = picture.axes[0]
+def test_no_two_names_on_a_map_collide(map_of, layer):
+    axes = map_of(layer)[1].axes[0]
     boxes = [(text.get_text(), text.get_window_extent()) for text in axes.texts if text.get_text()]
     for (one, a), (other, b) in combinations(boxes, 2):
         wide, high = min(a.x1, b.x1) - max(a.x0, b.x0), min(a.y1, b.y1) - max(a.y0, b.y0)
@@ -128,8 +139,8 @@ def test_no_two_names_on_a_map_collide(study, layer):
 
 
 @pytest.mark.parametrize("layer", SAMPLE)
-def test_names_stay_inside_the_frame(study, layer):
-    picture = _drawn(_levels(study, layer=layer)[1])
+def test_names_stay_inside_the_frame(map_of, layer):
+    picture = map_of(layer)[1]
     frame = picture.axes[0].get_window_extent()
     for text in picture.axes[0].texts:
         box = text.get_window_extent()

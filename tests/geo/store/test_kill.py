@@ -22,7 +22,9 @@ from source_server import SourceServer
 from geo.incidents import condition
 from geo.incidents.undoing import undo
 
-ROUNDS, AT_WORST = 50, 10
+ROUNDS = int(os.environ.get("KILLS", "20"))
+"""KILLS=50 is what docs/STORE.md reports; every run of the tests takes 20."""
+AT_WORST = ROUNDS // 5
 READ = ["event_id", "fatalities_best"]
 
 
@@ -89,9 +91,9 @@ def start(processes, work, arguments):
     return child
 
 
-def test_fifty_kills_leave_the_version_before_or_after_and_the_rerun_completes(processes, tmp_path):
-    """Imports that revise, that remove, and syncs; at random moments, one in each fortieth of the work, and ten times
-    at the worst one: when the commit is there and its receipt is not."""
+def test_kills_leave_the_version_before_or_after_and_the_rerun_completes(processes, tmp_path):
+    """Imports that revise, that remove, and syncs; four in five at random moments, spread evenly over the work, the
+    others at the worst one: when the commit is there and its receipt is not."""
     store, server = stores.new_store(tmp_path / "store"), SourceServer()
     server.server.handle_error = lambda *_: None  # whoever asked is dead
     stores.bring(store, stores.write_acled(tmp_path / "first.csv", 300))
@@ -173,8 +175,8 @@ def test_an_undo_that_is_killed_leaves_the_version_before_or_after_and_the_rerun
         assert {store.receipt().content, base.content} == contents
 
 
-@pytest.mark.parametrize(("files", "reading"), [(10, 10), (40, 0)], ids=["ten readers", "twenty rounds"])
-def test_two_importers_and_ten_readers_lose_and_tear_nothing(processes, tmp_path, files, reading):
+@pytest.mark.parametrize(("files", "reading"), [(6, 8), (24, 0)], ids=["eight readers", "twelve rounds"])
+def test_two_importers_and_eight_readers_lose_and_tear_nothing(processes, tmp_path, files, reading):
     store = stores.new_store(tmp_path / "store")
     paths = []
     for number in range(files):

@@ -10,6 +10,7 @@ import stores
 from geo import schemas
 from geo.errors import StoreError
 from geo.incidents import open_version, read_actors
+from geo.incidents.opening import open_store
 from geo.incidents.settings import STUDY_AREA, Settings, save_settings
 from geo.incidents.store import VARIABLE, data_folder
 from geo.incidents.table import propose_for
@@ -134,7 +135,7 @@ def test_the_data_folder_is_the_chosen_one_then_the_variables_then_the_platforms
 def test_a_folder_that_cannot_be_made_is_named(tmp_path):
     (tmp_path / "file").write_text("in the way")
     with pytest.raises(StoreError, match="cannot be made .* Name another with --data-dir or SAHEL_DATA_DIR"):
-        stores.new_store(tmp_path / "file" / "store")
+        open_store(tmp_path / "file" / "store", now=stores.NOW)
 
 
 def test_the_study_area_is_that_of_the_boundary_file_unless_the_user_changes_it(study, store, tmp_path):
