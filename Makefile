@@ -11,7 +11,7 @@ run: $(VENV)/.ready
 	$(BIN)/streamlit run app.py --server.port $(PORT)
 
 test: $(VENV)/.ready-dev tools
-	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
+	$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder
 
 check: $(VENV)/.ready-dev
 	$(BIN)/ruff check .
