@@ -25,7 +25,8 @@ from geo.query import UNIDENTIFIED
 from geo.study import open_study
 
 ROUNDS = 10
-WARM_UP = 2
+WARM_UP, PASSES = 2, 2
+POLL_MS, QUIET_POLLS, MOST_POLLS = 300, 4, 60
 Change = Callable[[Page, int], tuple[float, float]]
 FIRST_DRAWN = """() => {
   const doc = document.querySelector("iframe[src*=streamlit_folium]")?.contentDocument;
@@ -82,23 +83,24 @@ class Way:
 
 
 def measure(ways: Sequence[Way], change: Change, *, start_within: float = 60, rounds: int = ROUNDS) -> list[Result]:
-    """Ten changes of each way after the warm-up, in servers and tabs of their own.
+    """Ten changes of each way, in two passes of half of them, each after a warm-up in a server and browser of its own.
 
-    The ways take turns, one change each: a machine that gets slower meanwhile gets slower for all.
+    The second pass takes the ways in the other order: a machine that gets slower meanwhile gets slower for all. One
+    change each in turn would let every change find the caches full of another way's work.
     """
-    with ExitStack() as stack, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_FLAGS)
-        opened = [_open(stack, browser, way, start_within) for way in ways]
-        times: list[list[float]] = [[] for _ in ways]
-        sent: list[list[int]] = [[] for _ in ways]
-        for turn in range(WARM_UP + rounds):
-            for at, (way, (page, proxy)) in enumerate(zip(ways, opened, strict=True)):
+    times: dict[str, list[float]] = {way.name: [] for way in ways}
+    sent: dict[str, list[int]] = {way.name: [] for way in ways}
+    for way in (*ways, *reversed(ways)):
+        with ExitStack() as stack, sync_playwright() as playwright:
+            browser = playwright.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_FLAGS)
+            page, proxy = _open(stack, browser, way, start_within)
+            for turn in range(WARM_UP + max(1, rounds // PASSES)):
                 took, bytes_ = _timed(page, proxy, change, way.expected(turn), turn)
                 if turn >= WARM_UP:
-                    times[at].append(took)
-                    sent[at].append(bytes_)
-        browser.close()
-    return [Result(way.name, *found) for way, *found in zip(ways, times, sent, strict=True)]
+                    times[way.name].append(took)
+                    sent[way.name].append(bytes_)
+            browser.close()
+    return [Result(way.name, times[way.name], sent[way.name]) for way in ways]
 
 
 def _open(stack: ExitStack, browser: Browser, way: Way, start_within: float) -> tuple[Page, CountingProxy]:
@@ -113,14 +115,23 @@ def _open(stack: ExitStack, browser: Browser, way: Way, start_within: float) -> 
 
 
 def _timed(page: Page, proxy: CountingProxy, change: Change, expected: int | None, turn: int) -> tuple[float, int]:
-    page.bring_to_front()
     at = change(page, turn)
     before = proxy.received
     page.evaluate(WAIT_FROM_NEXT_CLICK, expected)
     page.mouse.click(*at)
     took = page.evaluate("() => window.repainted")
-    page.wait_for_timeout(1200)  # let everything that belongs to this change arrive
+    _let_all_arrive(page, proxy)
     return took, proxy.received - before
+
+
+def _let_all_arrive(page: Page, proxy: CountingProxy) -> None:
+    """Wait until nothing more came for a while: that is all that belongs to this change."""
+    seen, quiet = proxy.received, 0
+    for _ in range(MOST_POLLS):
+        page.wait_for_timeout(POLL_MS)
+        seen, quiet = proxy.received, quiet + 1 if proxy.received == seen else 0
+        if quiet == QUIET_POLLS:
+            return
 
 
 def one_actor_more(actors: Sequence[str]) -> Change:
@@ -153,7 +164,8 @@ def main() -> None:
     study = open_study()
     every = replace(study.choices.default(), start=study.choices.first_day)
     areas = len(study.layer("admin1").areas)
-    actors = (UNIDENTIFIED, *study.incidents.groups[: WARM_UP + ROUNDS - 1])
+    turns = WARM_UP + ROUNDS // PASSES
+    actors = (UNIDENTIFIED, *study.incidents.groups[: turns - 1])
 
     def shown(**filters: object) -> int:
         return areas + int(study.incidents.select(replace(every, **filters)).sum())
@@ -173,7 +185,7 @@ def main() -> None:
         )
         results = measure(ways, change)
         ours, peers = results[:2], results[2:]
-        first, last = (count(turn) - areas for turn in (WARM_UP, WARM_UP + ROUNDS - 1))
+        first, last = (count(turn) - areas for turn in (WARM_UP, turns - 1))
         print(f"\n{name}: {ROUNDS} changes, {first:,} to {last:,} incidents")
         for result in (*ours, *peers):
             print(result.line())

@@ -76,6 +76,8 @@ class CountingProxy:
 
     def _serve(self, client: socket.socket) -> None:
         with client, socket.create_connection(("localhost", self._target)) as server:
+            for one in (client, server):  # as browser and server do: small messages are not held back
+                one.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             self._open |= {client, server}
             back = threading.Thread(target=self._pass_on, args=(server, client, True), daemon=True)
             back.start()

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from geo.web.painted import address
 from pages import _data, _state, _turns
 
-NEW_MAP_SECONDS, REPAINT_SECONDS = 1.5, 0.3
+NEW_MAP_SECONDS, REPAINT_SECONDS = 1.5, 0.5
 """How long the rest waits at most, for a map that is being built and for one that is there."""
 
 
