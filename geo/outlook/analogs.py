@@ -1,5 +1,7 @@
 """Draws from what followed alike situations, in any unit: later deaths as a multiple of the level at the time."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import numpy as np
 
 from geo.outlook.scoring import Floats
@@ -17,6 +19,8 @@ FIRST = 12
 MOST = 20_000
 """Situations compared with at most; where units and months make more, every so many months are taken."""
 _CHUNK = 32
+_THREADS = 2
+"""Leads that are worked on at once: numpy leaves Python alone meanwhile."""
 
 
 def alike(calm: Floats, *, season: Floats, draws: int, leads: Floats) -> Floats:
@@ -30,13 +34,17 @@ def alike(calm: Floats, *, season: Floats, draws: int, leads: Floats) -> Floats:
     place = np.stack([steadiness(calm, 12), steadiness(calm, 36), np.log(recent_mean(calm, 12) + 1.0)], axis=-1)
     place = place / np.asarray(BANDWIDTH)
     out = np.empty((calm.shape[1], len(leads), draws))
-    for number, lead in enumerate(leads.astype(int)):
+
+    def fill(number: int, lead: int) -> None:
         start = np.arange(min(FIRST, len(calm) - 1 - lead), len(calm) - lead)
         start = thinned(start, len(start) * calm.shape[1], MOST)
         multiple = ((calm[start + lead] + OFFSET) / level[start]).ravel()
         order = np.argsort(multiple, kind="stable")
-        known = place[start].reshape(-1, place.shape[-1])[order]
+        known = np.asfortranarray(place[start].reshape(-1, place.shape[-1])[order])
         out[:, number] = _quantiles(multiple[order], known, place[-1], draws) * level[-1][:, None] - OFFSET
+
+    with ThreadPoolExecutor(_THREADS) as threads:
+        list(threads.map(fill, range(len(leads)), leads.astype(int).tolist()))
     return np.maximum(np.round(out * season[None, :, None]), 0.0)
 
 
@@ -46,7 +54,10 @@ def _quantiles(multiple: Floats, known: Floats, now: Floats, draws: int) -> Floa
     rank = min(NEIGHBOURS, len(multiple) - 1)
     out = np.empty((len(now), draws))
     for first in range(0, len(now), _CHUNK):
-        gap = ((known[None] - now[first : first + _CHUNK, None]) ** 2).sum(axis=-1)
+        asked = now[first : first + _CHUNK]
+        gap = np.zeros((len(asked), len(known)))
+        for of_known, of_asked in zip(known.T, asked.T, strict=True):
+            gap += (of_known - of_asked[:, None]) ** 2
         width = np.maximum(1.0, np.partition(gap, rank, axis=1)[:, rank] / 2)
         total = np.cumsum(np.exp(-0.5 * gap / width[:, None]), axis=1)
         for row, sums in enumerate(total / total[:, -1:]):

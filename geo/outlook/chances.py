@@ -58,6 +58,10 @@ class Situations:
     def _fading(self) -> dict[int, Floats]:
         return {half_life: _fading_sum(self.days.fatal, half_life)[self._row] for half_life in HALF_LIVES}
 
+    @cached_property
+    def _near(self) -> Floats:
+        return _nearness(self.days.centre)
+
     def count(self, window: int, *, back: int = 0) -> Floats:
         """Fatal incidents in the `window` days that ended `back` days ago, shape (months, units)."""
         stop = np.maximum(self._row + 1 - back, 0)
@@ -79,7 +83,7 @@ class Situations:
     @cached_property
     def counts(self) -> Floats:
         """Logarithms of fading counts here, near by and in all units, and the season; shape (months, units, inputs)."""
-        units, near = len(self.days.units), _nearness(self.days.centre)
+        units, near = len(self.days.units), self._near
         columns = [np.log1p(fading) for fading in self._fading.values()]
         columns += [np.log1p(_days_since(self.days.fatal)[self._row]), self.share_of_spans(12), self.share_of_spans(3)]
         columns += [np.log1p(self._fading[half_life] @ near.T) for half_life in AROUND]
@@ -89,7 +93,7 @@ class Situations:
     @cache  # noqa: B019  (situations live as long as one judgement)
     def expectations(self, window: int) -> Floats:
         """Log odds of an incident within `window` days at the rate of each memory, shape (months, units, inputs)."""
-        units, near = len(self.days.units), _nearness(self.days.centre)
+        units, near = len(self.days.units), self._near
         columns = [_log_odds(fading, half_life, window) for half_life, fading in self._fading.items()]
         columns += [np.log1p(_days_since(self.days.fatal)[self._row]), self.share_of_spans(12)]
         columns += [_log_odds(self._fading[half_life] @ near.T, half_life, window) for half_life in AROUND]

@@ -36,7 +36,13 @@ def grown(calm: Floats, *, season: Floats, draws: int, leads: Floats, seed: int)
     from sklearn.ensemble import ExtraTreesRegressor  # slow to import, and most runs learn nothing
 
     forest = ExtraTreesRegressor(
-        TREES, min_samples_leaf=LEAF, max_features=0.5, bootstrap=True, max_samples=0.5, random_state=seed
+        TREES,
+        min_samples_leaf=LEAF,
+        max_features=0.5,
+        bootstrap=True,
+        max_samples=0.5,
+        random_state=seed,
+        n_jobs=2,
     )
     table, target = np.concatenate(inputs), np.concatenate(targets)
     forest.fit(table, target, sample_weight=np.concatenate(weights))
