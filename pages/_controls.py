@@ -21,11 +21,16 @@ MONTH = timedelta(days=30)
 _PRESET_LABELS = {"90 days": marked("Last 90 days"), "12 months": marked("12 months"), "all": marked("All")}
 
 
-def sidebar(study: Study) -> None:
-    """Every filter that all pages share. Changes apply at once and stand in the link."""
-    choices, language = study.choices, _state.language()
+def begin_sidebar() -> None:
+    """The first words of the sidebar, so that its room is there before the map, which would shrink for it else."""
     with st.sidebar:
         _show.side_heading(say("When"))
+
+
+def sidebar(study: Study) -> None:
+    """Every filter that all pages share, after `begin_sidebar`. Changes apply at once and stand in the link."""
+    choices, language = study.choices, _state.language()
+    with st.sidebar:
         with st.container(horizontal=True, gap="small"):
             for preset in PRESETS:
                 st.button(

@@ -72,6 +72,7 @@ def _run() -> None:
     _state.begin_known(_data.store())
     study = _data.study(_state.known())
     page = _open_page(study)
+    _controls.begin_sidebar()
     try:
         _show.problems(_state.problems())
         seen = _state.view()

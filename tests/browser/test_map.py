@@ -44,6 +44,15 @@ def test_choosing_a_group_recolours_the_same_map_and_keeps_the_view(seen: Seen):
     seen.page.wait_for_url("**group=ISSP**")  # the link is written when the whole page has run, after the map
 
 
+def test_the_map_has_its_room_from_the_start(seen: Seen):
+    """What comes after it, the sidebar too, must not make it smaller: it would be fitted to a frame that is gone."""
+    page = seen.open()
+    frame = seen.map_frame()
+    at_first = frame.evaluate("[innerWidth, innerHeight]")
+    page.locator(".st-key-guide_open").wait_for()
+    assert frame.evaluate("[innerWidth, innerHeight]") == at_first
+
+
 def test_a_click_on_an_area_opens_its_details(seen: Seen):
     seen.open()
     frame = seen.map_frame()
