@@ -34,7 +34,7 @@ from geo.risk.explain import Explanation
 from geo.risk.model import model_for
 from geo.risk.trends import monthly
 from geo.study import Study
-from pages import PAGES, _area_data, _columns, _controls, _data, _drill, _show, _state
+from pages import PAGES, _area_data, _columns, _controls, _data, _drill, _live_map, _show, _state
 from pages._drill import Standing
 from pages._state import View
 from pages._watching import watch_toggle
@@ -101,7 +101,7 @@ def area_map(study: Study, seen: View, stands: Standing, about: About) -> None:
         view=_drill.view(study, replace(stands, within=step), pin),
         focus=focus(layer, None, step, _data.address_in(study), pin),
     )
-    _show.live_map(study, MAP, spec, height=420, on_change=partial(_drill.area_of_map, study, layer.key, MAP))
+    _live_map.live_map(study, MAP, spec, height=420, on_change=partial(_drill.area_of_map, study, layer.key, MAP))
     scored = about.scores
     _show.legend(legend(scored, about.language), int((~layer.areas.index.isin(scored.index)).sum()))
 

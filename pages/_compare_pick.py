@@ -22,7 +22,7 @@ from geo.present.names import shown_name
 from geo.query import UNIDENTIFIED
 from geo.risk.compared import Side
 from geo.study import Study
-from pages import _columns, _controls, _data, _show, _state
+from pages import _columns, _controls, _data, _live_map, _show, _state
 from pages._words import day, say
 
 MOST_VERSIONS = 12
@@ -54,7 +54,7 @@ def pick(study: Study, seen: _state.View) -> Pair | None:
                 label_visibility="collapsed",
             )  # fmt: skip
             _controls.layer_picker(study, say("Areas"), key="layer")
-            _show.basemap_switch()
+            _live_map.basemap_switch()
         chosen = _state.compared()
         if chosen.subject == GROUPS:
             return _groups(study, seen, chosen)

@@ -18,7 +18,7 @@ from geo.present.maps import level_map
 from geo.present.provenance import provenance
 from geo.risk.area_changes import AreaChanges, change_class
 from geo.risk.compared import Side
-from pages import _data, _points, _show, _state
+from pages import _data, _live_map, _points, _show, _state
 from pages._compare_pick import Pair
 from pages._words import say
 
@@ -61,7 +61,7 @@ def _side(pair: Pair, side: Side, letter: str, language: str) -> None:
     key = f"compare_{letter.lower()}"
     choose = _state.area_from if pair.subject != AREAS else partial(_state.area_to, f"area_{letter.lower()}")
     spec = _spec(pair, side, at, language)
-    _show.live_map(side.study, key, spec, height=HEIGHT, on_change=partial(choose, key), linked=LINKED)
+    _live_map.live_map(side.study, key, spec, height=HEIGHT, on_change=partial(choose, key), linked=LINKED)
     rests_on = provenance(side.study, side.query, language)
     if pair.areas is not None:
         _points.left_out(side.study.incidents.select(side.query))
@@ -122,7 +122,7 @@ def difference(pair: Pair, changes: AreaChanges, language: str) -> None:
             areas=paint, view=view, keep_view=True, tiles=bool(_state.widget_value("basemap")), language=language
         )
         change = partial(_state.area_from, "compare_difference")
-        _show.live_map(study, "compare_difference", spec, height=HEIGHT, on_change=change, linked=LINKED)
+        _live_map.live_map(study, "compare_difference", spec, height=HEIGHT, on_change=change, linked=LINKED)
         _legend(changes, language)
     with right:
         _table(pair, changes, language)

@@ -24,7 +24,7 @@ from geo.risk.arrays import Bools, Floats
 from geo.risk.density import MEASURES
 from geo.risk.kernel import BANDWIDTHS_KM
 from geo.study import Study
-from pages import _area_summary, _data, _drill, _show, _state, _timebar
+from pages import _area_summary, _data, _drill, _live_map, _state, _timebar
 from pages._words import say
 
 HEIGHT = _timebar.MAP_HEIGHT + 56
@@ -130,7 +130,7 @@ def picker() -> None:
 def options(shown: map_modes.MapView) -> None:
     """How the mode is drawn, where there is a choice; the room for it is always there."""
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        _show.basemap_switch()
+        _live_map.basemap_switch()
         if shown.mode == DENSITY:
             _density_options(shown)
 

@@ -1,7 +1,6 @@
 """How a figure stands on a page: its sentence, the chart or map, what it leaves out, its table and its downloads."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
 from html import escape
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -10,10 +9,9 @@ import streamlit as st
 
 from geo.briefing import figures
 from geo.briefing.figures import Figure
-from geo.present import folium_map, leaflet, words, zone_words
+from geo.present import words, zone_words
 from geo.present.charts import components_table, points_of
 from geo.present.incident_table import PRECISION_WORDS
-from geo.present.leaflet import Spec
 from geo.present.legend import LegendRow
 from geo.present.measure_help import MEASURES
 from geo.present.outlook_words import WORDS, chance_class
@@ -31,7 +29,7 @@ from geo.risk.levels import LEVELS, NAMES
 from geo.risk.model import RiskModel
 from geo.study import Study
 from geo.weighting import DEFAULT_WEIGHTING
-from pages import _columns, _data, _map_first, _state
+from pages import _columns, _data, _state
 from pages._words import day, say, told
 
 if TYPE_CHECKING:
@@ -130,53 +128,6 @@ def chance_legend(chances: pd.Series, silent: int) -> None:
 
 def _to_percent(upper: int) -> str:
     return words.percent(min(upper, 100), _state.language())
-
-
-def live_map(
-    study: Study,
-    key: str,
-    spec: Spec,
-    *,
-    height: int,
-    on_change: Callable[[], None],
-    scale: Sequence[leaflet.Swatch] = leaflet.LEVEL_SCALE,
-    linked: str = "",
-) -> None:
-    """The map. It is built once; a changed spec only repaints it, and the rest of the page waits for that.
-
-    Maps with the same `linked` are moved together, and none of them is waited for.
-    """
-    from streamlit_folium import st_folium  # it makes itself known to the server only where a page's run loads it
-
-    told_at = None if linked else _map_first.told_at()
-    spec = replace(spec, language=_state.language(), painted=told_at)
-    if _state.low_bandwidth():
-        spec = replace(spec, tiles=False, still=True)
-    repaint = folium_map.repaint(spec)
-    with _map_first.first(key, repaint.script, told_at):
-        st_folium(
-            folium_map.base_map(_data.address_in(study), scale, linked=linked),
-            key=key,
-            height=height,
-            use_container_width=True,
-            returned_objects=[],
-            feature_group_to_add=repaint,
-            render=False,
-            on_change=on_change,
-        )
-
-
-def basemap_switch() -> None:
-    """Tiles come from the web only when the reader asks for them."""
-    st.toggle(
-        say("Online basemap (OpenStreetMap)"),
-        key="basemap",
-        disabled=_state.low_bandwidth(),
-        help=say(
-            "Off: nothing leaves this machine. On: your browser asks tile.openstreetmap.org for the part of the map "
-            "that you look at."
-        ),
-    )
 
 
 def figure(shown: Figure, chart: "alt.TopLevelMixin | Callable[[], None]", *, missing: str | None = None) -> None:

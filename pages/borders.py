@@ -13,7 +13,7 @@ from geo.present.maps import level_map
 from geo.present.names import shown_name
 from geo.present.provenance import provenance
 from geo.risk.borders import band_table, border_share
-from pages import _controls, _data, _points, _show, _state
+from pages import _controls, _data, _live_map, _points, _show, _state
 from pages._words import say
 
 study = _data.study(_state.known())
@@ -23,7 +23,7 @@ st.title(f"{say('Border areas')} · {words.period(shared.query, language)}", anc
 with st.container(horizontal=True, vertical_alignment="bottom"):
     _controls.layer_picker(study, say("Border"), key="border", family="border")
     _controls.widths_editor("border", say("Band widths in km"))
-    _show.basemap_switch()
+    _live_map.basemap_switch()
 _controls.widths_problem("border")
 query = replace(shared.query, layer=shared.border)
 layer = study.layer(query.layer)
@@ -42,7 +42,7 @@ with left:
         tiles=bool(_state.widget_value("basemap")),
         view=leaflet.view_of(layer, scores),
     )
-    _show.live_map(study, "border_map", spec, height=540, on_change=partial(_state.area_from, "border_map"))
+    _live_map.live_map(study, "border_map", spec, height=540, on_change=partial(_state.area_from, "border_map"))
     _show.legend(legend(scores, language), int((~layer.areas.index.isin(scores.index)).sum()))
     _points.left_out(inside)
     _show.lead("", rests_on.uncertainty)

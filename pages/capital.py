@@ -12,7 +12,7 @@ from geo.present.legend import legend
 from geo.present.maps import level_map
 from geo.present.provenance import provenance
 from geo.risk import capital as pressure
-from pages import _columns, _controls, _data, _points, _show, _state
+from pages import _columns, _controls, _data, _live_map, _points, _show, _state
 from pages._words import say
 
 study = _data.study(_state.known())
@@ -24,7 +24,7 @@ st.title(f"{distance_from} · {words.period(shared.query, language)}", anchor=Fa
 with st.container(horizontal=True, vertical_alignment="bottom"):
     _controls.layer_picker(study, say("Capital"), key="capital", family="capital")
     _controls.widths_editor("capital", say("Rings in km"))
-    _show.basemap_switch()
+    _live_map.basemap_switch()
 _controls.widths_problem("capital")
 query = replace(shared.query, layer=shared.capital)
 layer = study.layer(query.layer)
@@ -47,7 +47,7 @@ with left:
         tiles=bool(_state.widget_value("basemap")),
         view=leaflet.view_of(layer, scores.iloc[:0]),
     )
-    _show.live_map(study, "capital_map", spec, height=540, on_change=partial(_state.area_from, "capital_map"))
+    _live_map.live_map(study, "capital_map", spec, height=540, on_change=partial(_state.area_from, "capital_map"))
     _show.legend(legend(scores, language), int((~layer.areas.index.isin(scores.index)).sum()))
     _points.left_out(inside)
     _show.lead("", rests_on.uncertainty)

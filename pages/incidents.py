@@ -10,7 +10,7 @@ from geo.present.maps import incident_map
 from geo.present.palette import ATTRIBUTION_COLOURS, ATTRIBUTION_MARKS
 from geo.present.provenance import provenance
 from geo.study import Study
-from pages import _area_summary, _crumbs, _data, _drill, _show, _state
+from pages import _area_summary, _crumbs, _data, _drill, _live_map, _show, _state
 from pages._mode_points import Points
 from pages._modes import Here
 from pages._watching import watch_groups
@@ -50,8 +50,8 @@ spec = leaflet.Spec(
     tiles=bool(_state.widget_value("basemap")),
     view=[[9.0, -12.5], [24.5, 16.0]],
 )
-_show.basemap_switch()
-_show.live_map(study, MAP, spec, height=500, on_change=partial(_map_clicked, study))
+_live_map.basemap_switch()
+_live_map.live_map(study, MAP, spec, height=500, on_change=partial(_map_clicked, study))
 drawn.legend()
 if drawn.too_many:
     _show.lead("", drawn.sentence())

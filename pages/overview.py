@@ -10,7 +10,7 @@ from geo.areas.tree import Step
 from geo.present import area_words, leaflet, tables, words
 from geo.present.map_modes import INCIDENTS
 from geo.present.vintage_words import other_vintage
-from pages import _area_summary, _controls, _crumbs, _data, _drill, _mode, _modes, _show, _state, _timebar
+from pages import _area_summary, _controls, _crumbs, _data, _drill, _live_map, _mode, _modes, _show, _state, _timebar
 from pages._modes import Here
 from pages._watching import watch_block
 from pages._words import say
@@ -49,7 +49,7 @@ with left:
         focus=_modes.focused(here, stands, pin, moves_to),
     )
     clicked = partial(_modes.clicked, study)
-    _show.live_map(study, "overview_map", spec, height=_timebar.MAP_HEIGHT, on_change=clicked)
+    _live_map.live_map(study, "overview_map", spec, height=_timebar.MAP_HEIGHT, on_change=clicked)
 with bar:
     _crumbs.bar(study, seen, stands, "overview.py")
 around = here.around

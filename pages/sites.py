@@ -26,7 +26,7 @@ from geo.risk import sites as round_sites
 from geo.risk.model import model_for
 from geo.risk.trends import monthly
 from geo.study import Study
-from pages import _columns, _controls, _data, _points, _show, _state
+from pages import _columns, _controls, _data, _live_map, _points, _show, _state
 from pages._watching import watch_toggle
 from pages._words import say, say_each, say_many, told
 
@@ -117,7 +117,7 @@ def _sites(study: Study, shared: Query, kept: tuple[Site, ...]) -> None:
     _show.lead(sentence)
     left, right = st.columns([56, 44], gap="medium")
     with left:
-        _show.basemap_switch()
+        _live_map.basemap_switch()
         selected = study.incidents.select(query)
         spec = leaflet.Spec(
             areas=leaflet.area_paint(layer, scores, _data.address_in(circled), chosen, language=language),
@@ -125,7 +125,7 @@ def _sites(study: Study, shared: Query, kept: tuple[Site, ...]) -> None:
             tiles=bool(_state.widget_value("basemap")),
             view=leaflet.view_of(layer, scores),
         )
-        _show.live_map(study, "site_map", spec, height=480, on_change=partial(_state.site_from, "site_map"))
+        _live_map.live_map(study, "site_map", spec, height=480, on_change=partial(_state.site_from, "site_map"))
         _show.legend(legend(scores, language), 0)
         _points.left_out(selected)
         _show.lead("", rests_on.uncertainty)
@@ -211,7 +211,7 @@ def _routes(study: Study, shared: Query) -> None:
     _state.fit_route([key for key in study.layers if study.layers.plan(key).family == "route"])
     with st.container(horizontal=True, vertical_alignment="center"):
         _controls.layer_picker(study, say("Routes"), key="route", family="route")
-        _show.basemap_switch()
+        _live_map.basemap_switch()
     seen = _state.view()
     query, language = replace(shared, layer=seen.route), seen.language
     layer, scores = study.layer(query.layer), _data.scores(study, query)
@@ -230,7 +230,7 @@ def _routes(study: Study, shared: Query) -> None:
             tiles=bool(_state.widget_value("basemap")),
             view=leaflet.view_of(layer, scores),
         )
-        _show.live_map(study, "route_map", spec, height=540, on_change=partial(_state.area_from, "route_map"))
+        _live_map.live_map(study, "route_map", spec, height=540, on_change=partial(_state.area_from, "route_map"))
         _show.legend(legend(scores, language), int((~layer.areas.index.isin(scores.index)).sum()))
         _points.left_out(selected)
         _show.lead("", rests_on.uncertainty)

@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 
 from geo.outlook.scoring import Floats
-from geo.outlook.state import fading_mean, recent_mean, steadiness, thinned
+from geo.outlook.state import THREADS, fading_mean, recent_mean, steadiness, thinned
 
 HALF_LIFE = 2.0
 """Months; of the level that the multiple is taken of."""
@@ -19,8 +19,6 @@ FIRST = 12
 MOST = 20_000
 """Situations compared with at most; where units and months make more, every so many months are taken."""
 _CHUNK = 32
-_THREADS = 2
-"""Leads that are worked on at once: numpy leaves Python alone meanwhile."""
 
 
 def alike(calm: Floats, *, season: Floats, draws: int, leads: Floats) -> Floats:
@@ -43,7 +41,7 @@ def alike(calm: Floats, *, season: Floats, draws: int, leads: Floats) -> Floats:
         known = np.asfortranarray(place[start].reshape(-1, place.shape[-1])[order])
         out[:, number] = _quantiles(multiple[order], known, place[-1], draws) * level[-1][:, None] - OFFSET
 
-    with ThreadPoolExecutor(_THREADS) as threads:
+    with ThreadPoolExecutor(THREADS) as threads:
         list(threads.map(fill, range(len(leads)), leads.astype(int).tolist()))
     return np.maximum(np.round(out * season[None, :, None]), 0.0)
 

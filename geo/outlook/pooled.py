@@ -3,7 +3,7 @@
 import numpy as np
 
 from geo.outlook.scoring import Floats
-from geo.outlook.state import features, recent_mean, thinned
+from geo.outlook.state import THREADS, features, recent_mean, thinned
 
 TREES = 50
 LEAF = 60
@@ -42,7 +42,7 @@ def grown(calm: Floats, *, season: Floats, draws: int, leads: Floats, seed: int)
         bootstrap=True,
         max_samples=0.5,
         random_state=seed,
-        n_jobs=2,
+        n_jobs=THREADS,
     )
     table, target = np.concatenate(inputs), np.concatenate(targets)
     forest.fit(table, target, sample_weight=np.concatenate(weights))

@@ -6,6 +6,8 @@ from numpy.typing import NDArray
 from geo.outlook.scoring import Floats
 
 Rows = NDArray[np.int64]
+THREADS = 2
+"""What a forecast works on at once where numpy and the trees leave Python alone; the draws do not depend on it."""
 FAR = 60.0
 """Months since the last deaths are counted up to here."""
 

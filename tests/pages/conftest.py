@@ -2,7 +2,7 @@
 
 import pytest
 
-from pages import _map_first, _trouble
+from pages import _live_map, _trouble
 
 TELL = _trouble.unexpected
 
@@ -18,4 +18,4 @@ def faults_are_loud(monkeypatch):
 @pytest.fixture(autouse=True)
 def no_map_is_waited_for(monkeypatch):
     for name in ("NEW_MAP_SECONDS", "REPAINT_SECONDS"):
-        monkeypatch.setattr(_map_first, name, 0)
+        monkeypatch.setattr(_live_map, name, 0)

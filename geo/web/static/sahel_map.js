@@ -148,7 +148,7 @@
     }).catch(fail);
   }
 
-  /* The page sends the rest of itself when the map is there (pages/_map_first.py); it does so a little later by itself. */
+  /* The page sends the rest of itself when the map is there (pages/_live_map.py); it does so a little later by itself. */
   function tell(address) {
     fetch(address, { method: "POST" }).catch(() => {});
   }

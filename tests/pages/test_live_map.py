@@ -3,7 +3,7 @@
 import pytest
 from opening import opened
 
-from pages import _data, _map_first, _turns
+from pages import _data, _live_map, _turns
 
 
 @pytest.fixture
@@ -27,8 +27,8 @@ def waits(monkeypatch):
 
     monkeypatch.setattr(_data.painted(), "expected", Expected)
     monkeypatch.setattr(_turns, "rest", lambda until: until())
-    monkeypatch.setattr(_map_first, "NEW_MAP_SECONDS", 1.5)
-    monkeypatch.setattr(_map_first, "REPAINT_SECONDS", 0.3)
+    monkeypatch.setattr(_live_map, "NEW_MAP_SECONDS", 1.5)
+    monkeypatch.setattr(_live_map, "REPAINT_SECONDS", 0.3)
     return seen
 
 
@@ -58,8 +58,8 @@ def test_while_other_readers_wait_no_map_is_asked_to_tell(waits, monkeypatch):
 
 def test_each_reader_s_maps_tell_at_an_address_of_their_own(monkeypatch):
     told = []
-    at = _map_first.told_at
-    monkeypatch.setattr(_map_first, "told_at", lambda: told.append(at()) or told[-1])
+    at = _live_map._told_at
+    monkeypatch.setattr(_live_map, "_told_at", lambda: told.append(at()) or told[-1])
     opened().run()
     opened()
     assert told[0] == told[1]
