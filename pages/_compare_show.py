@@ -10,11 +10,11 @@ import streamlit as st
 
 from geo.present import compare_words, leaflet, tables
 from geo.present.change_map import CHANGE_SCALE, change_paint
-from geo.present.charts import pair_chart, pair_figure, rows_figure
+from geo.present.charts import pair_chart, pair_figure
 from geo.present.compare_view import AREAS, WINDOWS
 from geo.present.leaflet import Spec
 from geo.present.legend import legend
-from geo.present.maps import level_map
+from geo.present.maps import change_map, level_map
 from geo.present.provenance import provenance
 from geo.risk.area_changes import AreaChanges, change_class
 from geo.risk.compared import Side
@@ -158,15 +158,18 @@ def _table(pair: Pair, changes: AreaChanges, language: str) -> None:
         height=HEIGHT + 20,
         key="compare_rows",
     )
-    figure = rows_figure(
-        rows.reset_index(),
+    rows.index.name = "area_id"
+    drawn = change_map(
+        pair.first.study,
+        pair.first.query,
+        changes,
         rests_on,
-        key=f"difference-{pair.subject}",
         title=say("Difference of A ({first}) and B ({second})", first=pair.titles[0], second=pair.titles[1]),
         sentence=compare_words.difference_sentence(changes, ("A", "B"), language),
-        empty=say("No incident matches these filters"),
+        language=language,
+        texts=compare_words.difference_texts(changes.unit, language),
     )
-    _show.downloads(figure)
+    _show.downloads(replace(drawn, key=f"difference-{pair.subject}", data=rows))
 
 
 def _heads(changes: AreaChanges) -> dict[str, tuple[str, int]]:

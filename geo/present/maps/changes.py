@@ -1,5 +1,7 @@
 """The map of change for print: how much each area rose or fell against the window before, by colour and number."""
 
+from collections.abc import Sequence
+
 import numpy as np
 import pandas as pd
 import shapely
@@ -27,13 +29,13 @@ _SIZES = (9.0, 7.0, 5.5)
 
 def change_map(
     study: Study, query: Query, changes: AreaChanges, provenance: Provenance, *,
-    title: str, sentence: str, language: str = DEFAULT,
+    title: str, sentence: str, language: str = DEFAULT, texts: Sequence[str] | None = None,
 ) -> Figure:  # fmt: skip
-    """The areas of the query's layer by how they moved."""
+    """The areas of the query's layer by how they moved; `texts` name the classes in the legend, from fall to rise."""
     layer = study.layer(query.layer)
 
     def draw() -> Picture:
-        legend = _legend(changes, language)
+        legend = _legend(changes, texts or change_texts(changes.unit, language), language)
         drawn = ground(study, _frame_of(layer, changes), legend, provenance, title=title, sentence=sentence)
         _draw(drawn, layer, changes, language)
         return drawn.finish(towns=False)
@@ -58,8 +60,8 @@ def change_table(changes: AreaChanges) -> pd.DataFrame:
     return table.rename(columns={"within": "within_intervals"})
 
 
-def _legend(changes: AreaChanges, language: str) -> Legend:
-    t, texts = translator(language), change_texts(changes.unit, language)
+def _legend(changes: AreaChanges, texts: Sequence[str], language: str) -> Legend:
+    t = translator(language)
     classes = change_class(changes.table["change"].to_numpy(dtype=float), changes.unit)
     numbers = np.bincount(classes, minlength=len(texts))
     rows = [KeyRow(CHANGE_COLOURS[at], texts[at], f"{numbers[at]:,}") for at in reversed(range(len(texts)))]
