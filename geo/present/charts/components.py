@@ -19,7 +19,9 @@ from geo.risk.model import COMPONENTS, MODEL, RiskModel
 
 HEIGHT = 3.9
 TOTAL = marked("Severity, 0–100")
-_NAMES_WIDTH = 1.75
+_NAMES_WIDTH, _VALUES_WIDTH = 1.75, 0.9
+_NARROW = 5.0
+"""Inches below which names stand over their bars, and levels have their letters alone."""
 
 
 def components_table(score: pd.Series, model: RiskModel = MODEL, language: str = DEFAULT) -> pd.DataFrame:
@@ -69,17 +71,19 @@ def _draw(score: pd.Series, table: pd.DataFrame, provenance: Provenance, *, titl
         "5–95 % interval of the total."
     )
     body = sheet(title, sentence, provenance, body_height=HEIGHT, notes=(note,))
-    wide = body.width - _NAMES_WIDTH
-    _draw_total(body.axes(_NAMES_WIDTH, body.height - 0.75, wide - 0.9, 0.6), score, t)
-    axes = body.axes(_NAMES_WIDTH, 0.05, wide - 0.9, body.height - 1.0)
+    narrow = body.width < _NARROW
+    left = 0.05 if narrow else _NAMES_WIDTH
+    wide = body.width - left - _VALUES_WIDTH
+    _draw_total(body.axes(left, body.height - 0.75, wide, 0.6), score, t, narrow=narrow)
+    axes = body.axes(left, 0.05, wide, body.height - 1.0)
     y = np.arange(len(table))
     begins = table["so_far"] - table["points"]
-    axes.barh(y, table["possible"], 0.52, left=begins, color=TRACK)
-    axes.barh(y, table["points"], 0.52, left=begins, color=ACCENT)
-    axes.vlines(table["so_far"][:-1], y[:-1] + 0.26, y[1:] + 0.26, color=MUTED, linewidth=0.6)
+    thick = 0.4 if narrow else 0.52
+    axes.barh(y, table["possible"], thick, left=begins, color=TRACK)
+    axes.barh(y, table["points"], thick, left=begins, color=ACCENT)
+    axes.vlines(table["so_far"][:-1], y[:-1] + thick / 2, y[1:] + thick / 2, color=MUTED, linewidth=0.6)
     axes.set(xlim=(0, 100), ylim=(len(table) - 0.45, -0.55), xticks=[])
-    axes.set_yticks(y, [drawable(name) for name in table["name"]])
-    axes.tick_params(axis="y", length=0, labelsize=9.5, labelcolor=INK, pad=6)
+    _name_rows(axes, [str(name) for name in table["name"]], over=narrow)
     for side in ("top", "right", "bottom", "left"):
         axes.spines[side].set_visible(False)
     for i, (points, possible) in enumerate(zip(table["points"], table["possible"], strict=True)):
@@ -90,14 +94,25 @@ def _draw(score: pd.Series, table: pd.DataFrame, provenance: Provenance, *, titl
     return body.picture
 
 
-def _draw_total(axes: Axes, score: pd.Series, t: Translate) -> None:
+def _name_rows(axes: Axes, names: list[str], *, over: bool) -> None:
+    """Names beside the rows, or over their bars where there is no room beside them."""
+    axes.set_yticks(range(len(names)), [""] * len(names) if over else [drawable(name) for name in names])
+    axes.tick_params(axis="y", length=0, labelsize=9.5, labelcolor=INK, pad=6)
+    for i, name in enumerate(names if over else ()):
+        axes.text(
+            0, i - 0.27, drawable(name), va="baseline", color=INK, fontproperties=font(8.5),
+            bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.6},
+        )  # fmt: skip
+
+
+def _draw_total(axes: Axes, score: pd.Series, t: Translate, *, narrow: bool) -> None:
     """The scale of levels with the total as a dot and its interval as a thin bar."""
     for level, colour in zip(LEVELS, LEVEL_COLOURS, strict=True):
         axes.barh(0, level.upper - level.lower, 0.62, left=level.lower, color=colour)
         axes.text(
             level.lower + 0.4,
             -0.45,
-            f"{level.letter}  {t(level.name)}",
+            level.letter if narrow else f"{level.letter}  {t(level.name)}",
             va="bottom",
             color=MUTED,
             fontproperties=font(8),
@@ -111,8 +126,10 @@ def _draw_total(axes: Axes, score: pd.Series, t: Translate) -> None:
         fontproperties=font(11, bold=True), annotation_clip=False,
     )  # fmt: skip
     axes.set(xlim=(0, 100), ylim=(0.4, -1.0), xticks=[])
-    axes.set_yticks([0], [t(TOTAL)])
+    axes.set_yticks([0], ["" if narrow else t(TOTAL)])
     axes.tick_params(axis="y", length=0, labelsize=9.5, labelcolor=INK, pad=6)
+    if narrow:
+        axes.text(0, 0.38, t(TOTAL), va="top", color=INK, fontproperties=font(8.5))
     for spine in axes.spines.values():
         spine.set_visible(False)
 

@@ -24,7 +24,7 @@ _PART = 0.6
 _INSET = 78.0
 """Points: width of the small map."""
 _GAP = 7.0
-_COVERED = 0.02
+_COVERED, _MARK = 0.02, 10.0
 HERE = "here-in-the-region"
 """Name in the picture of the rectangle that stands for the frame on the small map."""
 _Z = 8
@@ -123,8 +123,15 @@ def _region(axes: Axes, frame: Frame, study: Study, labels: Labels, keep: Shapes
     scale = _INSET / (right - left)
     high = (top - bottom) * scale
     boxes = [box for box in _places(frame, high) if labels.is_free(box)]
-    box = min(boxes, key=lambda box: overlap(box, keep), default=None)
-    if box is None or overlap(box, keep) > _COVERED:
+    points = keep[shapely.get_dimensions(keep) == 0]
+
+    def hides(box: Box) -> tuple[int, float]:
+        """Points under it or so near that their marks are, and its share that lies on areas."""
+        near = shapely.box(box[0] - _MARK, box[1] - _MARK, box[2] + _MARK, box[3] + _MARK)
+        return int(shapely.intersects(points, near).sum()), overlap(box, keep)
+
+    box = min(boxes, key=hides, default=None)
+    if box is None or hides(box) > (0, _COVERED):
         return
     labels.take(box)
     origin, corner = np.array([left, bottom]), np.array(box[:2])

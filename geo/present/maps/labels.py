@@ -93,4 +93,5 @@ def middle(box: Box) -> tuple[float, float]:
 def overlap(box: Box, shapes: NDArray[np.object_]) -> float:
     """Share of a box that these shapes cover."""
     frame = shapely.box(*box)
-    return float(shapely.area(shapely.intersection(shapely.union_all(shapes), frame)) / frame.area)
+    covered = shapely.intersection(shapes, frame)  # before they are joined: most lie elsewhere
+    return float(shapely.area(shapely.union_all(covered)) / frame.area)

@@ -16,7 +16,7 @@ from geo.present.maps.frame import Frame, draw_borders, draw_land, fill, frame_r
 from geo.present.maps.key import PATCH, Key, height_of
 from geo.present.maps.labels import Labels
 from geo.present.maps.names import draw_capitals, draw_countries, draw_towns
-from geo.present.palette import ATTRIBUTION_COLOURS, BORDER, MUTED
+from geo.present.palette import ATTRIBUTION_COLOURS, BORDER, INK, MUTED
 from geo.present.place_words import place_phrases
 from geo.present.provenance import Provenance
 from geo.present.sheet import POINTS, in_style, sheet
@@ -51,10 +51,12 @@ def incident_map(
     title: str,
     sentence: str,
     beside: pd.DataFrame | None = None,
+    focus: str | None = None,
 ) -> Figure:
     """The incidents of a query as points on a map of the query's layer.
 
-    With `beside`, indexed as the incident table, only those in it, in its order, and its columns behind their own.
+    With `beside`, indexed as the incident table, only those in it, in its order, and its columns behind their own. With
+    `focus`, an area_id, the frame is drawn round that area, which is outlined.
 
     The picture shows all of them; the table and the points to take away leave out rows that their licence keeps in
     the house (`geo.incidents.licence.shareable`), and the sentence says so.
@@ -74,7 +76,9 @@ def incident_map(
         sentence=" ".join(filter(None, (sentence, said(free.sentence, provenance.language) if free.sentence else ""))),
         data=taken,
         provenance=provenance,
-        draw=in_style(lambda: _draw(study, query, table, points.geometry, provenance, title=title, sentence=sentence)),
+        draw=in_style(
+            lambda: _draw(study, query, table, points.geometry, provenance, focus, title=title, sentence=sentence)
+        ),
         shapes=points.loc[taken.index],
     )
 
@@ -94,6 +98,7 @@ def _draw(
     table: pd.DataFrame,
     points: gpd.GeoSeries,
     provenance: Provenance,
+    focus: str | None,
     *,
     title: str,
     sentence: str,
@@ -103,7 +108,8 @@ def _draw(
     if query.countries and layer.has_countries and layer.areas["country"].isin(query.countries).any():
         wanted = layer.areas["country"].isin(query.countries)
     shown = layer.areas[wanted]
-    frame = frame_round(shown.geometry.to_numpy(), (KEY_WIDTH, height_of(11.2)), marks=points.to_numpy())
+    own = shown.geometry if focus is None else layer.areas.geometry.loc[[focus]]
+    frame = frame_round(own.to_numpy(), (KEY_WIDTH, height_of(11.2)), marks=points.to_numpy())
     body = sheet(
         title, sentence, provenance, body_height=frame.height / POINTS + 0.1, notes=(translator(language)(NOTE),)
     )
@@ -114,6 +120,9 @@ def _draw(
     paper = simplified(frame.on_paper(shown.geometry.to_numpy()))
     fill(axes, paper, facecolor="white", edgecolor=BORDER, linewidth=0.4, zorder=2)
     draw_borders(axes, frame, study)
+    if focus is not None:
+        outline = simplified(frame.on_paper(own.to_numpy()))
+        fill(axes, outline, facecolor="none", edgecolor=INK, linewidth=2.0, zorder=4.5)
     beyond = _marks(axes, frame, labels, table)
     draw_capitals(axes, frame, study, labels)
     draw_countries(axes, frame, study, labels, own=True, language=language)

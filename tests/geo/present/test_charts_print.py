@@ -1,5 +1,5 @@
 from datetime import date
-from itertools import pairwise
+from itertools import combinations, pairwise
 
 import numpy as np
 import pandas as pd
@@ -12,6 +12,7 @@ from matplotlib.text import Text
 from geo.present import charts
 from geo.present.charts.theme import EMPTY, month_ticks
 from geo.present.palette import GROUP_COLOURS
+from geo.present.sheet import Paper, on_paper
 from tests.geo.present.figure_world import CONTEXT, HOSTILE, NOTHING, PROVENANCE, bands, distances, months
 from tests.geo.present.test_charts_screen import SCORE
 
@@ -82,6 +83,19 @@ def test_many_years_are_marked_by_years_and_unknown_tolls_by_rings():
     picture = _drawn(charts.months_figure(months(), PROVENANCE, measure="deaths", window=window, **SAID))
     assert {"2020", "2021", "2025"} <= set(_texts(picture))
     assert len(picture.axes[0].collections[-1].get_offsets()) == 2
+
+
+def test_components_in_a_narrow_column_keep_their_words_apart():
+    with on_paper(Paper(width=3.4, bare=True)):
+        picture = charts.components_figure(SCORE, PROVENANCE, **SAID).draw()
+    picture.canvas.draw()
+    for axes in picture.axes:
+        boxes = [(text.get_text(), text.get_window_extent()) for text in axes.texts if text.get_text()]
+        for (one, a), (other, b) in combinations(boxes, 2):
+            wide, high = min(a.x1, b.x1) - max(a.x0, b.x0), min(a.y1, b.y1) - max(a.y0, b.y0)
+            assert wide <= 1 or high <= 2, (one, other)
+        widths = [bar.get_window_extent().width for bar in axes.patches]
+        assert max(widths) > 0.1 * picture.dpi * 3.4
 
 
 def test_components_on_paper_show_the_total_with_its_interval():

@@ -4,6 +4,7 @@ from functools import cache
 from itertools import combinations
 
 import numpy as np
+import pandas as pd
 import pytest
 from matplotlib.collections import PathCollection
 from matplotlib.text import Text
@@ -119,6 +120,24 @@ def test_a_map_of_a_part_shows_where_it_lies_and_one_of_the_whole_does_not(study
     [here] = _here(_drawn(of_one))
     assert here.get_width() < 60  # the frame, on a map of 78 points
     assert _here(map_of()[1]) == []
+
+
+def test_a_map_of_one_area_s_incidents_is_framed_on_it_and_its_small_map_hides_none(study):
+    query = study.choices.default()
+    inside = study.codes("admin1") == study.layer("admin1").areas.index.get_loc("MLI-mopti")
+    own = pd.DataFrame(index=study.incidents.table.index[study.incidents.select(query) & inside])
+    figure = incident_map(study, query, provenance(study, query), **SAID, beside=own, focus="MLI-mopti")
+    picture = _drawn(figure)
+    axes = picture.axes[0]
+    [here] = _here(picture)
+    assert here.get_width() < 15
+    small = next(patch for patch in axes.patches if patch.get_width() == pytest.approx(78))
+    points = np.concatenate([one.get_offsets() for one in axes.collections if isinstance(one, PathCollection)
+                             and len(one.get_offsets()) and one.get_zorder() == 6.8])  # fmt: skip
+    assert len(points) == len(own)
+    x, y = small.get_xy()
+    hidden = (points > (x, y)).all(axis=1) & (points < (x + small.get_width(), y + small.get_height())).all(axis=1)
+    assert not hidden.any()
 
 
 @pytest.mark.parametrize(("language", "west"), [("en", "5°W"), ("fr", "5°O")])
