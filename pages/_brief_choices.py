@@ -12,11 +12,11 @@ from geo.briefing.brief import (
     CAPITAL,
     MOST_NUMBER,
     MOST_TITLE,
-    OF_AN_AREA,
     SECTIONS,
     TLP,
     Brief,
     Edit,
+    sections_of,
 )
 from geo.briefing.formats import FORMATS
 from geo.briefing.model import Pack
@@ -67,7 +67,7 @@ def chosen(study: Study, seen: View) -> Brief:
     value = _state.widget_value
     areas = study.layer(seen.query.layer).areas.index
     focus = seen.area if value("brief_area") and seen.area in areas else None
-    allowed = OF_AN_AREA if focus else tuple(SECTIONS)
+    allowed = sections_of(seen.query.layer) if focus else tuple(SECTIONS)
     sections = tuple(key for key in value("brief_order") if value(f"brief_on_{key}") and key in allowed)
     capital = seen.capital.removeprefix("capital-").partition("@")[0]
     return Brief(
@@ -103,7 +103,7 @@ def settings(study: Study, seen: View) -> None:
     with st.container(gap=None):
         about_one = bool(seen.area and _state.widget_value("brief_area"))
         for key in _state.widget_value("brief_order"):
-            _section_row(key, possible=not about_one or key in OF_AN_AREA)
+            _section_row(key, possible=not about_one or key in sections_of(seen.query.layer))
 
 
 def _section_row(key: str, *, possible: bool) -> None:

@@ -27,7 +27,7 @@ def changed(now: tuple[Study, Query], then: tuple[Study, Query], label: str, res
     with left:
         _show.rows(
             rows_figure(
-                change_words.level_rows(found, language),
+                change_words.level_rows(found.levels, language),
                 rests_on,
                 key="levels",
                 title=say("Levels, against {other}: {period}", **against),

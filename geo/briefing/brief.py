@@ -9,6 +9,7 @@ from geo.briefing.theme import Theme
 from geo.errors import BriefError
 from geo.present.language import DEFAULT, LANGUAGES, marked
 from geo.query import Query
+from geo.risk.sites import LAYER as SITES
 
 SECTIONS: Mapping[str, str] = MappingProxyType(
     {
@@ -29,8 +30,16 @@ SECTIONS: Mapping[str, str] = MappingProxyType(
 )
 """Key, as links, records and the command line name it, to heading, in the order in which a pack has them by default."""
 
-OF_AN_AREA = ("judgement", "figures", "map", "trend", "groups", "incidents", "gaps")
-"""The sections that a brief about one area can have."""
+OF_A_SITE = ("judgement", "figures", "map", "trend", "groups", "incidents", "gaps")
+"""The sections that a brief about one of the user's sites can have."""
+OF_AN_AREA = ("judgement", "figures", "map", "trend", "groups", "changes", "outlook", "incidents", "gaps")
+"""The sections that a brief about one area of a layer can have."""
+
+
+def sections_of(layer: str) -> tuple[str, ...]:
+    """The sections that a brief about one area of this layer can have."""
+    return OF_A_SITE if layer == SITES else OF_AN_AREA
+
 
 TLP = ("RED", "AMBER+STRICT", "AMBER", "GREEN", "CLEAR")
 """FIRST's Traffic Light Protocol 2.0, the strictest first."""
@@ -128,12 +137,13 @@ def _check_sections(brief: Brief) -> None:
     twice = [name for name in brief.sections if brief.sections.count(name) > 1]
     if twice:
         raise BriefError("The section {twice} is asked for twice; name each once.", twice=twice[0])
-    if brief.focus is not None and not set(brief.sections) <= set(OF_AN_AREA):
-        beyond = [name for name in brief.sections if name not in OF_AN_AREA]
+    allowed = sections_of(brief.query.layer)
+    if brief.focus is not None and not set(brief.sections) <= set(allowed):
+        beyond = [name for name in brief.sections if name not in allowed]
         raise BriefError(
             "A brief about one area has no section {beyond}; it can have {known}.",
             beyond=", ".join(beyond),
-            known=", ".join(OF_AN_AREA),
+            known=", ".join(allowed),
         )
     for edit in brief.edits:
         if edit.section not in SECTIONS:

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from geo.briefing.again import kept_outlook, read_link, since_again, since_record, study_again
-from geo.briefing.brief import BORDER, CAPITAL, OF_AN_AREA, SECTIONS, TLP, WINDOW, Brief
+from geo.briefing.brief import BORDER, CAPITAL, SECTIONS, TLP, WINDOW, Brief, sections_of
 from geo.briefing.document import PAPERS
 from geo.briefing.formats import FORMATS, Options, bundle, enough_for, known_formats, make
 from geo.briefing.pack import compose
@@ -111,7 +111,7 @@ class _Run:
         pack = compose(
             study, brief, outlook=outlook, since=since, sites=sites, report=_tell, enough=enough_for(formats)
         )
-        files = make(pack, formats, Options(paper), _tell)
+        files = make(pack, formats, Options(paper), _tell, beside=True)
         report = {"data_version": study.version, **_warnings(options.record)}
         return _written(files, options, brief, report), 0
 
@@ -152,7 +152,7 @@ def _changed(brief: Brief, options: argparse.Namespace) -> Brief:
     if options.sections:
         changes["sections"] = tuple(options.sections.split(","))
     elif options.area:
-        changes["sections"] = OF_AN_AREA
+        changes["sections"] = sections_of(brief.query.layer)
     if options.theme is not None:
         changes["theme"] = read_theme(options.theme)
     return replace(brief, **changes)
@@ -184,9 +184,12 @@ def _series(
     folder = None if store is None else store.folder
     version = None if store is None else options.version or store.version
     work = tasks(opened, brief, options.each, options.out, sites)
+    spoken = "outlook" in work[0].brief.sections
+    outlook = kept_outlook(study, options.each, brief.query, folder) if spoken else None
     done = write_series(
-        opened, Source(folder, version, sites), work, formats, Options(paper), report=_tell, workers=options.workers
-    )
+        opened, Source(folder, version, sites), work, formats, Options(paper), outlook=outlook, report=_tell,
+        workers=options.workers,
+    )  # fmt: skip
     failed = [one for one in done if one.failed]
     for one in failed:
         sys.stderr.write(f"{one.name}: {one.failed}\n")

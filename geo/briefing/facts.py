@@ -16,13 +16,14 @@ from geo.briefing.model import Section, Table
 from geo.briefing.pen import Pen
 from geo.errors import BriefError
 from geo.outlook.result import OutlookResult
+from geo.present.names import named
 from geo.present.palette import series_of
 from geo.present.provenance import Provenance, provenance
 from geo.query import Query
 from geo.risk import capital as pressure
 from geo.risk.borders import BorderShare, border_share
 from geo.risk.change import KeyFigures, compare_windows, key_figures
-from geo.risk.changes import WhatChanged, what_changed
+from geo.risk.changes import WhatChanged, in_area, level_changes, what_changed
 from geo.risk.score import score_areas
 from geo.risk.sites import LAYER as SITES
 from geo.risk.sites import in_circle, site_scores
@@ -95,9 +96,9 @@ class Facts:
         return self._scored(self.query)
 
     def _scored(self, query: Query) -> pd.DataFrame:
-        if self.layer.family == SITES:  # circles may overlap, so each is scored as if alone
+        if query.layer == SITES:  # circles may overlap, so each is scored as if alone
             return site_scores(self.study, query, self.sites)
-        return score_areas(self.study, query)
+        return named(score_areas(self.study, query), self.brief.language)
 
     @cached_property
     def change(self) -> pd.DataFrame | None:
@@ -135,20 +136,27 @@ class Facts:
     @cached_property
     def among(self) -> NDArray[np.bool_] | None:
         """Which incidents lie in the area that the brief is about; None for a brief about the whole layer."""
-        if self.brief.focus is None:
+        return self.inside(self.study)
+
+    def inside(self, study: Study) -> NDArray[np.bool_] | None:
+        """The same for the incidents of another version of the data."""
+        focus = self.brief.focus
+        if focus is None:
             return None
         if self.layer.family == SITES:
-            round_it = next(site for site in self.sites if site.site_id == self.brief.focus)
-            return np.asarray(in_circle(self.study, round_it), dtype=np.bool_)
-        at = self.layer.areas.index.get_loc(self.brief.focus)
-        inside: NDArray[np.bool_] = self.study.codes(self.query.layer) == at
-        return inside
+            round_it = next(site for site in self.sites if site.site_id == focus)
+            return np.asarray(in_circle(study, round_it), dtype=np.bool_)
+        return in_area(study, self.query.layer, focus)
 
     @cached_property
     def own(self) -> Query:
         """The query that counts incidents: that of an area sets the filter of countries aside, as its score does."""
-        alone = self.brief.focus is not None and self.layer.has_countries
-        return replace(self.query, countries=()) if alone else self.query
+        return self.alone(self.query)
+
+    def alone(self, query: Query) -> Query:
+        """A query of the brief's layer without the filter of countries where the brief is about one area."""
+        is_one = self.brief.focus is not None and self.layer.has_countries
+        return replace(query, countries=()) if is_one else query
 
     @cached_property
     def chosen(self) -> NDArray[np.bool_]:
@@ -228,6 +236,16 @@ class Facts:
         return replace(self.query, layer=f"capital-{self.brief.capital}")
 
     @cached_property
+    def border_scores(self) -> pd.DataFrame:
+        """Scores of the bands along the borders, the most severe first."""
+        return self._scored(self.border_query)
+
+    @cached_property
+    def ring_scores(self) -> pd.DataFrame:
+        """Scores of the parts of the rings round the capital, the most severe first."""
+        return self._scored(self.capital_query)
+
+    @cached_property
     def distance(self) -> pd.DataFrame:
         """Distance of incidents from the capital by month."""
         return pressure.monthly_distance(self.study, self.query, self.brief.capital)
@@ -236,6 +254,16 @@ class Facts:
     def routes(self) -> tuple[Route, ...]:
         """The axes that come with the project."""
         return read_routes()
+
+    @cached_property
+    def route_query(self) -> Query:
+        """The query on the layer of the axes' corridors."""
+        return replace(self.query, layer="route")
+
+    @cached_property
+    def route_scores(self) -> pd.DataFrame:
+        """Scores of each stretch of 20 km of the axes, the most severe first."""
+        return self._scored(self.route_query)
 
     @cached_property
     def site_scores(self) -> pd.DataFrame:
@@ -249,6 +277,27 @@ class Facts:
         return self.since or Since(self.study, self.query.previous(), label)
 
     @cached_property
+    def revised(self) -> pd.DataFrame | None:
+        """What sources revised or removed since then; in the area alone that the brief is about."""
+        revised, inside = self.compared.revised, self.among
+        if revised is None or inside is None:
+            return revised
+        before = self.inside(self.compared.study)
+        tables = (self.study.incidents.table[inside], self.compared.study.incidents.table[before])
+        here = pd.concat([table[["source", "event_id"]] for table in tables]).astype(str)
+        known = pd.MultiIndex.from_frame(here)
+        return revised[pd.MultiIndex.from_frame(revised[["source", "event_id"]].astype(str)).isin(known)]
+
+    @cached_property
+    def changed_levels(self) -> pd.DataFrame:
+        """The areas whose level changed since then; in the area alone that the brief is about."""
+        return level_changes(*self._both_windows, area=self.brief.focus)
+
+    @cached_property
+    def _both_windows(self) -> tuple[tuple[Study, Query], tuple[Study, Query]]:
+        return (self.study, self.own), (self.compared.study, self.alone(self.compared.query))
+
+    @cached_property
     def changes(self) -> WhatChanged:
-        """What changed since then."""
-        return what_changed((self.study, self.query), (self.compared.study, self.compared.query))
+        """What changed since then; in the area alone that the brief is about."""
+        return what_changed(*self._both_windows, area=self.brief.focus)

@@ -7,10 +7,12 @@ import io
 import re
 import zipfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from importlib import import_module
+from multiprocessing import get_all_start_methods, get_context
 from types import MappingProxyType
 from typing import Any
 
@@ -25,6 +27,8 @@ from geo.present.sheet import Paper, on_paper
 from geo.query import fold
 
 RECORD = "record.json"
+PICTURES = ("png", "svg")
+"""Formats that draw every figure, which takes as long as all the others together."""
 Report = Callable[[int, int, str], None]
 Files = Mapping[str, bytes]
 Tell = Callable[[], None]
@@ -144,9 +148,17 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
 
 
 def make(
-    pack: Pack, names: Iterable[str], options: Options | None = None, report: Report | None = None
+    pack: Pack,
+    names: Iterable[str],
+    options: Options | None = None,
+    report: Report | None = None,
+    *,
+    beside: bool = False,
 ) -> dict[str, bytes]:
     """The files of these formats and the pack's record, by name.
+
+    With `beside`, the pictures are drawn in a second process meanwhile, where the system can make one as a copy of this
+    one; only for a process that runs nothing else.
 
     Raises
     ------
@@ -155,13 +167,39 @@ def make(
     asked, chosen = list(dict.fromkeys(names)), options or Options()
     known_formats(asked)
     tell = report or (lambda _done, _total, _text: None)
-    files: dict[str, bytes] = {}
-    with figures.drawn_once():
-        for done, name in enumerate(asked):
-            tell(done, len(asked), name)
-            files.update(FORMATS[name].write(pack, chosen, partial(tell, done, len(asked), name)))
+    pictures = [name for name in asked if name in PICTURES]
+    if not (beside and pictures and len(asked) > len(pictures) and "fork" in get_all_start_methods()):
+        files = _written(pack, asked, chosen, tell)
+    else:
+        with ProcessPoolExecutor(1, get_context("fork"), initializer=_hold, initargs=(pack, chosen)) as other:
+            drawn = other.submit(_written_apart, pictures)
+            files = _written(pack, [name for name in asked if name not in PICTURES], chosen, tell)
+            tell(len(asked) - len(pictures), len(asked), pictures[0])
+            files |= drawn.result()
     tell(len(asked), len(asked), "")
     return files | {RECORD: written(full_record(pack, asked, chosen))}
+
+
+def _written(pack: Pack, names: Sequence[str], options: Options, tell: Report) -> dict[str, bytes]:
+    files: dict[str, bytes] = {}
+    with figures.drawn_once():
+        for done, name in enumerate(names):
+            tell(done, len(names), name)
+            files.update(FORMATS[name].write(pack, options, partial(tell, done, len(names), name)))
+    return files
+
+
+_held: list[tuple[Pack, Options]] = []
+"""What the second process has of the first: a pack is too large to send."""
+
+
+def _hold(pack: Pack, options: Options) -> None:
+    _held[:] = [(pack, options)]
+
+
+def _written_apart(names: Sequence[str]) -> dict[str, bytes]:
+    ((pack, options),) = _held
+    return _written(pack, names, options, lambda _done, _total, _text: None)
 
 
 def enough_for(names: Iterable[str]) -> Callable[[Sequence[Section]], bool] | None:

@@ -1,4 +1,4 @@
-"""Areas and incidents as GeoJSON (RFC 7946) and as KML for Google Earth: letters escaped, nothing runs."""
+"""The layers of a pack as GeoJSON (RFC 7946) and as KML for Google Earth: letters escaped, nothing runs."""
 
 import json
 from collections.abc import Mapping
@@ -13,48 +13,47 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from geo.briefing.inert import inert
-from geo.briefing.map_layers import areas_of, incidents_of
-from geo.briefing.model import Pack, Table
+from geo.briefing.map_layers import MapLayer, layers_of
+from geo.briefing.model import Pack
 from geo.present.language import translator
-from geo.present.palette import LEVEL_COLOURS, NOT_SCORED
+from geo.present.outlook_words import WORDS
+from geo.present.palette import ACCENT, CHANCE_COLOURS, LEVEL_COLOURS, NOT_SCORED
 from geo.risk.levels import LEVELS
 
 KML = "http://www.opengis.net/kml/2.2"
+SEEN_AT_ONCE = ("areas", "incidents")
+"""The other layers are switched on by the reader: they would lie over these."""
 
 
 def geojson_files(pack: Pack) -> dict[str, bytes]:
-    """The two layers, each a feature collection that tells what it rests on."""
-    return {
-        "areas.geojson": _collection(pack, pack.evidence["areas"], areas_of(pack), "area_id"),
-        "incidents.geojson": _collection(pack, pack.evidence["incidents"], incidents_of(pack), "event_id"),
-    }
+    """Each layer as a feature collection that tells what it rests on."""
+    return {f"{layer.name}.geojson": _collection(pack, layer) for layer in layers_of(pack)}
 
 
 def kml(pack: Pack) -> bytes:
-    """Areas in the colours of their levels, and incidents, each with its row."""
+    """Zones in the colours of their levels, routes, and incidents, each with its row."""
     root = Element("kml", xmlns=KML)
     document = SubElement(root, "Document")
     SubElement(document, "name").text = inert(pack.head.title)
     SubElement(document, "description").text = _shown([pack.head.tlp, *pack.provenance.lines()])
     _extended(document, {"record": json.dumps(pack.record, sort_keys=True)})
     styles = _styles(document, pack.language)
-    for table, layer, name in (
-        (pack.evidence["areas"], areas_of(pack), "name"),
-        (pack.evidence["incidents"], incidents_of(pack), "location"),
-    ):
+    for layer in layers_of(pack):
         folder = SubElement(document, "Folder")
-        SubElement(folder, "name").text = inert(table.title)
-        SubElement(folder, "description").text = _shown([table.note])
-        for row, shape in zip(_rows(layer), layer.geometry, strict=True):
-            _placemark(folder, table, row, shape, name=name, style=styles.get(str(row.get("level")), "incident"))
+        SubElement(folder, "name").text = inert(layer.table.title)
+        SubElement(folder, "visibility").text = str(int(layer.name in SEEN_AT_ONCE))
+        SubElement(folder, "description").text = _shown([layer.table.note])
+        for row, shape in zip(_rows(layer.rows), layer.rows.geometry, strict=True):
+            _placemark(folder, layer, row, shape, style=styles.get(str(row.get(layer.styled)), "incident"))
     indent(root, " ")
     return bytes(tostring(root, encoding="utf-8", xml_declaration=True))
 
 
-def _collection(pack: Pack, table: Table, layer: gpd.GeoDataFrame, key: str) -> bytes:
+def _collection(pack: Pack, layer: MapLayer) -> bytes:
+    table = layer.table
     features = [
-        {"type": "Feature", "id": row[key], "properties": row, "geometry": _geometry(shape)}
-        for row, shape in zip(_rows(layer), layer.geometry, strict=True)
+        {"type": "Feature", "id": row[layer.key], "properties": row, "geometry": _geometry(shape)}
+        for row, shape in zip(_rows(layer.rows), layer.rows.geometry, strict=True)
     ]
     told = {"title": table.title, "note": table.note, "handling": pack.head.tlp, "as_of": pack.head.as_of}
     collection = {
@@ -92,16 +91,19 @@ def _geometry(shape: BaseGeometry | None) -> dict[str, Any] | None:
 
 
 def _styles(document: Element, language: str) -> dict[str, str]:
-    """A style for each level, by the level's name in the language; and one for incidents."""
+    """A style for each level and each word for a chance, by its name in the language; and one for all else."""
     t, found = translator(language), {}
-    for level, colour in zip(LEVELS, LEVEL_COLOURS, strict=True):
-        found[t(level.name)] = f"level-{level.letter}"
-        style = SubElement(document, "Style", id=f"level-{level.letter}")
+    levels = [(one.name, f"level-{one.letter}", colour) for one, colour in zip(LEVELS, LEVEL_COLOURS, strict=True)]
+    words = [(one.word, f"chance-{one.lower}", colour) for one, colour in zip(WORDS, CHANCE_COLOURS, strict=True)]
+    for name, key, colour in (*levels, *words):
+        found[t(name)] = key
+        style = SubElement(document, "Style", id=key)
         _coloured(style, "LineStyle", "ff78858a", width="1")
         _coloured(style, "PolyStyle", _abgr(colour, "cc"))
     style = SubElement(document, "Style", id="incident")
     icon = _coloured(style, "IconStyle", _abgr("#cf4a22", "ff"))
     SubElement(icon, "scale").text = "0.6"
+    _coloured(style, "LineStyle", _abgr(ACCENT, "ff"), width="3")
     _coloured(style, "PolyStyle", _abgr(NOT_SCORED, "cc"))
     return found
 
@@ -120,11 +122,11 @@ def _abgr(colour: str, opacity: str) -> str:
 
 
 def _placemark(
-    folder: Element, table: Table, row: Mapping[str, Any], shape: BaseGeometry | None, *, name: str, style: str
+    folder: Element, layer: MapLayer, row: Mapping[str, Any], shape: BaseGeometry | None, *, style: str
 ) -> None:
-    mark = SubElement(folder, "Placemark")
-    SubElement(mark, "name").text = str(row.get(name) or "–")[:200]
-    lines = [f"{column.label}: {row[column.name]}" for column in table.data() if row[column.name] is not None]
+    mark, named = SubElement(folder, "Placemark"), ("name", "location", "route")
+    SubElement(mark, "name").text = next((str(row[name]) for name in named if row.get(name)), "–")[:200]
+    lines = [f"{column.label}: {row[column.name]}" for column in layer.table.data() if row[column.name] is not None]
     SubElement(mark, "description").text = _shown(lines)
     if row.get("event_date"):
         SubElement(SubElement(mark, "TimeStamp"), "when").text = str(row["event_date"])
@@ -151,6 +153,10 @@ def _shape(mark: Element, shape: BaseGeometry) -> None:
     for part in parts:
         if part.geom_type == "Point":
             SubElement(SubElement(owner, "Point"), "coordinates").text = f"{part.x:.5f},{part.y:.5f}"
+            continue
+        if part.geom_type == "LineString":
+            line = SubElement(owner, "LineString")
+            SubElement(line, "coordinates").text = " ".join(f"{x:.5f},{y:.5f}" for x, y in part.coords)
             continue
         polygon = SubElement(owner, "Polygon")
         for kind, ring in [("outerBoundaryIs", part.exterior), *(("innerBoundaryIs", hole) for hole in part.interiors)]:

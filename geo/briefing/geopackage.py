@@ -3,20 +3,20 @@
 import json
 import sqlite3
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import closing
 from datetime import UTC
 from html import escape
 from pathlib import Path
 
-import geopandas as gpd
 import pyogrio
 
 from geo.briefing.inert import inert
-from geo.briefing.map_layers import areas_of, incidents_of, tables_of
-from geo.briefing.model import Pack
+from geo.briefing.map_layers import MapLayer, layers_of, tables_of
+from geo.briefing.model import Pack, Table
 from geo.present.language import translator
-from geo.present.palette import ATTRIBUTION_COLOURS, BORDER, LEVEL_COLOURS, NOT_SCORED
+from geo.present.outlook_words import WORDS
+from geo.present.palette import ATTRIBUTION_COLOURS, BORDER, CHANCE_COLOURS, LEVEL_COLOURS, NOT_SCORED
 from geo.risk.levels import LEVELS
 
 _STYLES = """
@@ -32,18 +32,16 @@ _STYLE = (
 
 
 def geopackage(pack: Pack) -> bytes:
-    """The pack's areas, incidents and tables as one GeoPackage, the same bytes for the same pack."""
+    """The pack's zones, routes, incidents and tables as one GeoPackage, the same bytes for the same pack."""
     with tempfile.TemporaryDirectory(prefix="sahel-brief-") as folder:
         path = Path(folder) / "brief.gpkg"
-        areas, incidents = pack.evidence["areas"], pack.evidence["incidents"]
-        _add(path, "areas", areas_of(pack), f"{areas.title}. {areas.note}", pack, kind="MultiPolygon")
-        _add(path, "incidents", incidents_of(pack), f"{incidents.title}. {incidents.note}", pack, kind="Point")
+        layers = list(layers_of(pack))
+        for layer in layers:
+            _add(path, layer, pack)
         for name, (table, frame) in tables_of(pack).items():
-            said = f"{table.title}. {table.note}"
-            pyogrio.write_dataframe(
-                frame, path, layer=name, driver="GPKG", append=True, layer_options=_described(name, said, pack)
-            )
-        _finish(path, pack)
+            options = _described(name, table, pack)
+            pyogrio.write_dataframe(frame, path, layer=name, driver="GPKG", append=True, layer_options=options)
+        _finish(path, layers, pack)
         return _uncounted(path.read_bytes())
 
 
@@ -57,41 +55,36 @@ def _uncounted(file: bytes) -> bytes:
     return file[:24] + one + file[28:92] + one + file[96:]
 
 
-def _add(path: Path, name: str, layer: gpd.GeoDataFrame, said: str, pack: Pack, *, kind: str) -> None:
+def _add(path: Path, layer: MapLayer, pack: Pack) -> None:
     pyogrio.write_dataframe(
-        layer,
+        layer.rows,
         path,
-        layer=name,
+        layer=layer.name,
         driver="GPKG",
-        geometry_type=kind,
-        promote_to_multi=kind.startswith("Multi"),
+        geometry_type=layer.kind,
+        promote_to_multi=layer.kind.startswith("Multi"),
         append=path.exists(),
-        layer_options=_described(name, said, pack) | {"GEOMETRY_NAME": "geom"},
+        layer_options=_described(layer.name, layer.table, pack) | {"GEOMETRY_NAME": "geom"},
     )
 
 
-def _described(name: str, said: str, pack: Pack) -> dict[str, str]:
-    lines = " ".join([pack.head.tlp, *pack.provenance.lines()])
-    return {"IDENTIFIER": name, "DESCRIPTION": inert(f"{said} {lines}"), "FID": "fid"}
+def _described(name: str, table: Table, pack: Pack) -> dict[str, str]:
+    lines = " ".join([f"{table.title}. {table.note}", pack.head.tlp, *pack.provenance.lines()])
+    return {"IDENTIFIER": name, "DESCRIPTION": inert(lines), "FID": "fid"}
 
 
-def _finish(path: Path, pack: Pack) -> None:
+def _finish(path: Path, layers: Sequence[MapLayer], pack: Pack) -> None:
     """Styles, metadata and record, and the brief's hour in place of the clock's."""
     stamp = pack.brief.as_of.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.000Z")
     with closing(sqlite3.connect(path)) as base:
         base.execute(_STYLES)
         base.execute(_CONTENTS, ("layer_styles", "layer_styles"))
-        t = translator(pack.language)
-        levels = {
-            t(level.name): (colour, f"{t(level.name)} ({level.lower:g}–{level.upper:g})")
-            for level, colour in reversed(list(zip(LEVELS, LEVEL_COLOURS, strict=True)))
-        }
-        marks = {name: (colour, name) for name, colour in ATTRIBUTION_COLOURS.items()}
-        for table, styled in (
-            ("areas", _qml("level", levels, "fill")),
-            ("incidents", _qml("attribution", marks, "marker")),
-        ):
-            base.execute(_STYLE, (table, table, styled, inert(pack.head.title), stamp))
+        classes = _classes(pack.language)
+        for layer in layers:
+            kind = "marker" if layer.kind == "Point" else "fill"
+            if layer.styled:
+                styled = _qml(layer.styled, classes[layer.styled], kind)
+                base.execute(_STYLE, (layer.name, layer.name, styled, inert(pack.head.title), stamp))
         base.execute("CREATE TABLE brief_record (id INTEGER PRIMARY KEY NOT NULL, record TEXT)")
         base.execute(_CONTENTS, ("brief_record", "brief_record"))
         base.execute("INSERT INTO brief_record VALUES (1, ?)", (json.dumps(pack.record, sort_keys=True),))
@@ -99,6 +92,22 @@ def _finish(path: Path, pack: Pack) -> None:
         base.execute("UPDATE gpkg_contents SET last_change = ?", (stamp,))
         base.commit()
         base.execute("VACUUM")
+
+
+def _classes(language: str) -> dict[str, dict[str, tuple[str, str]]]:
+    """By the column that it goes by: each value with its colour and what the legend says."""
+    t = translator(language)
+    return {
+        "level": {
+            t(level.name): (colour, f"{t(level.name)} ({level.lower:g}–{level.upper:g})")
+            for level, colour in reversed(list(zip(LEVELS, LEVEL_COLOURS, strict=True)))
+        },
+        "attribution": {name: (colour, name) for name, colour in ATTRIBUTION_COLOURS.items()},
+        "word": {
+            t(row.word): (colour, f"{t(row.word)} ({row.lower}–{min(row.upper, 100)} %)")
+            for row, colour in reversed(list(zip(WORDS, CHANCE_COLOURS, strict=True)))
+        },
+    }
 
 
 def _metadata(base: sqlite3.Connection, pack: Pack, stamp: str) -> None:

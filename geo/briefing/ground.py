@@ -31,6 +31,26 @@ class Ground:
         """The scored areas in full detail, indexed by area_id in the order of the ranking: name, geometry."""
         return self.facts.layer.areas.loc[self.facts.scores.index, ["name", "geometry"]]
 
+    def shapes_of(self, table: str) -> gpd.GeoSeries | None:
+        """The shapes of a table's rows, by the value of its first column of ids; None for a table without any.
+
+        Parameters
+        ----------
+        table : key of a table of the evidence
+        """
+        facts = self.facts
+        if table == "routes":
+            return gpd.GeoSeries({route.route_id: route.line for route in facts.routes}, crs=WGS84)
+        layers = {
+            "areas": facts.query.layer,
+            "border-levels": facts.brief.border,
+            "ring-levels": facts.capital_query.layer,
+            "route-levels": facts.route_query.layer,
+            "chances": "" if facts.outlook is None else facts.outlook.layer,
+        }
+        layer = layers.get(table)
+        return facts.study.layer(layer).areas.geometry if layer else None
+
     @cached_property
     def points(self) -> gpd.GeoDataFrame:
         """The incidents that may be passed on, newest first: event_id, source, area_id (missing where unplaced)."""

@@ -1,8 +1,9 @@
 """A whole briefing from a study and a brief: `compose` gives the `Pack` that every writer works from."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
+from types import MappingProxyType
 
 from geo.areas.sites import Site
 from geo.briefing.brief import TLP, Brief, Edit
@@ -28,18 +29,20 @@ from geo.present import words
 from geo.present.typeset import printable
 from geo.study import Study
 
-ALWAYS = (
-    figures_table,
-    areas_table,
-    months_table,
-    months_by_actor_table,
-    groups_table,
-    incidents_table,
-    coverage_table,
-    components_table,
-    levels_table,
+ALWAYS: Mapping[str, Callable[[Facts], Table]] = MappingProxyType(
+    {
+        "figures": figures_table,
+        "areas": areas_table,
+        "months": months_table,
+        "months-by-actor": months_by_actor_table,
+        "groups": groups_table,
+        "incidents": incidents_table,
+        "coverage": coverage_table,
+        "components": components_table,
+        "levels": levels_table,
+    }
 )
-"""Tables that data formats hold whatever sections are shown."""
+"""Tables that data formats hold whatever sections are shown, by their keys."""
 
 _NO_TIME = datetime(1970, 1, 1, tzinfo=UTC)
 Report = Callable[[int, int, str], None]
@@ -93,7 +96,7 @@ def compose_from(facts: Facts, brief: Brief, report: Report | None = None, enoug
         brief=brief,
         head=head(facts, brief),
         sections=tuple(sections),
-        evidence=_evidence(facts, sections),
+        evidence=_Evidence(facts, sections),
         provenance=facts.rests_on,
         labels=labels(brief.language),
         ground=Ground(facts),
@@ -101,14 +104,26 @@ def compose_from(facts: Facts, brief: Brief, report: Report | None = None, enoug
     )
 
 
-def _evidence(facts: Facts, sections: list[Section]) -> dict[str, Table]:
-    """The tables that data formats always hold, then those that these sections rest on, in their order."""
-    found = {table.key: table for table in map(facts.table, ALWAYS)}
-    by_key = {table.key: table for table in facts.made.values()}
-    for section in sections:
-        rests_on = [sentence.rests_on for sentence in (section.title, *section.sentences)]
-        found |= {key: by_key[key] for key in (*(table.key for table in section.tables), *rests_on) if key in by_key}
-    return found
+class _Evidence(Mapping[str, Table]):
+    """The tables that data formats always hold, then those that the sections rest on, each built when it is read."""
+
+    def __init__(self, facts: Facts, sections: Sequence[Section]) -> None:
+        self._facts = facts
+        self._others: dict[str, Table] = {}
+        by_key = {table.key: table for table in facts.made.values()}
+        for section in sections:
+            rests_on = [sentence.rests_on for sentence in (section.title, *section.sentences)]
+            keys = (*(table.key for table in section.tables), *rests_on)
+            self._others |= {key: by_key[key] for key in keys if key in by_key and key not in ALWAYS}
+
+    def __getitem__(self, key: str) -> Table:
+        return self._facts.table(ALWAYS[key]) if key in ALWAYS else self._others[key]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter((*ALWAYS, *self._others))
+
+    def __len__(self) -> int:
+        return len(ALWAYS) + len(self._others)
 
 
 def proposals(pack: Pack) -> Mapping[str, Edit]:

@@ -6,7 +6,7 @@ from functools import cached_property
 
 from matplotlib.figure import Figure as Drawing
 
-from geo.briefing.figures import slim_svg
+from geo.briefing.figures import QUICK, slim_svg
 from geo.present.figure import Figure
 from geo.present.sheet import Paper, on_paper, style
 
@@ -55,5 +55,5 @@ class Picture:
         held = io.BytesIO()
         metadata = {"Software": None} if kind == "png" else {"Date": None, "Creator": None}
         with style():
-            self._drawn.savefig(held, format=kind, dpi=dpi, metadata=metadata)
+            self._drawn.savefig(held, format=kind, dpi=dpi, metadata=metadata, **QUICK.get(kind, {}))
         return held.getvalue()

@@ -10,11 +10,12 @@ from multiprocessing import get_context
 from pathlib import Path
 
 from geo.areas.sites import Site
-from geo.briefing.brief import OF_AN_AREA, Brief
+from geo.briefing.brief import Brief, sections_of
 from geo.briefing.formats import Options, enough_for, known_formats, make
 from geo.briefing.pack import compose
 from geo.errors import BriefError, GeoError
 from geo.incidents import Store
+from geo.outlook.result import OutlookResult
 from geo.query import fold
 from geo.risk.score import plain_scores
 from geo.risk.sites import LAYER as SITES
@@ -60,7 +61,6 @@ def tasks(study: Study, brief: Brief, layer: str, out: Path, sites: Sequence[Sit
     ------
     BriefError  if there is none, or there are too many.
     """
-    own = tuple(name for name in brief.sections if name in OF_AN_AREA) or OF_AN_AREA
     if layer == "sites":
         names = {site.site_id: site.name for site in sites}
         query = replace(brief.query, layer=SITES)
@@ -69,7 +69,8 @@ def tasks(study: Study, brief: Brief, layer: str, out: Path, sites: Sequence[Sit
         names = {str(area): str(name) for area, name in plain_scores(study, query)["name"].items()}
     if not 0 < len(names) <= MOST:
         raise BriefError(f"A series has 1 to {MOST:,} packs; {layer} would make {len(names):,}.")
-    found = []
+    possible, found = sections_of(query.layer), []
+    own = tuple(name for name in brief.sections if name in possible) or possible
     for place, (area, name) in enumerate(names.items(), start=1):
         folder = out / f"{place:03d}-{_plain(name)}"
         found.append(Task(replace(brief, query=query, sections=own, focus=area, edits=()), name, folder))
@@ -83,6 +84,7 @@ def write_series(
     formats: Sequence[str],
     options: Options,
     *,
+    outlook: OutlookResult | None = None,
     report: Report | None = None,
     workers: int | None = None,
 ) -> list[Done]:
@@ -91,6 +93,7 @@ def write_series(
     Parameters
     ----------
     study : this process's own, which writes packs too; the others open theirs from `source`
+    outlook : of the series' layer, for the section of that name
     report : told how many are done, of how many, and which was the last
     workers : processes, this one included; one per core without
     """
@@ -105,9 +108,9 @@ def write_series(
 
     if others < 1:
         for task in work:
-            finished(_write(study, source.sites, task, formats, options), task)
+            finished(_write(study, source.sites, task, formats, options, outlook), task)
         return [done[str(task.folder)] for task in work]
-    with ProcessPoolExecutor(others, mp_context=get_context("spawn")) as pool:
+    with ProcessPoolExecutor(others, get_context("spawn"), initializer=_begin_apart, initargs=(outlook,)) as pool:
         running: dict[Future[Done], Task] = {}
         while waiting or running:
             while waiting and len(running) < others:
@@ -115,7 +118,7 @@ def write_series(
                 running[pool.submit(_write_apart, source, task, tuple(formats), options)] = task
             if waiting:
                 task = waiting.popleft()
-                finished(_write(study, source.sites, task, formats, options), task)
+                finished(_write(study, source.sites, task, formats, options, outlook), task)
             ended, _ = wait(running, timeout=0 if waiting else None, return_when=FIRST_COMPLETED)
             for future in ended:
                 task = running.pop(future)
@@ -135,13 +138,25 @@ def _study_apart(source: Source) -> Study:
     return study_of(source)
 
 
+_given: dict[str, OutlookResult | None] = {}
+"""What another process was given once, not with every pack."""
+
+
+def _begin_apart(outlook: OutlookResult | None) -> None:
+    _given["outlook"] = outlook
+
+
 def _write_apart(source: Source, task: Task, formats: tuple[str, ...], options: Options) -> Done:
-    return _write(_study_apart(source), source.sites, task, formats, options)
+    return _write(_study_apart(source), source.sites, task, formats, options, _given["outlook"])
 
 
-def _write(study: Study, sites: tuple[Site, ...], task: Task, formats: Sequence[str], options: Options) -> Done:
+def _write(
+    study: Study, sites: tuple[Site, ...], task: Task, formats: Sequence[str], options: Options,
+    outlook: OutlookResult | None,
+) -> Done:  # fmt: skip
     try:
-        files = make(compose(study, task.brief, sites=sites, enough=enough_for(formats)), formats, options)
+        pack = compose(study, task.brief, outlook=outlook, sites=sites, enough=enough_for(formats))
+        files = make(pack, formats, options)
         for name, content in files.items():
             path = task.folder / name
             path.parent.mkdir(parents=True, exist_ok=True)

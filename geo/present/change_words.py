@@ -4,6 +4,7 @@ import pandas as pd
 
 from geo.present import words
 from geo.present.language import DEFAULT, plural_translator, translator
+from geo.present.names import named
 from geo.risk.alerts import FEWEST_PERIODS, LEAST_COUNT, PERIOD_DAYS, AlarmRecord
 from geo.risk.changes import NEW_AFTER, NEW_WITHIN_KM, WhatChanged
 from geo.study import Study
@@ -87,9 +88,9 @@ def levels_sentence(found: WhatChanged, areas: int, language: str = DEFAULT) -> 
     return text.format(areas=areas, up=up, down=len(found.levels) - up)
 
 
-def level_rows(found: WhatChanged, language: str = DEFAULT) -> pd.DataFrame:
-    """The areas that changed level: area, before, now, levels."""
-    t, table = translator(language), found.levels
+def level_rows(table: pd.DataFrame, language: str = DEFAULT) -> pd.DataFrame:
+    """The areas that changed level (`WhatChanged.levels`): area, before, now, levels."""
+    t = translator(language)
 
     def in_words(level: str, severity: str) -> list[str]:
         pairs = zip(table[level], table[severity], strict=True)
@@ -97,7 +98,7 @@ def level_rows(found: WhatChanged, language: str = DEFAULT) -> pd.DataFrame:
 
     return pd.DataFrame(
         {
-            "area": table["name"],
+            "area": named(table, language)["name"],
             "before": in_words("level_before", "severity_before"),
             "now": in_words("level", "severity"),
             "levels": [f"{steps:+d}".replace("-", "−") for steps in table["steps"]],

@@ -38,14 +38,33 @@ class WhatChanged:
     whole_past: bool
 
 
-def what_changed(now: tuple[Study, Query], then: tuple[Study, Query]) -> WhatChanged:
-    """Levels, groups and places that changed.
+def what_changed(now: tuple[Study, Query], then: tuple[Study, Query], *, area: str | None = None) -> WhatChanged:
+    """Levels, groups and places that changed; with `area`, an area_id of the layer, in that area alone.
 
     Raises
     ------
     QueryError  if the windows differ in length or the layers are not the same.
     """
-    (study, query), (_, earlier) = now, then
+    study, query = now
+    levels, places = level_changes(now, then, area=area), new_places(study, query)
+    if area is not None:
+        places = places[in_area(study, query.layer, area)[places]]
+    return WhatChanged(
+        levels=levels,
+        groups=_new_groups(now, then, area),
+        places=places,
+        whole_past=query.start - NEW_AFTER >= study.incidents.first_day,
+    )
+
+
+def level_changes(now: tuple[Study, Query], then: tuple[Study, Query], *, area: str | None = None) -> pd.DataFrame:
+    """`WhatChanged.levels` alone.
+
+    Raises
+    ------
+    QueryError  if the windows differ in length or the layers are not the same.
+    """
+    (_, query), (_, earlier) = now, then
     if query.days != earlier.days or query.layer != earlier.layer:
         raise QueryError(
             "{days} days of {layer} cannot be compared with {other_days} days of {other_layer}; give windows of equal "
@@ -55,12 +74,23 @@ def what_changed(now: tuple[Study, Query], then: tuple[Study, Query]) -> WhatCha
             other_days=earlier.days,
             other_layer=earlier.layer,
         )
-    return WhatChanged(
-        levels=_levels(now, then),
-        groups=_new_groups(now, then),
-        places=new_places(study, query),
-        whole_past=query.start - NEW_AFTER >= study.incidents.first_day,
+    after = plain_scores(*now)
+    before = plain_scores(*then).loc[after.index]
+    steps = after["level"].cat.codes.astype(int) - before["level"].cat.codes.astype(int)
+    table = pd.DataFrame(
+        {
+            "name": after["name"],
+            "level_before": before["level"].astype(str),
+            "level": after["level"].astype(str),
+            "severity_before": before["severity"],
+            "severity": after["severity"],
+            "steps": steps,
+        }
     )
+    moved = table[table["steps"] != 0]
+    if area is not None:
+        moved = moved[moved.index == area]
+    return moved.iloc[np.lexsort((-moved["severity"], -moved["steps"].abs()))]
 
 
 def new_places(study: Study, query: Query) -> Ints:
@@ -89,6 +119,15 @@ def new_places(study: Study, query: Query) -> Ints:
         for one, found in zip(rows, near, strict=True)
     ]
     return np.sort(np.concatenate(new))[::-1].astype(np.int64)
+
+
+def in_area(study: Study, layer: str, area: str) -> Bools:
+    """(n,) which incidents lie in an area of a layer; none where the layer of this study does not have it."""
+    areas = study.layer(layer).areas.index
+    if area not in areas:
+        return np.zeros(len(study.incidents.table), dtype=np.bool_)
+    found: Bools = study.codes(layer) == areas.get_loc(area)
+    return found
 
 
 def revisions(store: Store, after: int, upto: int) -> pd.DataFrame:
@@ -123,28 +162,13 @@ def _on_sphere(position: Floats) -> Floats:
     return np.column_stack([np.cos(lat) * np.cos(lon), np.cos(lat) * np.sin(lon), np.sin(lat)])
 
 
-def _levels(now: tuple[Study, Query], then: tuple[Study, Query]) -> pd.DataFrame:
-    after = plain_scores(*now)
-    before = plain_scores(*then).loc[after.index]
-    steps = after["level"].cat.codes.astype(int) - before["level"].cat.codes.astype(int)
-    table = pd.DataFrame(
-        {
-            "name": after["name"],
-            "level_before": before["level"].astype(str),
-            "level": after["level"].astype(str),
-            "severity_before": before["severity"],
-            "severity": after["severity"],
-            "steps": steps,
-        }
-    )
-    moved = table[table["steps"] != 0]
-    return moved.iloc[np.lexsort((-moved["severity"], -moved["steps"].abs()))]
-
-
-def _new_groups(now: tuple[Study, Query], then: tuple[Study, Query]) -> pd.DataFrame:
+def _new_groups(now: tuple[Study, Query], then: tuple[Study, Query], area: str | None) -> pd.DataFrame:
     study, query = now
-    chosen = _armed(study, query)
-    new = chosen[~chosen["group"].isin(set(_armed(*then)["group"]))]
+    chosen, before = _armed(study, query), _armed(*then)
+    if area is not None:
+        chosen = chosen[in_area(study, query.layer, area)[chosen["row"]]]
+        before = before[in_area(then[0], then[1].layer, area)[before["row"]]]
+    new = chosen[~chosen["group"].isin(set(before["group"]))]
     names = study.layer(query.layer).areas["name"].to_numpy()
     rows = [
         {

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
+import scipy  # not its parts: those load when they are used, and take long
 import shapely
 from contourpy import FillType, contour_generator
 from numpy.typing import NDArray
-from scipy.ndimage import maximum_filter
 
 from geo.query import Query
 from geo.risk.arrays import Floats
@@ -108,7 +108,7 @@ def contours(surface: Surface, land: shapely.Geometry | None = None) -> list[Con
 def peaks(surface: Surface, most: int = 12) -> list[Peak]:
     """The highest places on the surface's ground, the highest first; none below the first break."""
     reach = 2 * round(surface.bandwidth_km / surface.cell_km) + 1
-    highest = (surface.z == maximum_filter(surface.z, size=reach)) & (surface.z >= BREAKS[surface.of][0])
+    highest = (surface.z == scipy.ndimage.maximum_filter(surface.z, size=reach)) & (surface.z >= BREAKS[surface.of][0])
     row, column = np.nonzero(highest)
     points = reproject(np.array(shapely.points(surface.x[column], surface.y[row]), dtype=object), SAHEL_METRES, WGS84)
     inside = np.asarray(shapely.contains(surface.ground, points))

@@ -5,8 +5,8 @@ from functools import lru_cache
 
 import numpy as np
 import pandas as pd
+import scipy  # not its parts: those load when they are used, and take long
 import shapely
-from scipy.ndimage import gaussian_filter
 
 from geo.areas.boundaries import STUDY_COUNTRIES
 from geo.areas.imprecise import NEAR_KM
@@ -155,7 +155,9 @@ def _hills(grid: _Grid, x: Floats, y: Floats, weight: Floats, bandwidth_km: int,
         for up, share_y in ((0, 1 - (row - low)), (1, row - low)):
             flat += np.bincount((low + up) * shape[1] + left + right, weight * share_x * share_y, minlength=len(flat))
     sharing = 1 / 6  # variance, in cells², that sharing among four nodes adds on average
-    smooth = gaussian_filter(flat.reshape(shape), np.sqrt(deviation**2 - sharing), mode="constant", truncate=_REACH)
+    smooth = scipy.ndimage.gaussian_filter(
+        flat.reshape(shape), np.sqrt(deviation**2 - sharing), mode="constant", truncate=_REACH
+    )
     inner: Floats = smooth[margin:-margin, margin:-margin]
     return inner
 

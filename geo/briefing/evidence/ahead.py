@@ -10,7 +10,7 @@ from geo.outlook.density import densities
 from geo.outlook.model import DeathsForecast
 from geo.outlook.result import known_deaths
 from geo.present import change_words, outlook_tables, words
-from geo.present.outlook_words import percent
+from geo.present.outlook_words import chance_word, percent
 
 MOST_FANS = 3
 """Countries whose deaths ahead are told."""
@@ -18,8 +18,8 @@ MOST_FANS = 3
 
 def level_changes_table(facts: Facts) -> Table:
     """Areas that changed level, the largest steps first."""
-    t, levels = facts.pen, facts.changes.levels
-    rows = change_words.level_rows(facts.changes, facts.brief.language)
+    t, levels = facts.pen, facts.changed_levels
+    rows = change_words.level_rows(levels, facts.brief.language)
     frame = rows.assign(
         steps=levels["steps"],
         severity_before=levels["severity_before"].round(1),
@@ -48,8 +48,8 @@ def level_changes_table(facts: Facts) -> Table:
 def counts_before_table(facts: Facts) -> Table:
     """Incidents and deaths now and in what the brief is compared with."""
     t, then = facts.pen, facts.compared
-    chosen = then.study.incidents.select(then.query)
-    table = then.study.incidents.table[chosen]
+    chosen, inside = then.study.incidents.select(facts.alone(then.query)), facts.inside(then.study)
+    table = then.study.incidents.table[chosen if inside is None else chosen & inside]
     tolls = table["fatalities_best"]
     deaths: Any = tolls.sum() if tolls.notna().any() or table.empty else pd.NA
     frame = pd.DataFrame(
@@ -131,7 +131,7 @@ def revisions_table(facts: Facts) -> Table:
         "before": t("Before"),
         "after": t("After"),
     }
-    revised = facts.compared.revised
+    revised = facts.revised
     frame = pd.DataFrame(columns=list(labels)) if revised is None else revised[list(labels)]
     return Table(
         key="revisions",
@@ -178,6 +178,47 @@ def chances_table(facts: Facts) -> Table:
     )
 
 
+def chances_here(facts: Facts) -> dict[int, float]:
+    """Window in days to chance of the area that the brief is about; empty where none is stated."""
+    result, area = facts.outlook, facts.brief.focus
+    if result is None or result.chances is None or area is None or area not in result.chances.index:
+        return {}
+    values = result.chances.to_numpy()[list(result.chances.index).index(area)]
+    return {int(str(days)): float(chance) for days, chance in zip(result.chances.columns, values, strict=True)}
+
+
+def area_chances_table(facts: Facts) -> Table:
+    """The chances of the area that the brief is about, a row for each window, and its rank among the others."""
+    t, language, result = facts.pen, facts.brief.language, facts.outlook
+    every = pd.DataFrame() if result is None or result.chances is None else result.chances
+    rows = [
+        {
+            "days": days,
+            "word": chance_word(chance, language),
+            "percent": percent(chance, language),
+            "chance": round(min(max(100 * chance, 1.0), 99.0), 1),
+            "rank": int((every[days] > chance).sum()) + 1,
+            "areas": len(every),
+        }
+        for days, chance in chances_here(facts).items()
+    ]
+    return Table(
+        key="area-chances",
+        title=t("Chance of at least one fatal incident here"),
+        frame=pd.DataFrame(rows, columns=["days", "word", "percent", "chance", "rank", "areas"]),
+        columns=(
+            Column("days", t("Days ahead"), "number"),
+            Column("word", t("In words"), width=1.6),
+            Column("percent", t("Chance"), where="print", flush=True),
+            Column("chance", t("Chance, %"), "number", digits=1, where="data"),
+            Column("rank", t("Rank"), "number"),
+            Column("areas", t("Areas with a chance"), "number"),
+        ),
+        language=language,
+        empty=t("No chance is stated."),
+    )
+
+
 def deaths_ahead_table(facts: Facts) -> Table:
     """Known deaths a month and the quantiles of the draws ahead; without an outlook no row.
 
@@ -216,10 +257,12 @@ def deaths_ahead_table(facts: Facts) -> Table:
 
 
 def units_ahead(facts: Facts) -> list[tuple[str, DeathsForecast, str]]:
-    """Kind, forecast and unit of each whose deaths ahead are told."""
+    """Kind, forecast and unit of each whose deaths ahead are told: the area alone that the brief is about."""
     result = facts.outlook
     if result is None or result.deaths is None:
         return []
+    if facts.brief.focus is not None:
+        return [("areas", result.deaths, facts.brief.focus)] if facts.brief.focus in result.deaths.units else []
     if result.countries is not None:
         return [("countries", result.countries, unit) for unit in result.countries.units[:MOST_FANS]]
     first = None if result.chances is None else str(result.chances[facts.brief.window].idxmax())

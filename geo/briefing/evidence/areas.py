@@ -53,35 +53,52 @@ def figures_table(facts: Facts) -> Table:
 def areas_table(facts: Facts) -> Table:
     """Every scored area, the most severe first."""
     t, scores = facts.pen, facts.scores
-    whole = scores[["severity", "low", "high"]].itertuples(index=False)
-    tolls = scores[["deaths_low", "deaths_best", "deaths_high"]].itertuples(index=False)
-    frame = scores.drop(columns=["level", "confidence"]).assign(
+    change = None if facts.change is None else facts.change["severity_change"].loc[scores.index]
+    frame = severity_frame(facts, scores).assign(
         rank=range(1, len(scores) + 1),
-        level=[t(str(name)) for name in scores["level"]],
-        confidence=[t(str(name)) for name in scores["confidence"]],
-        interval=[words.severity_with_interval(*row) for row in whole],
-        toll=[t.deaths(*row).shown for row in tolls],
-        change=float("nan") if facts.change is None else facts.change["severity_change"].round(1),
-        change_words="–" if facts.change is None else [t.signed(v).shown for v in facts.change["severity_change"]],
+        change=float("nan") if change is None else change.round(1).to_numpy(),
+        change_words="–" if change is None else [t.signed(value).shown for value in change],
     )
-    frame.index.name = "area_id"
-    rounding = dict.fromkeys(("severity", "low", "high"), 1) | dict.fromkeys(COMPONENTS, 4)
+    level, named, counted = severity_columns(facts)
     return Table(
         key="areas",
         title=t("Areas by computed severity"),
-        frame=frame.round(rounding).reset_index(),
-        columns=_area_columns(facts),
+        frame=frame,
+        columns=(
+            Column("rank", t("Rank"), "number", width=0.6),
+            level,
+            *named,
+            Column("change_words", t("Change"), where="print", width=0.8, flush=True),
+            Column("change", t("Change of severity"), "number", digits=1, where="data"),
+            *counted,
+        ),
         language=facts.brief.language,
-        note=t("Severity 0–100 with its 5–95 % interval; computed, not an analyst's judgement."),
+        note=severity_note(facts),
         empty=t("No area of this layer lies in the chosen countries."),
     )
 
 
-def _area_columns(facts: Facts) -> tuple[Column, ...]:
+def severity_frame(facts: Facts, scores: pd.DataFrame) -> pd.DataFrame:
+    """Scores of any layer as a table's rows, in their order, with level, interval and tolls in words."""
     t = facts.pen
-    return (
-        Column("rank", t("Rank"), "number", width=0.6),
-        Column("level", t("Level"), width=1.2),
+    whole = scores[["severity", "low", "high"]].itertuples(index=False)
+    tolls = scores[["deaths_low", "deaths_best", "deaths_high"]].itertuples(index=False)
+    frame = scores.drop(columns=["level", "confidence"]).assign(
+        level=[t(str(name)) for name in scores["level"]],
+        confidence=[t(str(name)) for name in scores["confidence"]],
+        interval=[words.severity_with_interval(*row) for row in whole],
+        toll=[t.deaths(*row).shown for row in tolls],
+    )
+    frame.index.name = "area_id"
+    rounding = dict.fromkeys(("severity", "low", "high"), 1) | dict.fromkeys(COMPONENTS, 4)
+    return frame.round(rounding).reset_index()
+
+
+def severity_columns(facts: Facts) -> tuple[Column, tuple[Column, ...], tuple[Column, ...]]:
+    """The columns of `severity_frame`: the level, what is scored and how high, and what it rests on."""
+    t = facts.pen
+    level = Column("level", t("Level"), width=1.2)
+    named = (
         Column("area_id", t("Area code"), where="data"),
         Column("name", t("Area"), width=2),
         Column("country", t("Country"), where="data"),
@@ -89,8 +106,8 @@ def _area_columns(facts: Facts) -> tuple[Column, ...]:
         Column("severity", t("Severity"), "number", digits=1, where="data"),
         Column("low", t("Severity, 5 %"), "number", digits=1, where="data"),
         Column("high", t("Severity, 95 %"), "number", digits=1, where="data"),
-        Column("change_words", t("Change"), where="print", width=0.8, flush=True),
-        Column("change", t("Change of severity"), "number", digits=1, where="data"),
+    )
+    counted = (
         Column("incidents", t("Incidents"), "number"),
         Column("toll", t("Deaths (low–high)"), where="print", width=1.6, flush=True),
         Column("deaths_best", t("Deaths, best figure"), "number", where="data"),
@@ -102,6 +119,12 @@ def _area_columns(facts: Facts) -> tuple[Column, ...]:
         Column("confidence", t("Data"), width=0.9),
         *(Column(name, t(COMPONENT_NAMES[name]), "number", digits=4, where="data") for name in COMPONENTS),
     )
+    return level, named, counted
+
+
+def severity_note(facts: Facts) -> str:
+    """How severity is to be read."""
+    return facts.pen("Severity 0–100 with its 5–95 % interval; computed, not an analyst's judgement.")
 
 
 def levels_table(facts: Facts) -> Table:

@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 
 from geo.areas.capital_rings import RING_EDGES_KM
+from geo.briefing.evidence.areas import severity_columns, severity_frame, severity_note
 from geo.briefing.facts import Facts
 from geo.briefing.model import Column, Table
 from geo.present import words
@@ -68,6 +69,38 @@ def bands_table(facts: Facts) -> Table:
             Column("rate", t("Per 10,000 km²"), "number", digits=1),
         ),
         language=facts.brief.language,
+    )
+
+
+def border_levels_table(facts: Facts) -> Table:
+    """Severity of every band along the borders, the most severe first."""
+    layer = shown_name(facts.study.layer(facts.brief.border).title, facts.brief.language)
+    title = facts.pen("Computed severity: {layer}", layer=layer)
+    return _levels_table(facts, facts.border_scores, "border-levels", title)
+
+
+def ring_levels_table(facts: Facts) -> Table:
+    """Severity of every part of the rings round the capital, the most severe first."""
+    title = facts.pen("Computed severity in rings round {capital}", capital=capital_name(facts))
+    return _levels_table(facts, facts.ring_scores, "ring-levels", title)
+
+
+def route_levels_table(facts: Facts) -> Table:
+    """Severity of every stretch of 20 km of the routes, the most severe first."""
+    title = facts.pen("Computed severity of stretches of 20 km of main routes")
+    return _levels_table(facts, facts.route_scores, "route-levels", title)
+
+
+def _levels_table(facts: Facts, scores: pd.DataFrame, key: str, title: str) -> Table:
+    level, named, counted = severity_columns(facts)
+    return Table(
+        key=key,
+        title=title,
+        frame=severity_frame(facts, scores),
+        columns=(level, *named, *counted),
+        language=facts.brief.language,
+        note=severity_note(facts),
+        most=8,
     )
 
 

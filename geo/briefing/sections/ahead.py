@@ -2,6 +2,8 @@
 
 from geo.briefing.brief import SECTIONS
 from geo.briefing.evidence.ahead import (
+    area_chances_table,
+    chances_here,
     chances_table,
     counts_before_table,
     deaths_ahead_table,
@@ -39,25 +41,40 @@ def changes(facts: Facts) -> Section:
     """Levels, counts, groups and places that changed, and what sources revised."""
     t, language = facts.pen, facts.brief.language
     levels, groups, places = (facts.table(build) for build in (level_changes_table, new_groups_table, new_places_table))
-    tables = [levels, groups, places]
+    tables = [groups, places] if facts.area is not None else [levels, groups, places]
     sentences = [
         _counts(facts),
         t.told(change_words.groups_sentence(facts.changes, language), groups.key),
         t.told(change_words.places_sentence(facts.changes, language), places.key),
     ]
-    if facts.since is not None and facts.since.revised is not None:
+    if facts.revised is not None:
         revised = facts.table(revisions_table)
-        sentences.append(t.told(change_words.revisions_sentence(facts.since.revised, 2, language), revised.key))
+        sentences.append(t.told(change_words.revisions_sentence(facts.revised, 2, language), revised.key))
         tables.append(revised)
     return Section(
         key="changes",
         heading=t(SECTIONS["changes"]),
-        title=level_changes(facts),
+        title=level_changes(facts) if facts.area is None else _level_of_area(facts),
         provenance=facts.rests_on,
         sentences=tuple(sentences),
         tables=tuple(tables),
         notes=(t("Compared with {label}.", label=facts.compared.label),),
     )
+
+
+def _level_of_area(facts: Facts) -> Sentence:
+    """Whether the area that the brief is about has another level than then."""
+    t, levels, area = facts.pen, facts.table(level_changes_table), facts.area
+    name = t.name("" if area is None else area["name"])
+    if not facts.compared.is_whole:
+        return t.sentence("Levels are not compared: the window before does not lie whole in the data.", levels.key)
+    if levels.frame.empty:
+        text = "{name}: the same level as in {label}."
+        return t.sentence(text, levels.key, name=name, label=t.name(facts.compared.label))
+    row = facts.changed_levels.iloc[0]
+    before, now = t.level(row["level_before"]), t.level(row["level"])
+    text = "{name}: {now}, after {before} in {label}."
+    return t.sentence(text, levels.key, name=name, now=now, before=before, label=t.name(facts.compared.label))
 
 
 def _counts(facts: Facts) -> Sentence:
@@ -70,8 +87,8 @@ def _counts(facts: Facts) -> Sentence:
     return t.sentence(text, table.key, difference=t.signed(float(first["difference"])), **values)
 
 
-def outlook(facts: Facts) -> Section:
-    """Chances in ICD 203's words with their record beside them, or why none is stated."""
+def _fresh(facts: Facts) -> OutlookResult | None:
+    """The outlook, which must be of the brief's own data."""
     result = facts.outlook
     if result is not None and (result.data_version != facts.study.version):
         raise StaleOutlookError(
@@ -79,6 +96,61 @@ def outlook(facts: Facts) -> Section:
             data_version=result.data_version,
             version=facts.study.version,
         )
+    return result
+
+
+def area_outlook(facts: Facts) -> Section:
+    """The chances of one area with their record and the fan of its deaths, or why none is stated."""
+    result, chances, t, language, window = (
+        _fresh(facts), chances_here(facts), facts.pen, facts.brief.language, facts.brief.window,
+    )  # fmt: skip
+    if result is None or not chances:
+        return _not_stated(facts, result)
+    table, record = facts.table(area_chances_table), result.record or reference_record()
+    sentences = [_chance_here(facts, result, days) for days in chances if days != window]
+    said, key = outlook_words.record_sentence(record, window, chances[window], language=language), table.key
+    fans = _fans(facts, result)
+    sentences += [t.told(said, key), *_rank(facts, key)]
+    sentences += [t.told(chart.figure.sentence, facts.table(deaths_ahead_table).key) for chart in fans]
+    title = _chance_here(facts, result, window)
+    picture = _chance_map(facts, result, title.text)
+    return Section(
+        key="outlook",
+        heading=t(SECTIONS["outlook"]),
+        title=title,
+        provenance=facts.rests_on,
+        sentences=tuple(sentences),
+        maps=(Map("map-chances", picture.title, alternative(picture.title, [title]), picture),),
+        charts=fans,
+        tables=(table,),
+        notes=(outlook_words.rests_on_sentence(result, language=language),),
+    )
+
+
+def _chance_here(facts: Facts, result: OutlookResult, window: int) -> Sentence:
+    t, chance = facts.pen, chances_here(facts)[window]
+    name = t.name(facts.layer.areas["name"].loc[str(facts.brief.focus)]).shown
+    text = outlook_words.chance_sentence(name, chance, window, result.known_until, language=facts.brief.language)
+    return t.told(text, facts.table(area_chances_table).key)
+
+
+def chance_here(facts: Facts) -> list[Sentence]:
+    """The chance of the area that the brief is about, where one is stated."""
+    result = _fresh(facts)
+    return [] if result is None or not chances_here(facts) else [_chance_here(facts, result, facts.brief.window)]
+
+
+def _rank(facts: Facts, key: str) -> list[Sentence]:
+    """The area's place among those of which a chance is stated."""
+    t, frame = facts.pen, facts.table(area_chances_table).frame
+    row = frame[frame["days"] == facts.brief.window].iloc[0]
+    text = "Of {areas} areas with a chance for {days} days it has rank {rank}."
+    return [t.sentence(text, key, **{name: t.count(row[name]) for name in ("areas", "days", "rank")})]
+
+
+def outlook(facts: Facts) -> Section:
+    """Chances in ICD 203's words with their record beside them, or why none is stated."""
+    result = _fresh(facts)
     if result is None or result.chances is None:
         return _not_stated(facts, result)
     t, language, window = facts.pen, facts.brief.language, facts.brief.window
@@ -169,10 +241,12 @@ def _not_stated(facts: Facts, result: OutlookResult | None) -> Section:
     sentences.append(
         t.sentence("The tables of this brief tell what was reported, not how likely it is to happen.", table.key)
     )
+    silent = t.sentence("No chance is stated here: the data of this area are too thin for an outlook.", table.key)
+    spoken_elsewhere = facts.area is not None and result is not None and result.chances is not None
     return Section(
         key="outlook",
         heading=t(SECTIONS["outlook"]),
-        title=outlook_in_a_sentence(facts),
+        title=silent if spoken_elsewhere else outlook_in_a_sentence(facts),
         provenance=facts.rests_on,
         sentences=tuple(sentences),
         tables=(table,),

@@ -9,7 +9,8 @@ from geo.briefing.brief import SECTIONS
 from geo.briefing.evidence.areas import areas_table, components_table, figures_table
 from geo.briefing.facts import Facts
 from geo.briefing.model import Chart, Map, Section, Sentence, Series, alternative
-from geo.briefing.sections.judgement import counted, tolls
+from geo.briefing.sections.ahead import area_outlook, chance_here
+from geo.briefing.sections.judgement import area_headline, counted, tolls
 from geo.present.charts import components_figure
 from geo.present.explain_words import down, up, why
 from geo.present.maps import level_map
@@ -32,6 +33,7 @@ def area_judgement(facts: Facts) -> Section:
         t.told(why(area, model, language), parts.key),
         *_steps(facts),
         *_change(facts),
+        *chance_here(facts),
     ]
     return Section(
         key="judgement",
@@ -52,17 +54,6 @@ def _steps(facts: Facts) -> list[Sentence]:
     t, language, key = facts.pen, facts.brief.language, facts.table(components_table).key
     found = explain(facts.study, facts.query, str(facts.brief.focus))
     return [t.told(text, key) for text in (up(found, language), down(found, language)) if text]
-
-
-def area_headline(facts: Facts) -> Sentence:
-    """The area's level and its place among the others."""
-    t, area, table = facts.pen, _area(facts), facts.table(areas_table)
-    return t.sentence(
-        "{name}: {level}, computed severity {value}, rank {rank} of {areas}", table.key,
-        name=t.name(area["name"]), level=t.level(area["level"]),
-        value=t.severity(area["severity"], area["low"], area["high"]),
-        rank=t.count(list(facts.scores.index).index(facts.brief.focus) + 1), areas=t.count(len(facts.scores)),
-    )  # fmt: skip
 
 
 def components_chart(facts: Facts) -> Chart:
@@ -119,7 +110,7 @@ def area_map(facts: Facts) -> Section:
 
 
 AREA_SECTIONS: Mapping[str, Callable[[Facts], Section]] = MappingProxyType(
-    {"judgement": area_judgement, "map": area_map}
+    {"judgement": area_judgement, "map": area_map, "outlook": area_outlook}
 )
 
 

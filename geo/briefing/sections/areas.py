@@ -32,9 +32,13 @@ def key_figures(facts: Facts) -> Section:
         title = headline(facts)
     sentences = [*counted(facts), *(tolls(facts) if now.incidents else [])]
     if now.incidents:
-        share = t.percent(now.against_civilians, now.incidents)
-        text = "Against civilians: {number} incidents ({share})."
-        sentences.append(t.sentence(text, table.key, number=t.count(now.against_civilians), share=share))
+        sentences.append(
+            t.counted(
+                "Against civilians: {count} incident ({share}).",
+                "Against civilians: {count} incidents ({share}).",
+                now.against_civilians, table.key, share=t.percent(now.against_civilians, now.incidents),
+            )
+        )  # fmt: skip
     return Section(
         key="figures",
         heading=t(SECTIONS["figures"]),

@@ -27,12 +27,14 @@ def judgement(facts: Facts) -> Section:
 
 
 def headline(facts: Facts) -> Sentence:
-    """How many areas are at High or Extreme, and which is highest."""
+    """How many areas are at High or Extreme, and which is highest; of a brief about one area, that area's level."""
     t, key = facts.pen, facts.table(areas_table).key
     if not facts.now.incidents:
         return t.sentence("No incident matches these filters", facts.table(figures_table).key)
     if facts.scores.empty:
         return t.sentence("No area of this layer lies in the chosen countries", key)
+    if facts.area is not None:
+        return area_headline(facts)
     top = facts.scores.iloc[0]
     name, level = t.name(top["name"]), t.level(top["level"])
     if facts.high.empty:
@@ -42,6 +44,19 @@ def headline(facts: Facts) -> Sentence:
         "{count} of {areas} areas is at High or Extreme: {name}",
         "{count} of {areas} areas are at High or Extreme; computed severity is highest in {name}",
         len(facts.high), key, areas=t.count(len(facts.scores)), name=name,
+    )  # fmt: skip
+
+
+def area_headline(facts: Facts) -> Sentence:
+    """The level of the area that the brief is about, and its place among the others."""
+    t, area, table = facts.pen, facts.area, facts.table(areas_table)
+    if area is None:
+        raise ValueError("The headline of one area was asked for without naming it; set the brief's focus.")
+    return t.sentence(
+        "{name}: {level}, computed severity {value}, rank {rank} of {areas}", table.key,
+        name=t.name(area["name"]), level=t.level(area["level"]),
+        value=t.severity(area["severity"], area["low"], area["high"]),
+        rank=t.count(list(facts.scores.index).index(facts.brief.focus) + 1), areas=t.count(len(facts.scores)),
     )  # fmt: skip
 
 

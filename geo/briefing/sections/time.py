@@ -16,6 +16,7 @@ from geo.briefing.facts import Facts
 from geo.briefing.model import Chart, Map, Section, Sentence, Series, alternative
 from geo.briefing.rows import highest, numbers, rows
 from geo.briefing.sections.judgement import headline
+from geo.present import words
 from geo.present.charts import Bar, Bars, bars_figure, context_lines, months_figure, series_colours
 from geo.present.charts.theme import Measure
 from geo.present.maps import incident_map
@@ -146,11 +147,13 @@ def _actors(facts: Facts, named: pd.DataFrame) -> list[Sentence]:
         text = "Most known deaths are in incidents of {name}: {deaths}; who died is not told by that."
         found.append(t.sentence(text, key, name=t.name(worst["group"]), deaths=t.count(worst["deaths"])))
     if facts.now.unidentified:
-        share = t.percent(facts.now.unidentified, total)
-        text = "In {number} incidents ({share}) nobody named the actor; they may belong to any of these."
         found.append(
-            t.sentence(text, facts.table(figures_table).key, number=t.count(facts.now.unidentified), share=share)
-        )
+            t.counted(
+                "In {count} incident ({share}) nobody named the actor; it may belong to any of these.",
+                "In {count} incidents ({share}) nobody named the actor; they may belong to any of these.",
+                facts.now.unidentified, facts.table(figures_table).key, share=t.percent(facts.now.unidentified, total),
+            )
+        )  # fmt: skip
     return found
 
 
@@ -197,18 +200,29 @@ def incidents(facts: Facts) -> Section:
     else:
         title = headline(facts)
     if facts.now.unknown_tolls:
-        text = "{number} incidents have no toll and cannot be ranked by one; the newest of them may matter as much."
-        number = t.count(facts.now.unknown_tolls)
-        sentences.append(t.sentence(text, facts.table(figures_table).key, number=number))
+        sentences.append(
+            t.counted(
+                "{count} incident has no toll and cannot be ranked by one; it may matter as much.",
+                "{count} incidents have no toll and cannot be ranked by one; the newest of them may matter as much.",
+                facts.now.unknown_tolls, facts.table(figures_table).key,
+            )
+        )  # fmt: skip
     withheld = shared(facts).withheld
     if withheld:
-        text = "{number} incidents are in all counts, but their sources' terms keep single rows in the house."
-        sentences.append(t.sentence(text, kept.key, number=t.count(withheld)))
+        sentences.append(
+            t.counted(
+                "{count} incident is in all counts, but its source's terms keep the row in the house.",
+                "{count} incidents are in all counts, but their sources' terms keep single rows in the house.",
+                withheld, kept.key,
+            )
+        )  # fmt: skip
     name = t("Incidents of this selection")
     picture = incident_map(
-        facts.study, facts.own, facts.rests_on, title=name, sentence=title.text, beside=_beside(facts)
-    )
-    alt = alternative(name, [t("Points: {number} incidents", number=t.count(facts.now.incidents).shown)])
+        facts.study, facts.own, facts.rests_on, title=name, sentence=title.text, beside=_beside(facts),
+        focus=facts.brief.focus,
+    )  # fmt: skip
+    points = words.incidents(facts.now.incidents, facts.brief.language)
+    alt = alternative(name, [t("Points: {incidents}", incidents=points)])
     return Section(
         key="incidents",
         heading=t(SECTIONS["incidents"]),

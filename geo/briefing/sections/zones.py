@@ -8,19 +8,25 @@ from geo.briefing.brief import SECTIONS
 from geo.briefing.evidence.zones import (
     approach_table,
     bands_table,
+    border_levels_table,
     border_table,
     capital_name,
+    ring_levels_table,
     rings_table,
+    route_levels_table,
     routes_table,
     sites_table,
 )
 from geo.briefing.facts import Facts
-from geo.briefing.model import Chart, Section, Sentence, Series, Table, alternative
+from geo.briefing.model import Chart, Map, Section, Sentence, Series, Table, alternative
 from geo.briefing.rows import highest, numbers, rows
 from geo.present.charts import Bar, Bars, bands_figure, bars_figure, distance_figure
 from geo.present.charts.bands import side_colours
+from geo.present.maps import level_map
 from geo.present.palette import ACCENT
+from geo.present.provenance import provenance
 from geo.present.site_words import bearing
+from geo.query import Query
 from geo.risk.capital import MIN_MONTHS
 
 NEAR_COLOUR = "#b5622a"
@@ -30,7 +36,7 @@ ROUTES = 10
 def borders(facts: Facts) -> Section:
     """How much lies near a shared border, against an even spread, and in which band."""
     t, near, table = facts.pen, facts.near_border, facts.table(border_table)
-    bands = facts.table(bands_table)
+    bands, levels = facts.table(bands_table), facts.table(border_levels_table)
     if not near.total:
         title = t.sentence("No incident whose place is known lies in the countries of these borders", table.key)
         return Section("borders", t(SECTIONS["borders"]), title, facts.rests_on, tables=(bands,))
@@ -43,11 +49,31 @@ def borders(facts: Facts) -> Section:
         heading=t(SECTIONS["borders"]),
         title=title,
         provenance=facts.rests_on,
-        sentences=tuple(_near(facts, bands)),
+        sentences=(*_near(facts, bands), *_highest(facts, levels)),
+        maps=(_levels_map(facts, "map-borders", facts.border_query, facts.border_scores, levels, title.text),),
         charts=(bands_chart(facts, bands),),
-        tables=(bands,),
+        tables=(bands, levels),
         notes=(t("Only incidents placed at a named place or near it count; even spread: by area of land."),),
     )
+
+
+def _levels_map(facts: Facts, key: str, query: Query, scores: pd.DataFrame, levels: Table, said: str) -> Map:
+    """The zones of a layer by their level."""
+    first = levels.frame.head(5)[["name", "level", "interval"]].itertuples(index=False, name=None)
+    alt = alternative(levels.title, ["; ".join(" ".join(parts) for parts in first)])
+    rests_on = provenance(facts.study, query, facts.brief.language)
+    picture = level_map(facts.study, query, scores, rests_on, title=levels.title, sentence=said)
+    return Map(key, levels.title, alt, picture)
+
+
+def _highest(facts: Facts, levels: Table) -> list[Sentence]:
+    """The most severe zone of a layer; nothing where none has an incident."""
+    t, frame = facts.pen, levels.frame
+    if not frame["incidents"].sum():
+        return []
+    top, text = frame.iloc[0], "Computed severity is highest in {name}: {level}, {value}."
+    value = t.severity(top["severity"], top["low"], top["high"])
+    return [t.sentence(text, levels.key, name=t.name(top["name"]), level=t.name(top["level"]), value=value)]
 
 
 def _near(facts: Facts, bands: Table) -> list[Sentence]:
@@ -94,24 +120,27 @@ def bands_chart(facts: Facts, bands: Table) -> Chart:
 def capital(facts: Facts) -> Section:
     """How near incidents come to the capital, from which side, and whether they come nearer."""
     t, table, name = facts.pen, facts.table(approach_table), capital_name(facts)
+    levels = facts.table(ring_levels_table)
     value = table.frame.set_index("key")["value"]
     within, town = int(value["within"]), t.name(name)
     if np.isnan(value["nearest"]):
         text = "No incident is placed well enough to measure its distance from {capital}"
         title = t.sentence(text, table.key, capital=town)
     else:
-        title = t.sentence(
-            "{number} incidents within {km} km of {capital}; the nearest at {nearest} km", table.key,
-            number=t.count(within), km=t.count(RING_EDGES_KM[-1]), capital=town, nearest=t.count(value["nearest"]),
+        title = t.counted(
+            "{count} incident within {km} km of {capital}; the nearest at {nearest} km",
+            "{count} incidents within {km} km of {capital}; the nearest at {nearest} km",
+            within, table.key, km=t.count(RING_EDGES_KM[-1]), capital=town, nearest=t.count(value["nearest"]),
         )  # fmt: skip
     return Section(
         key="capital",
         heading=t(SECTIONS["capital"]),
         title=title,
         provenance=facts.rests_on,
-        sentences=tuple(_approach(facts, table.frame.set_index("key"))),
+        sentences=(*_approach(facts, table.frame.set_index("key")), *_highest(facts, levels)),
+        maps=(_levels_map(facts, "map-rings", facts.capital_query, facts.ring_scores, levels, title.text),),
         charts=(distance_chart(facts),),
-        tables=(facts.table(rings_table), table),
+        tables=(facts.table(rings_table), table, levels),
         notes=(t("Line: one incident in ten was nearer than this. A month without incidents is a gap."),),
     )
 
@@ -177,22 +206,24 @@ def distance_chart(facts: Facts) -> Chart:
 
 def routes(facts: Facts) -> Section:
     """Incidents along the main routes, and round the user's own sites where there are any."""
-    t, table = facts.pen, facts.table(routes_table)
-    frame, sentences, tables = table.frame, [], [table]
+    t, table, levels = facts.pen, facts.table(routes_table), facts.table(route_levels_table)
+    frame, sentences, tables = table.frame, [], [table, levels]
     if frame["incidents"].sum():
         top = frame.iloc[0]
         title = t.sentence("Most incidents for its length: {route}", table.key, route=t.name(top["route"]))
-        text = "{number} incidents within 10 km of it, {rate} per 100 km, in {hit} of {all} segments of 20 km."
+        one, many = (
+            "{count} incident within 10 km of it, {rate} per 100 km, in {hit} of {all} segments of 20 km.",
+            "{count} incidents within 10 km of it, {rate} per 100 km, in {hit} of {all} segments of 20 km.",
+        )
         values = {
-            "number": t.count(top["incidents"]),
             "rate": t.number(top["per_100_km"]),
             "hit": t.count(top["segments_hit"]),
             "all": t.count(top["segments"]),
         }
-        sentences.append(t.sentence(text, table.key, **values))
+        sentences.append(t.counted(one, many, int(top["incidents"]), table.key, **values))
         hit = int((frame["incidents"] > 0).sum())
         text = "{hit} of {all} routes have an incident within 10 km; one near two routes counts at both."
-        sentences.append(t.sentence(text, table.key, hit=t.count(hit), all=t.count(len(frame))))
+        sentences += [t.sentence(text, table.key, hit=t.count(hit), all=t.count(len(frame))), *_highest(facts, levels)]
     else:
         title = t.sentence("No incident of this selection lies within 10 km of these routes", table.key)
     if facts.sites:
@@ -209,6 +240,7 @@ def routes(facts: Facts) -> Section:
         title=title,
         provenance=facts.rests_on,
         sentences=tuple(sentences),
+        maps=(_levels_map(facts, "map-routes", facts.route_query, facts.route_scores, levels, title.text),),
         charts=(routes_chart(facts),),
         tables=tuple(tables),
         notes=(table.note,),

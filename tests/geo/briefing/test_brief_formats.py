@@ -29,6 +29,7 @@ def test_the_same_pack_gives_the_same_files_whoever_makes_them():
     pack = compose(STUDY, brief(sections=("ranking",)))
     one, other = (formats.make(pack, ["csv", "png", "svg", "onepager"]) for _ in range(2))
     assert one == other
+    assert formats.make(pack, ["csv", "png", "svg", "onepager"], beside=True) == one
     assert {"record.json", "png/01-ranking-chart-ranking.png", "csv/areas.csv"} <= set(one)
     assert formats.bundle(one, AS_OF) == formats.bundle(other, AS_OF)
     with zipfile.ZipFile(io.BytesIO(formats.bundle(one, AS_OF))) as packed:

@@ -114,6 +114,38 @@ def test_a_brief_about_one_area_counts_that_area_alone():
     assert found.section("judgement").title.text.startswith("West: ")
 
 
+def test_border_areas_rings_and_routes_have_a_map_of_their_levels_and_its_table(pack):
+    for key, table in (("borders", "border-levels"), ("capital", "ring-levels"), ("routes", "route-levels")):
+        section, frame = pack.section(key), pack.evidence[table].frame
+        assert list(section.maps[0].figure.table.index) == list(frame["area_id"])
+        assert frame["severity"].is_monotonic_decreasing
+    top = pack.evidence["border-levels"].frame.iloc[0]
+    told = next(one for one in pack.section("borders").sentences if one.rests_on == "border-levels")
+    assert told.text.startswith(f"Computed severity is highest in {top['name']}: {top['level']}, {top['interval']}")
+
+
+def test_what_changed_in_one_area_is_told_of_that_area_alone():
+    now = Query(start=date(2025, 7, 1), end=date(2025, 12, 27))
+    revised = pd.DataFrame(
+        [["synthetic", f"T{number}", "revised", "fatalities_best", "1", "2"] for number in (8, 9)],
+        columns=["source", "event_id", "change", "column", "before", "after"],
+    )
+    areas, at = STUDY.layer("admin1").areas.index, STUDY.codes("admin1")
+    table = STUDY.incidents.table
+    revised["source"], revised["event_id"] = table["source"].iloc[0], table["event_id"].iloc[[7, 8]].to_numpy()
+    here, there = areas[at[7]], areas[at[8]]
+    since = Since(STUDY, now.previous(), "brief 7", revised)
+    found = compose(STUDY, brief(query=now, focus=here, sections=("changes",)), since=since)
+    counts = found.evidence["counts-before"].frame.iloc[0]
+    inside = [((at == list(areas).index(here)) & STUDY.incidents.select(one)).sum() for one in (now, now.previous())]
+    assert [counts["now"], counts["before"]] == inside
+    assert sum(inside) < STUDY.incidents.select(replace(now, start=now.previous().start)).sum()
+    expected = [7, 8] if here == there else [7]
+    assert list(found.evidence["revisions"].frame["event_id"]) == list(table["event_id"].iloc[expected])
+    name = str(STUDY.layer("admin1").areas["name"][here])
+    assert found.section("changes").title.text.startswith(name)
+
+
 def test_an_earlier_brief_is_compared_with_and_named():
     before = Query(start=date(2025, 1, 1), end=date(2025, 6, 29))
     now = Query(start=date(2025, 7, 1), end=date(2025, 12, 27))
@@ -194,6 +226,11 @@ def test_a_pack_is_the_same_whatever_was_composed_from_its_facts_before():
         compose_from(facts, brief(language="fr"))
 
 
+def test_the_evidence_has_each_table_under_its_own_key(pack):
+    assert [table.key for table in pack.evidence.values()] == list(pack.evidence)
+    assert len(pack.evidence) == len(set(pack.evidence))
+
+
 def test_the_same_brief_gives_the_same_record():
     one, other = (compose(STUDY, Brief(query=YEAR, as_of=AS_OF, sections=("figures",))).record for _ in range(2))
     assert one == other
@@ -228,6 +265,27 @@ def test_where_no_country_is_forecast_as_a_whole_the_fan_is_the_area_s_with_the_
     section = compose(study, asked, outlook=replace(synthetic_outlook(study), countries=None)).section("outlook")
     highest = study.layer("admin1").areas["name"].loc[synthetic_outlook(study).chances[30].idxmax()]
     assert [one.title for one in section.charts] == [f"{highest}: deaths a month, known and ahead"]
+
+
+def test_a_brief_about_one_area_states_its_own_chance_and_says_where_there_is_none():
+    study = open_study()
+    ahead = synthetic_outlook(study)
+    sections = ("judgement", "outlook")
+    here = str(ahead.chances.index[-1])
+    pack = compose(study, brief(query=study.choices.default(), sections=sections, focus=here, window=90), outlook=ahead)
+    name = str(study.layer("admin1").areas["name"][here])
+    section = pack.section("outlook")
+    assert name in section.title.text
+    assert "(99" in section.title.text
+    assert pack.section("judgement").sentences[-1].text == f"{section.title.text}."
+    assert pack.evidence["area-chances"].frame[["days", "chance", "rank"]].to_numpy().tolist() == [
+        [30, 60.0, 1], [90, 99.0, 1],
+    ]  # fmt: skip
+    assert [one.title for one in section.charts] == [f"{name}: deaths a month, known and ahead"]
+    silent = study.layer("admin1").areas.index[study.layer("admin1").areas["country"] == "NER"][0]
+    other = compose(study, brief(query=study.choices.default(), sections=sections, focus=silent), outlook=ahead)
+    assert other.section("outlook").title.text.startswith("No chance is stated here")
+    assert "chance" not in " ".join(one.text for one in other.section("judgement").sentences)
 
 
 def synthetic_outlook(study):

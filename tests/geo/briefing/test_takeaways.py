@@ -117,6 +117,34 @@ def test_qgis_finds_layers_their_colours_and_what_they_rest_on(pack, tmp_path):
         read_record(other)
 
 
+def test_every_zone_and_route_of_the_pack_is_a_layer_for_gis(tmp_path):
+    whole = compose(study(), brief(sections=("borders", "capital", "routes")))
+    path = tmp_path / "brief.gpkg"
+    path.write_bytes(geopackage(whole))
+    kinds = dict(pyogrio.list_layers(path))
+    zones = ("areas", "border_levels", "ring_levels", "route_levels")
+    assert {name: kinds[name] for name in (*zones, "routes")} == {
+        **dict.fromkeys(zones, "MultiPolygon"), "routes": "LineString",
+    }  # fmt: skip
+    for name in (*zones, "routes"):
+        layer, table = pyogrio.read_dataframe(path, layer=name), whole.evidence[name.replace("_", "-")].frame
+        assert len(layer) == len(table)
+        assert layer.geometry.is_valid.all()
+        assert not layer.geometry.is_empty.any()
+    with sqlite3.connect(path) as base:
+        styled = {row[0] for row in base.execute("SELECT f_table_name FROM layer_styles")}
+    base.close()
+    assert styled == {*zones, "incidents"}
+    files = geojson_files(whole)
+    assert {f"{name}.geojson" for name in (*zones, "routes", "incidents")} == set(files)
+    lines = json.loads(files["routes.geojson"])["features"]
+    assert {line["geometry"]["type"] for line in lines} == {"LineString"}
+    root, kml_ = fromstring(kml(whole)), "{http://www.opengis.net/kml/2.2}"
+    assert len(list(root.iter(f"{kml_}LineString"))) == len(lines)
+    seen = [folder.find(f"{kml_}visibility").text for folder in root.iter(f"{kml_}Folder")]
+    assert seen == ["1", "1", "0", "0", "0", "0"]
+
+
 def test_geojson_is_in_longitude_and_latitude_its_outer_rings_anticlockwise(pack):
     files = {name: json.loads(content) for name, content in geojson_files(pack).items()}
     first = files["areas.geojson"]["features"][0]

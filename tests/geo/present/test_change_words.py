@@ -59,11 +59,11 @@ def test_only_areas_with_incidents_are_rows():
 
 def test_levels_up_and_down_are_counted_and_listed():
     assert change_words.levels_sentence(CHANGED, 30) == "Of 30 areas, 1 went up a level or more and 1 went down."
-    rows = change_words.level_rows(CHANGED)
+    rows = change_words.level_rows(CHANGED.levels)
     assert rows.to_numpy().tolist() == [
         ["Gao", "Low 12", "High 55", "+2"], ["Mopti", "High 50", "Medium 49", "−1"],
     ]  # fmt: skip
-    assert change_words.level_rows(CHANGED, "fr")["now"].tolist() == ["Élevé 55", "Moyen 49"]
+    assert change_words.level_rows(CHANGED.levels, "fr")["now"].tolist() == ["Élevé 55", "Moyen 49"]
 
 
 def test_new_groups_are_named():
