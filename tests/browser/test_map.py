@@ -117,7 +117,7 @@ def test_incidents_are_points_and_a_click_shows_one_with_its_report(seen: Seen):
 def test_hexagons_change_when_the_zoom_asks_for_it_and_not_before(seen: Seen):
     seen.open("/?layer=hex@4")
     frame = seen.map_frame()
-    zoom = "window.sahel.state.map.setView([14.2, -3.1], {}, {{animate: false}})"
+    zoom = "void window.sahel.state.map.setView([14.2, -3.1], {}, {{animate: false}})"
     frame.evaluate("window.mark = 'same frame'")
     painted = frame.evaluate("window.sahel.state.painted")
     frame.evaluate(zoom.format(6.25))

@@ -23,7 +23,7 @@ def test_every_mode_repaints_the_same_map_where_it_is(seen: Seen, pictures):
     page.route(_is_foreign, lambda route: route.abort())
     seen.open("/?from=2025-01-01&to=2025-12-31")
     frame = seen.map_frame()
-    frame.evaluate("window.kept = window.sahel.state.map; window.kept.setView([14.2, -1.5], 6.25, {animate: false})")
+    frame.evaluate("void (window.kept = window.sahel.state.map).setView([14.2, -1.5], 6.25, {animate: false})")
 
     def switch(name: str, until: str, group: str = ".st-key-mode") -> dict[str, str]:
         page.locator(group).get_by_text(name, exact=True).click()
@@ -60,7 +60,7 @@ def test_every_mode_repaints_the_same_map_where_it_is(seen: Seen, pictures):
 def test_a_click_on_an_incident_shows_it_and_leaves_the_map_where_it_is(seen: Seen):
     page = seen.open("/?mode=incidents&from=2025-06-04&to=2025-06-05")
     frame = seen.map_frame()
-    frame.evaluate("window.kept = window.sahel.state.map")
+    frame.evaluate("void (window.kept = window.sahel.state.map)")  # a map as an answer takes seconds
     before = frame.evaluate(KEPT)
     at = frame.evaluate("() => { const p = window.kept.latLngToContainerPoint([12.13, -4.63]); return [p.x, p.y]; }")
     holder = page.locator('iframe[src*="streamlit_folium"]').bounding_box()
