@@ -3,12 +3,14 @@
 import json
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Mapping
+from itertools import count
 from threading import Lock
 
 from geo.briefing.again import since_record
 from geo.briefing.brief import SECTIONS, Brief
 from geo.briefing.document import Kind, Paper, pages_png
 from geo.briefing.facts import Facts, Since
+from geo.briefing.figures import telling
 from geo.briefing.formats import FORMATS, Options, make
 from geo.briefing.model import Pack
 from geo.briefing.pack import compose_from, subject
@@ -44,9 +46,11 @@ def since(study: Study, query: Query, language: str, content: bytes) -> Since:
     return _since(study, query, language, content)
 
 
-def shown_pages(study: Study, brief: Brief, earlier: Since | None, kind: Kind, paper: Paper) -> list[bytes]:
+def shown_pages(
+    study: Study, brief: Brief, earlier: Since | None, kind: Kind, paper: Paper, progress: Progress
+) -> list[bytes]:
     """The pages as pictures."""
-    return _pages(study, brief, earlier, kind, paper)
+    return _pages(study, brief, earlier, kind, paper, progress)
 
 
 def files(
@@ -115,5 +119,10 @@ def _since(study: Study, query: Query, language: str, content: bytes) -> Since:
 
 
 @kept(6, marked("Setting the pages"))
-def _pages(study: Study, brief: Brief, earlier: Since | None, kind: Kind, paper: Paper) -> list[bytes]:
-    return pages_png(pack(study, brief, earlier), kind, paper=paper, ppi=84)
+def _pages(
+    study: Study, brief: Brief, earlier: Since | None, kind: Kind, paper: Paper, progress: Progress
+) -> list[bytes]:
+    content, drawn = pack(study, brief, earlier, lambda done, text: progress(0.3 * done, text)), count(1)
+    steps = 2 * sum(len(section.pictures()) for section in content.sections)  # each is drawn, then saved
+    with telling(lambda: progress(0.3 + 0.6 * min(next(drawn) / max(steps, 1), 1.0), "")):
+        return pages_png(content, kind, paper=paper, ppi=84)

@@ -58,9 +58,12 @@ def preview() -> None:
         if st.button(say("Show the pages"), type="primary", on_click=_brief_choices.renew):
             _state.put("brief_shown", True)
     if not _state.widget_value("brief_shown"):
+        was_stopped("brief_pages")
         _show.lead("", say("The pages are set when you ask for them; change anything on the left and ask again."))
         return
-    pages = _brief_data.shown_pages(study, brief, since, kind, _state.widget_value("brief_paper"))
+    setting = partial(_brief_data.shown_pages, study, brief, since, kind, _state.widget_value("brief_paper"))
+    hide = partial(_state.put, "brief_shown", False)
+    pages = stoppable("brief_pages", say("Setting the pages"), setting, on_stop=hide)
     for number, page in enumerate(pages, start=1):
         with st.container(border=True):
             st.image(page, width="stretch")

@@ -31,7 +31,6 @@ PICTURES = ("png", "svg")
 """Formats that draw every figure, which takes as long as all the others together."""
 Report = Callable[[int, int, str], None]
 Files = Mapping[str, bytes]
-Tell = Callable[[], None]
 
 
 @dataclass(frozen=True)
@@ -41,7 +40,7 @@ class Options:
     paper: str = "a4"
 
 
-Write = Callable[[Pack, Options, Tell], Files]
+Write = Callable[[Pack, Options], Files]
 
 
 @dataclass(frozen=True)
@@ -51,7 +50,7 @@ class Format:
     label : as a menu names it
     media : type of its one file; a zip's where it makes several
     write : the files by name, for a pack and what the reader chose; names are relative and begin with the pack's stem
-        or a folder; the last argument is called before each picture, so that long work tells of itself
+        or a folder
     """
 
     label: str
@@ -62,7 +61,7 @@ class Format:
 def _one(module: str, function: str, suffix: str, **chosen: str) -> Write:
     """A writer `function(pack)` of another module, of one file; options named in `chosen` go to it by keyword."""
 
-    def write(pack: Pack, options: Options, _tell: Tell) -> Files:
+    def write(pack: Pack, options: Options) -> Files:
         make: Callable[..., bytes] = getattr(import_module(module), function)
         asked = {name: getattr(options, option) for name, option in chosen.items()}
         return {f"{stem(pack)}{suffix}": make(pack, **asked)}
@@ -71,19 +70,18 @@ def _one(module: str, function: str, suffix: str, **chosen: str) -> Write:
 
 
 def _each_figure(suffix: str, make: Callable[[Figure], bytes]) -> Write:
-    def write(pack: Pack, _options: Options, tell: Tell) -> Files:
+    def write(pack: Pack, _options: Options) -> Files:
         found: dict[str, bytes] = {}
         with on_paper(Paper(mark=pack.head.tlp, mark_colour=TLP_COLOURS[pack.brief.tlp])):
             for place, section in enumerate(pack.sections, start=1):
                 for name, figure in section.pictures():
-                    tell()
                     found[f"{suffix}/{place:02d}-{section.key}-{name}.{suffix}"] = make(figure)
         return found
 
     return write
 
 
-def _tables(pack: Pack, _options: Options, _tell: Tell) -> Files:
+def _tables(pack: Pack, _options: Options) -> Files:
     return {
         f"csv/{key}.csv": figures.table_csv(
             table.frame[[column.name for column in table.data()]].set_axis(
@@ -95,7 +93,7 @@ def _tables(pack: Pack, _options: Options, _tell: Tell) -> Files:
     }
 
 
-def _geojson(pack: Pack, _options: Options, _tell: Tell) -> Files:
+def _geojson(pack: Pack, _options: Options) -> Files:
     write: Callable[[Pack], Files] = import_module("geo.briefing.geo_text").geojson_files
     return {f"geojson/{name}": content for name, content in write(pack).items()}
 
@@ -185,7 +183,8 @@ def _written(pack: Pack, names: Sequence[str], options: Options, tell: Report) -
     with figures.drawn_once():
         for done, name in enumerate(names):
             tell(done, len(names), name)
-            files.update(FORMATS[name].write(pack, options, partial(tell, done, len(names), name)))
+            with figures.telling(partial(tell, done, len(names), name)):
+                files.update(FORMATS[name].write(pack, options))
     return files
 
 

@@ -6,7 +6,7 @@ from functools import cached_property
 
 from matplotlib.figure import Figure as Drawing
 
-from geo.briefing.figures import QUICK, slim_svg
+from geo.briefing.figures import QUICK, about_to_draw, slim_svg
 from geo.present.figure import Figure
 from geo.present.sheet import Paper, on_paper, style
 
@@ -28,6 +28,7 @@ class Picture:
 
     @cached_property
     def _drawn(self) -> Drawing:
+        about_to_draw()
         with on_paper(Paper(width=self.width, lowest=self.lowest, highest=self.highest, bare=True, notes=self._notes)):
             return self.figure.draw()
 
@@ -52,6 +53,7 @@ class Picture:
         return slim_svg(self._saved("svg", PRINT_DPI))
 
     def _saved(self, kind: str, dpi: int) -> bytes:
+        about_to_draw()
         held = io.BytesIO()
         metadata = {"Software": None} if kind == "png" else {"Date": None, "Creator": None}
         with style():

@@ -36,6 +36,23 @@ def test_the_same_pack_gives_the_same_files_whoever_makes_them():
         assert packed.namelist() == sorted(one)
 
 
+@pytest.mark.parametrize("name", ["pdf", "onepager", "pptx", "docx", "png", "svg"])
+def test_a_format_with_pictures_tells_of_itself_before_each_and_stops_where_it_is_stopped(name):
+    pack, told = compose(STUDY, brief(sections=("judgement", "map", "ranking"))), []
+    formats.make(pack, [name], report=lambda *said: told.append(said))
+    pictures = 1 if name == "pptx" else 2  # a chart is a native one on slides
+    assert told.count((0, 1, name)) > pictures
+
+    def stop(*_):
+        told.append("stopped")
+        if told.count("stopped") == 2:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        formats.make(pack, [name], report=stop)
+    assert told.count("stopped") == 2
+
+
 def test_a_record_makes_the_same_brief_again(tmp_path):
     theme = Theme(name="Firm", logo=PIXEL, accent="#123456")
     asked = brief(

@@ -79,8 +79,8 @@ def _rows(data: bytes) -> tuple[list[str], list[list[str]]]:
 
 def test_a_png_is_two_thousand_pixels_wide_at_200_dpi():
     picture = Image.open(io.BytesIO(figures.png(small())))
-    assert picture.width == 2000
-    assert [round(dpi) for dpi in picture.info["dpi"]] == [200, 200]
+    assert picture.width == 3000
+    assert [round(dpi) for dpi in picture.info["dpi"]] == [300, 300]
 
 
 def test_a_png_carries_every_source_line():
