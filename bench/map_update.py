@@ -34,6 +34,8 @@ FIRST_DRAWN = """() => {
   return doc?.body?.dataset?.paintedAt || doc?.querySelectorAll("path.leaflet-interactive").length > 200;
 }"""
 
+AT_REST = """() => document.querySelector("[data-testid=stApp]")?.dataset.testScriptState === "notRunning" """
+
 # Starts to wait at the next click anywhere; the promise gives the milliseconds from that click to the frame after the
 # repaint. Ours says when it has painted; the peer has painted when the map holds the expected number of shapes.
 WAIT_FROM_NEXT_CLICK = """
@@ -115,6 +117,7 @@ def _open(stack: ExitStack, browser: Browser, way: Way, start_within: float) -> 
 def _show(page: Page, address: str) -> None:
     page.goto(address)
     page.wait_for_function(FIRST_DRAWN, timeout=60_000)
+    page.wait_for_function(AT_REST, timeout=60_000)
     page.wait_for_timeout(2500)
 
 
@@ -123,6 +126,7 @@ def _timed(page: Page, change: Change, expected: int | None, turn: int) -> float
     page.evaluate(WAIT_FROM_NEXT_CLICK, expected)
     page.mouse.click(*at)
     took = float(page.evaluate("() => window.repainted"))
+    page.wait_for_function(AT_REST, timeout=60_000)
     page.wait_for_timeout(POLL_MS * QUIET_POLLS)
     return took
 

@@ -20,7 +20,6 @@ seen = _state.view()
 query, language = seen.query, seen.language
 layer: Layer = study.layer(query.layer)
 scores = _data.scores(study, query)
-now, then = _data.figures(study, query), _data.figures(study, query.previous())
 if seen.area and seen.area not in layer.areas.index:
     _state.area_gone(seen.area, lambda: other_vintage(study, seen.area, query.layer, language=language))
     st.rerun()  # so that the link and what is said of it agree with the view at once
@@ -28,7 +27,6 @@ if seen.area and seen.area not in layer.areas.index:
 stands = _drill.standing(study, seen)
 here = Here(study, seen, layer, stands)
 mode = _mode.of(here)
-top = Step(query.layer, scores.index[0], str(scores["name"].iloc[0])) if len(scores) and now.incidents else None
 pin = _drill.pin(study, seen)
 moves_to = None if seen.map.mode == INCIDENTS else pin  # a click on an incident leaves the map of incidents where it is
 bar = st.container()  # always there, as the one below
@@ -50,10 +48,12 @@ with left:
     )
     clicked = partial(_modes.clicked, study)
     _live_map.live_map(study, "overview_map", spec, height=_timebar.MAP_HEIGHT, on_change=clicked)
+# what the map does not need is worked out after it was sent
 with bar:
     _crumbs.bar(study, seen, stands, "overview.py")
 around = here.around
-with head:  # drawn after the map was sent, so that the map does not wait for it
+now, then = _data.figures(study, query), _data.figures(study, query.previous())
+with head:
     who = words.listed(map(say, query.groups), language) if query.groups else say("all armed actors")
     where = around.name if around else words.region_of(query, study.choices, language)
     st.title(f"{_show.plain(where)} · {words.period(query, language)} · {_show.plain(who)}", anchor=False)
@@ -67,7 +67,7 @@ with left:
     _modes.options(seen.map)
     mode.legend()
     _show.lead(mode.sentence(), mode.rest())
-with right:  # what the map does not need is computed after it was sent
+with right:
     mode.table()
 taken = mode.figure()
 if taken is not None:
@@ -80,6 +80,7 @@ st.divider()
 _area_summary.incident(study, seen)
 if town := _drill.near_in(seen):
     _area_summary.near_town(study, seen, town)
+top = Step(query.layer, scores.index[0], str(scores["name"].iloc[0])) if len(scores) and now.incidents else None
 described = stands.chosen or top
 if described is None:
     st.caption(say("No area has an incident in this selection."))

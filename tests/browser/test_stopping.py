@@ -21,7 +21,7 @@ def jagged_blocks(path: Path) -> Path:
     """Own areas whose outlines have so many corners that checking them takes tens of seconds."""
     rng, turns = np.random.default_rng(5), np.linspace(0, 2 * np.pi, 8_000, endpoint=False)
     blocks = []
-    for x in range(-9, 2):
+    for x in range(-9, -3):
         for y in range(13, 19):
             reach = 0.5 + rng.normal(0, 0.004, len(turns))
             corners = np.column_stack([x + reach * np.cos(turns), y + reach * np.sin(turns)]).round(5)
