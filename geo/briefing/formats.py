@@ -8,6 +8,7 @@ import re
 import zipfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -173,7 +174,10 @@ def make(
             drawn = other.submit(_written_apart, pictures)
             files = _written(pack, [name for name in asked if name not in PICTURES], chosen, tell)
             tell(len(asked) - len(pictures), len(asked), pictures[0])
-            files |= drawn.result()
+            try:
+                files |= drawn.result()
+            except BrokenProcessPool:  # the system ended it, as where memory is short: what it did is done here
+                files |= _written(pack, pictures, chosen, tell)
     tell(len(asked), len(asked), "")
     return files | {RECORD: written(full_record(pack, asked, chosen))}
 

@@ -32,7 +32,7 @@ class Ground:
         return self.facts.layer.areas.loc[self.facts.scores.index, ["name", "geometry"]]
 
     def shapes_of(self, table: str) -> gpd.GeoSeries | None:
-        """The shapes of a table's rows, by the value of its first column of ids; None for a table without any.
+        """The shapes behind a table's rows, by area_id, those of routes by route_id; None for a table that has none.
 
         Parameters
         ----------

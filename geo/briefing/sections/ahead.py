@@ -54,27 +54,12 @@ def changes(facts: Facts) -> Section:
     return Section(
         key="changes",
         heading=t(SECTIONS["changes"]),
-        title=level_changes(facts) if facts.area is None else _level_of_area(facts),
+        title=level_changes(facts),
         provenance=facts.rests_on,
         sentences=tuple(sentences),
         tables=tuple(tables),
         notes=(t("Compared with {label}.", label=facts.compared.label),),
     )
-
-
-def _level_of_area(facts: Facts) -> Sentence:
-    """Whether the area that the brief is about has another level than then."""
-    t, levels, area = facts.pen, facts.table(level_changes_table), facts.area
-    name = t.name("" if area is None else area["name"])
-    if not facts.compared.is_whole:
-        return t.sentence("Levels are not compared: the window before does not lie whole in the data.", levels.key)
-    if levels.frame.empty:
-        text = "{name}: the same level as in {label}."
-        return t.sentence(text, levels.key, name=name, label=t.name(facts.compared.label))
-    row = facts.changed_levels.iloc[0]
-    before, now = t.level(row["level_before"]), t.level(row["level"])
-    text = "{name}: {now}, after {before} in {label}."
-    return t.sentence(text, levels.key, name=name, now=now, before=before, label=t.name(facts.compared.label))
 
 
 def _counts(facts: Facts) -> Sentence:
@@ -101,9 +86,8 @@ def _fresh(facts: Facts) -> OutlookResult | None:
 
 def area_outlook(facts: Facts) -> Section:
     """The chances of one area with their record and the fan of its deaths, or why none is stated."""
-    result, chances, t, language, window = (
-        _fresh(facts), chances_here(facts), facts.pen, facts.brief.language, facts.brief.window,
-    )  # fmt: skip
+    t, language, window = facts.pen, facts.brief.language, facts.brief.window
+    result, chances = _fresh(facts), chances_here(facts)
     if result is None or not chances:
         return _not_stated(facts, result)
     table, record = facts.table(area_chances_table), result.record or reference_record()

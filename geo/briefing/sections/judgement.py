@@ -6,7 +6,7 @@ from geo.briefing.evidence.areas import areas_table, figures_table
 from geo.briefing.evidence.events import groups_table
 from geo.briefing.evidence.zones import border_table
 from geo.briefing.facts import Facts
-from geo.briefing.model import Section, Sentence
+from geo.briefing.model import Fact, Section, Sentence
 from geo.present import outlook_words
 from geo.query import UNIDENTIFIED
 
@@ -148,17 +148,27 @@ def _changes(facts: Facts) -> Sentence:
 
 
 def level_changes(facts: Facts) -> Sentence:
-    """How many areas went up or down a level since what the brief is compared with."""
+    """How many areas went up or down a level since what the brief is compared with; of one area, whether it did."""
     t, table = facts.pen, facts.table(level_changes_table)
     label = t.name(facts.compared.label)
     if not facts.compared.is_whole:
         return t.sentence("Levels are not compared: the window before does not lie whole in the data.", table.key)
+    if facts.area is not None:
+        return _level_of_area(facts, t.name(facts.area["name"]), label)
     steps = table.frame["steps"]
     if not len(steps):
         return t.sentence("No area changed its level since {label}.", table.key, label=label)
     up, down = int((steps > 0).sum()), int((steps < 0).sum())
     text = "Areas up a level or more: {up}; down: {down}; compared with {label}."
     return t.sentence(text, table.key, up=t.count(up), down=t.count(down), label=label)
+
+
+def _level_of_area(facts: Facts, name: Fact, label: Fact) -> Sentence:
+    t, key, moved = facts.pen, facts.table(level_changes_table).key, facts.changed_levels
+    if moved.empty:
+        return t.sentence("{name}: the same level as in {label}.", key, name=name, label=label)
+    before, now = (t.level(moved[level].iloc[0]) for level in ("level_before", "level"))
+    return t.sentence("{name}: {now}, after {before} in {label}.", key, name=name, now=now, before=before, label=label)
 
 
 def _border(facts: Facts) -> list[Sentence]:

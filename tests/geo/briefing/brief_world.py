@@ -3,9 +3,13 @@
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
+import numpy as np
 import pandas as pd
 
 from geo.briefing.brief import Brief
+from geo.outlook.density import Density
+from geo.outlook.model import DeathsForecast
+from geo.outlook.result import MODEL, OutlookResult
 from geo.query import Query
 from geo.study import Study
 from tests import builders
@@ -43,6 +47,20 @@ def hostile_study() -> Study:
 def brief(**changes) -> Brief:
     """The year 2025, as of January 2026."""
     return Brief(**({"query": YEAR, "as_of": AS_OF} | changes))
+
+
+def synthetic_outlook(study: Study) -> OutlookResult:
+    """Chances and draws for Mali's regions; nothing in them is real."""
+    areas = study.layer("admin1").areas
+    mali = areas.index[areas["country"] == "MLI"].rename("area_id")
+    chances = pd.DataFrame({30: np.linspace(0.01, 0.6, len(mali)), 90: np.linspace(0.02, 0.99, len(mali))}, index=mali)
+    draws = np.sort(np.random.default_rng(0).poisson(5, (len(mali), 12, 1000)).astype(float), axis=-1)
+    months, until = pd.period_range("2026-01", periods=12, freq="M"), pd.Period("2025-12", "M")
+    dense = Density("MLI", pd.Timestamp("2020-01-01"), 72.0, 900, 30.0, 0.1, ())
+    return OutlookResult(
+        "admin1", date(2025, 12, 31), study.version, MODEL, (dense,), (), chances,
+        DeathsForecast(draws, tuple(mali), months, until), DeathsForecast(draws[:1], ("MLI",), months, until), None,
+    )  # fmt: skip
 
 
 def _with_towns(study: Study) -> Study:

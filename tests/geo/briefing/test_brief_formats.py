@@ -1,5 +1,7 @@
 import io
 import json
+import os
+import signal
 import zipfile
 from dataclasses import replace
 from datetime import date
@@ -13,8 +15,9 @@ from geo.briefing.pack import compose
 from geo.briefing.theme import Theme, read_theme
 from geo.errors import BriefError
 from geo.query import Query
+from geo.study import open_study
 from tests.geo.briefing import brief_world
-from tests.geo.briefing.brief_world import AS_OF, brief
+from tests.geo.briefing.brief_world import AS_OF, brief, synthetic_outlook
 
 STUDY = brief_world.study()
 KNOWN = Query(start=date(2025, 1, 1), end=date(2025, 12, 1))
@@ -34,6 +37,21 @@ def test_the_same_pack_gives_the_same_files_whoever_makes_them():
     assert formats.bundle(one, AS_OF) == formats.bundle(other, AS_OF)
     with zipfile.ZipFile(io.BytesIO(formats.bundle(one, AS_OF))) as packed:
         assert packed.namelist() == sorted(one)
+
+
+def test_where_the_second_process_is_killed_the_pictures_are_drawn_all_the_same(monkeypatch):
+    pack = compose(STUDY, brief(sections=("ranking",)))
+    whole, own = formats.make(pack, ["csv", "svg"]), os.getpid()
+    draw = formats.figures.svg
+
+    def die(figure):
+        if os.getpid() != own:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return draw(figure)
+
+    svg = replace(formats.FORMATS["svg"], write=formats._each_figure("svg", die))
+    monkeypatch.setattr(formats, "FORMATS", {**formats.FORMATS, "svg": svg})
+    assert formats.make(pack, ["csv", "svg"], beside=True) == whole
 
 
 @pytest.mark.parametrize("name", ["pdf", "onepager", "pptx", "docx", "png", "svg"])
@@ -161,6 +179,20 @@ def test_a_series_has_a_pack_for_each_area_and_names_the_one_that_failed(tmp_pat
     assert written["brief"]["focus"] == work[0].brief.focus
     with pytest.raises(BriefError, match="1 to 1,000 packs; sites would make 0"):
         series.tasks(STUDY, brief(), "sites", tmp_path)
+
+
+def test_a_series_hands_the_outlook_of_its_layer_to_every_pack_and_process(tmp_path):
+    study = open_study()
+    ahead = synthetic_outlook(study)
+    every = series.tasks(study, brief(query=study.choices.default(), sections=("outlook",)), "admin1", tmp_path)
+    work = [task for task in every if task.brief.focus in ("MLI-mopti", "MLI-gao")]
+    source = series.Source(None, None)
+    done = series.write_series(study, source, work, ["csv"], formats.Options(), outlook=ahead, workers=2)
+    assert [one.failed for one in done] == ["", ""]
+    for task in work:
+        table = pd.read_csv(task.folder / "csv" / "area-chances.csv", comment="#")
+        chances = 100 * ahead.chances.loc[task.brief.focus, [30, 90]]
+        assert list(table["Chance, %"]) == [pytest.approx(chance, abs=0.06) for chance in chances.clip(1, 99)]
 
 
 def test_an_unknown_format_is_refused_before_anything_is_made():

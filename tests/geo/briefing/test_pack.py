@@ -2,7 +2,6 @@ import re
 from dataclasses import replace
 from datetime import date, datetime
 
-import numpy as np
 import pandas as pd
 import pytest
 
@@ -14,13 +13,10 @@ from geo.briefing.pack import compose, compose_from, proposals
 from geo.briefing.pen import Pen, short
 from geo.briefing.pictures import Picture
 from geo.errors import BriefError
-from geo.outlook.density import Density
-from geo.outlook.model import DeathsForecast
-from geo.outlook.result import MODEL, OutlookResult
 from geo.query import Query
 from geo.study import open_study
 from tests.geo.briefing import brief_world
-from tests.geo.briefing.brief_world import AS_OF, YEAR, brief
+from tests.geo.briefing.brief_world import AS_OF, YEAR, brief, synthetic_outlook
 
 FIXED = {"0", "5", "95", "10", "20", "100", "000", "30", "10,000", "10\u202f000"}
 """Numbers that sentences of the code hold themselves: intervals, corridors, scales."""
@@ -286,17 +282,3 @@ def test_a_brief_about_one_area_states_its_own_chance_and_says_where_there_is_no
     other = compose(study, brief(query=study.choices.default(), sections=sections, focus=silent), outlook=ahead)
     assert other.section("outlook").title.text.startswith("No chance is stated here")
     assert "chance" not in " ".join(one.text for one in other.section("judgement").sentences)
-
-
-def synthetic_outlook(study):
-    """Chances and draws for Mali's regions; nothing in them is real."""
-    areas = study.layer("admin1").areas
-    mali = areas.index[areas["country"] == "MLI"].rename("area_id")
-    chances = pd.DataFrame({30: np.linspace(0.01, 0.6, len(mali)), 90: np.linspace(0.02, 0.99, len(mali))}, index=mali)
-    draws = np.sort(np.random.default_rng(0).poisson(5, (len(mali), 12, 1000)).astype(float), axis=-1)
-    months, until = pd.period_range("2026-01", periods=12, freq="M"), pd.Period("2025-12", "M")
-    dense = Density("MLI", pd.Timestamp("2020-01-01"), 72.0, 900, 30.0, 0.1, ())
-    return OutlookResult(
-        "admin1", date(2025, 12, 31), study.version, MODEL, (dense,), (), chances,
-        DeathsForecast(draws, tuple(mali), months, until), DeathsForecast(draws[:1], ("MLI",), months, until), None,
-    )  # fmt: skip
