@@ -19,7 +19,6 @@ _MARGIN = 2.0
 _LANGUAGES = {"en": "en-GB", "fr": "fr-FR"}
 _POINTS = 72.0
 _CM = 2.54
-_WITH_BREAK = frozenset({"map", "trend", "borders", "changes", "incidents", "gaps"})
 
 
 def word(pack: Pack, *, paper: str = "a4") -> bytes:
@@ -106,7 +105,6 @@ def _cover(document: Any, pack: Pack) -> None:
 
 def _section(document: Any, pack: Pack, section: Section, width: float, shown: set[str]) -> None:
     topic = document.add_paragraph(inert(section.heading), style="Subtitle")
-    topic.paragraph_format.page_break_before = section.key in _WITH_BREAK
     topic.paragraph_format.space_before = Pt(16)
     _said(document.add_paragraph(style="Heading 1"), pack, section.title)
     for sentence in section.sentences:
@@ -126,7 +124,10 @@ def _section(document: Any, pack: Pack, section: Section, width: float, shown: s
         more = pack.labels["more_rows"].replace("{count}", str(table.left_out())) if table.left_out() else ""
         document.add_paragraph(inert(" ".join(text for text in (table.note, more) if text)), style="Caption")
     told = {table.note for table in section.tables}
-    lines(document, [note for note in dict.fromkeys(section.notes) if note not in told], "Caption")
+    notes = [note for note in dict.fromkeys(section.notes) if note and note not in told]
+    if notes:  # they would stand alone on a page of their own
+        document.paragraphs[-1].paragraph_format.keep_with_next = True
+    lines(document, notes, "Caption")
 
 
 def _said(paragraph: Any, pack: Pack, sentence: Sentence) -> None:

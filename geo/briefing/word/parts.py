@@ -23,6 +23,8 @@ MOST_CELL = 200
 CELL_SIZE = 8.5
 _PAD = 8.0
 _TWIPS = 20
+_LAST_ROWS = 2
+"""So many rows go to the next page with the note below a table, which would stand alone there."""
 _FIELDS = {"{page}": "PAGE", "{pages}": "NUMPAGES"}
 
 
@@ -111,10 +113,11 @@ def add_table(document: Any, table: Table, width: float, brief: Brief) -> None:
     made = []
     for at, cells in enumerate([labels, *rows]):
         row = []
+        stays = at > len(rows) - _LAST_ROWS
         for text, column, wide in zip(cells, columns, widths, strict=True):
             fill, ink = colours.of(text) if at and column.name == "level" else ("", "")
             colour = ink or (brief.theme.ink if at else brief.theme.muted)
-            row.append(_cell(text, wide, fill, colour, bold=not at or bool(fill), right=column.is_right))
+            row.append(_cell(text, wide, fill, colour, not at or bool(fill), column.is_right, stays))
         header = "" if at else "<w:tblHeader/>"
         made.append(f"<w:tr><w:trPr><w:cantSplit/>{header}</w:trPr>{''.join(row)}</w:tr>")
     grid = "".join(f'<w:gridCol w:w="{wide}"/>' for wide in widths)
@@ -137,12 +140,12 @@ def lines(document: Any, texts: Sequence[str], style: str) -> None:
             document.add_paragraph(inert(text), style=style)
 
 
-def _cell(text: str, width: int, fill: str, colour: str, *, bold: bool, right: bool) -> str:
+def _cell(text: str, width: int, fill: str, colour: str, bold: bool, right: bool, stays: bool) -> str:
     shade = f'<w:shd w:val="clear" w:color="auto" w:fill="{fill.lstrip("#")}"/>' if fill else ""
-    side = '<w:jc w:val="right"/>' if right else ""
+    side, keep = '<w:jc w:val="right"/>' if right else "", "<w:keepNext/>" if stays else ""
     look = f'{"<w:b/>" if bold else ""}<w:color w:val="{colour.lstrip("#")}"/><w:sz w:val="{round(CELL_SIZE * 2)}"/>'
     return (
-        f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{shade}<w:vAlign w:val="center"/></w:tcPr><w:p><w:pPr>'
+        f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{shade}<w:vAlign w:val="center"/></w:tcPr><w:p><w:pPr>{keep}'
         f'<w:spacing w:before="20" w:after="20"/>{side}</w:pPr><w:r><w:rPr>{look}</w:rPr>'
         f'<w:t xml:space="preserve">{escape(inert(text))}</w:t></w:r></w:p></w:tc>'
     )

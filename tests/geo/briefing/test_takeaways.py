@@ -191,6 +191,23 @@ def test_word_has_real_headings_tables_alt_texts_and_page_fields(pack):
     assert "docProps/thumbnail.jpeg" not in names
 
 
+def test_no_note_below_a_table_stands_alone_on_a_page_of_word(pack):
+    document = Document(io.BytesIO(word(pack)))
+    below = [table._tbl.getnext() for table in document.tables]
+    assert any(len(table.rows) > 2 for table in document.tables)
+    for table, note in zip(document.tables, below, strict=True):
+        kept = [row._tr.find(f".//{W}keepNext") is not None for row in table.rows]
+        assert kept[-2:] == [True] * min(2, len(kept))
+        assert not any(kept[:-2])
+        if _is_caption(note.getnext()):
+            assert note.find(f"{W}pPr/{W}keepNext") is not None
+
+
+def _is_caption(paragraph) -> bool:
+    style = paragraph.find(f"{W}pPr/{W}pStyle")
+    return style is not None and style.get(f"{W}val") == "Caption"
+
+
 def test_word_holds_hostile_texts_and_a_pack_in_french_the_same_each_time(hostile):
     document = Document(io.BytesIO(word(hostile)))
     text = "\n".join(cell.text for table in document.tables for row in table.rows for cell in row.cells)
