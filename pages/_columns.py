@@ -18,7 +18,7 @@ from pages._words import say, told
 Columns = dict[str, Any]
 DAY_FORMATS = {"en": "YYYY-MM-DD", "fr": "DD/MM/YYYY"}
 """Days in tables and pickers, numbers only: there they sort, or are typed."""
-_DECIMALS = {"en": "%.1f", "fr": "localized"}
+DECIMALS = {"en": "%.1f", "fr": "localized"}
 _SIGNED = {"en": "%+.1f", "fr": "localized"}
 """Streamlit writes a column's numbers with a point, or as the browser's own language does; not as the page's."""
 
@@ -60,7 +60,7 @@ def ranked(area: str | None = None, *, area_width: int = 136) -> Columns:
         "area": st.column_config.TextColumn(area or say("Area"), width=area_width),
         "severity": st.column_config.TextColumn(say("Severity"), width=82, help=meaning("severity"), alignment="right"),
         "trend": st.column_config.BarChartColumn(
-            say("24 months"), width=74, help=say("incidents a month"), y_min=0, color=SPARK
+            say("24 months"), width=74, help=say("incidents, two months a bar"), y_min=0, color=SPARK
         ),
         "change": st.column_config.TextColumn(say("Change"), width=60, help=meaning("change"), alignment="right"),
         "incidents": st.column_config.NumberColumn(say("Incidents"), width=62, help=meaning("incidents")),
@@ -93,7 +93,7 @@ def incidents(wanted: Collection[str] | None = None) -> Columns:
     known: dict[str, Callable[[], Any]] = {
         "points": lambda: st.column_config.NumberColumn(
             say("Points"),
-            format=_DECIMALS[_state.language()],
+            format=DECIMALS[_state.language()],
             width="small",
             help=say("what the area's severity would lose without this incident"),
         ),
@@ -133,7 +133,7 @@ def routes() -> Columns:
         "route": st.column_config.TextColumn(say("Route"), width=230),
         "km": st.column_config.NumberColumn(say("km"), width=45),
         "incidents": st.column_config.NumberColumn(say("Incidents"), width=70, help=say("within 10 km")),
-        "per 100 km": st.column_config.NumberColumn(say("per 100 km"), width=75, format=_DECIMALS[_state.language()]),
+        "per 100 km": st.column_config.NumberColumn(say("per 100 km"), width=75, format=DECIMALS[_state.language()]),
         "segments with any": st.column_config.TextColumn(
             say("Segments hit"), width=90, help=say("of 20 km, with an incident")
         ),
@@ -177,12 +177,12 @@ def unusual() -> Columns:
     language = _state.language()
     return heads(("alert", "area", "incidents")) | {
         "usual": st.column_config.NumberColumn(
-            say("Usual"), format=_DECIMALS[language], help=say("incidents per 30 days in the three years before")
+            say("Usual"), format=DECIMALS[language], help=say("incidents per 30 days in the three years before")
         ),
         "limit": st.column_config.NumberColumn(say("Limit"), help=say("more than this is unusual")),
         "chance_percent": st.column_config.NumberColumn(
             say("Chance, %"),
-            format=_DECIMALS[language],
+            format=DECIMALS[language],
             help=say("of as many or more, were these days as the past was"),
         ),
     }

@@ -59,7 +59,7 @@ def preview() -> None:
             _state.put("brief_shown", True)
     if not _state.widget_value("brief_shown"):
         was_stopped("brief_pages")
-        _show.lead("", say("The pages are set when you ask for them; change anything on the left and ask again."))
+        outline(_brief_data.pack(study, brief, since))
         return
     setting = partial(_brief_data.shown_pages, study, brief, since, kind, _state.widget_value("brief_paper"))
     hide = partial(_state.put, "brief_shown", False)
@@ -68,6 +68,15 @@ def preview() -> None:
         with st.container(border=True):
             st.image(page, width="stretch")
         st.caption(say("Page {page} of {pages}", page=number, pages=len(pages)))
+
+
+def outline(pack: Pack) -> None:
+    """What each section says, in its order, before the pages are set."""
+    said = [(part.heading, " ".join(part.title.text.split())) for part in pack.sections]
+    st.markdown(
+        "\n".join(f"{at}. **{_show.plain(name)}** · {_show.plain(text)}" for at, (name, text) in enumerate(said, 1))
+    )
+    _show.lead("", say("The pages are set when you ask for them; change anything on the left and ask again."))
 
 
 def take_away() -> None:

@@ -15,7 +15,7 @@ from geo.present.names import shown_name
 from geo.present.provenance import provenance
 from geo.risk.onsets import HORIZON_DAYS
 from geo.risk.since import Since
-from pages import _controls, _data, _show, _state, _views, _watch_data, _watching
+from pages import _columns, _controls, _data, _show, _state, _views, _watch_data, _watching
 from pages._words import day, say
 
 study = _data.study(_state.known())
@@ -50,7 +50,7 @@ def _list(found: list[Since]) -> None:
     rows = watch_words.watch_rows(found, language)
     table = st.dataframe(
         rows,
-        column_config=_columns(),
+        column_config=_of_the_list(),
         hide_index=True,
         width="stretch",
         height=min(430, 38 + 35 * len(found)),
@@ -164,7 +164,7 @@ def _alerts() -> None:
     rests_on = provenance(study, query, language)
     found = _watch_data.alerts_to_tell(study, query)
     _, record = _data.unusual(study, query)
-    layer = shown_name(study.layer(query.layer).title, language)
+    layer, decimals = shown_name(study.layer(query.layer).title, language), _columns.DECIMALS[language]
     _show.rows(
         rows_figure(
             onset_words.onset_rows(found, query.end, language),
@@ -183,7 +183,7 @@ def _alerts() -> None:
             "since": st.column_config.TextColumn(say("Since")),
             "until": st.column_config.TextColumn(say("Until"), help=say("the last day on which it was unusual")),
             "incidents": st.column_config.NumberColumn(say("Incidents"), help=say("in the 30 days to its last day")),
-            "usual": st.column_config.NumberColumn(say("Usual"), help=say("mean of its own past"), format="%.1f"),
+            "usual": st.column_config.NumberColumn(say("Usual"), help=say("mean of its own past"), format=decimals),
             "limit": st.column_config.NumberColumn(say("Limit"), help=say("more than this is unusual")),
         },
     )  # fmt: skip
@@ -203,7 +203,7 @@ def _feed(label: str, address: str) -> None:
     st.link_button(label, address, type="tertiary", icon=":material/rss_feed:")
 
 
-def _columns() -> dict[str, object]:
+def _of_the_list() -> dict[str, object]:
     return {
         "name": st.column_config.TextColumn(say("Name")),
         "kind": st.column_config.TextColumn(say("Kind"), width="small"),

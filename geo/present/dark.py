@@ -21,6 +21,7 @@ ON_DARK = {
     GROUP_COLOURS["ISSP"]: "#b678a4",
     GROUP_COLOURS[FORCES]: "#9993c4",
     GROUP_COLOURS[MILITIAS]: "#c08763",
+    ATTRIBUTION_COLOURS["claimed"]: "#5aa5d8",
     ATTRIBUTION_COLOURS["attributed"]: "#9a8bc6",
     NEAR_COLOUR: "#d4854f",
 }

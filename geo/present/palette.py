@@ -46,8 +46,8 @@ GROUP_COLOURS = MAIN_GROUPS | {
 """Series of a stacked chart, bottom to top, and their colours."""
 
 ATTRIBUTION_COLOURS = {
-    "claimed": "#1f5f8b",
-    "attributed": "#6b5b95",
+    "claimed": "#2873a6",
+    "attributed": "#7a68a8",
     "suspected": "#c98a2b",
     "unattributed": "#8d897f",
 }

@@ -8,6 +8,7 @@ import pandas as pd
 from geo.areas.sites import Site
 from geo.present import words
 from geo.present.language import DEFAULT, translator
+from geo.present.tables import two_months_a_bar
 from geo.risk.borders import nearest_borders
 from geo.risk.levels import LEVELS
 from geo.study import Study
@@ -106,7 +107,7 @@ def ranked_sites(scores: pd.DataFrame, months: Sequence[np.ndarray], language: s
                 words.severity_with_interval(point, low, high)
                 for point, low, high in scores[["severity", "low", "high"]].itertuples(index=False)
             ],
-            "trend": [counts.astype(np.uint16) for counts in months],
+            "trend": [two_months_a_bar(counts) for counts in months],
             "incidents": scores["incidents"],
             "deaths": [
                 words.deaths(low, best, high, language)

@@ -10,6 +10,7 @@ from geo.areas.layers import Layer
 from geo.present import words
 from geo.present.language import DEFAULT, translator
 from geo.present.names import shown_name
+from geo.risk.arrays import Ints
 from geo.risk.change import KeyFigures
 from geo.risk.levels import LEVELS
 
@@ -68,7 +69,7 @@ def ranked(
             "severity": [
                 words.severity_with_interval(*figures) for figures in _rows(scores, "severity", "low", "high")
             ],
-            "trend": list(lines.to_numpy(dtype=np.uint16)[lines.index.get_indexer(scores.index)]),
+            "trend": list(two_months_a_bar(lines.to_numpy())[lines.index.get_indexer(scores.index)]),
             "change": ["–"] * len(scores)
             if change is None
             else [words.signed(value, 0, language) for value in change.tolist()],
@@ -81,6 +82,12 @@ def ranked(
         },
         index=scores.index,
     )
+
+
+def two_months_a_bar(months: Ints) -> Ints:
+    """(…, m / 2) sums of two months each: in a cell of a table, a bar for each of 24 months is thinner than a line."""
+    pairs: Ints = months.reshape(*months.shape[:-1], -1, 2).sum(axis=-1)
+    return pairs.astype(np.uint16)
 
 
 def _first(scores: pd.DataFrame) -> tuple[Any, ...]:

@@ -325,7 +325,7 @@
       const kind = all.attributions[all.attribution[at]], colour = state.theme.attributions[kind];
       const radius = known ? 3 + Math.sqrt(Math.min(deaths, 150)) * 0.9 : 4;
       const dot = mark([all.lat[at], all.lon[at]], { renderer: canvas, radius, mark: state.theme.marks[kind],
-        color: known ? "#ffffff" : colour, weight: known ? 0.7 : 1.6, fillColor: known ? colour : "#ffffff", fillOpacity: known ? 0.78 : 0.85 });
+        color: known ? "#ffffff" : colour, weight: known ? 0.7 : 1.6, fillColor: known ? colour : "#ffffff", fillOpacity: 0.85 });
       dot.bindTooltip(() => tip(all.places[all.place[at]] + ", " + new Date(all.day[at] * 864e5).toISOString().slice(0, 10), [
         all.events[all.event[at]] + " · " + all.actors[all.actor[at]] + " (" + (state.words[kind] || kind) + ")",
         (known ? state.words.deaths.replace("{n}", deaths) : state.words.noFigure) + (all.precision[at] > 1 ? " · " + state.words.imprecise : ""),

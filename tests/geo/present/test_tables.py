@@ -82,7 +82,7 @@ def test_a_ranked_row_has_letter_severity_with_interval_trend_and_signed_change(
     rows = tables.ranked(SCORES, LINES, change)
     assert rows["level"].tolist() == [["H"], ["H"], ["L"]]
     assert rows["severity"].tolist() == ["69 (64–75)", "50 (45–56)", "12 (7–17)"]
-    assert [list(line) for line in rows["trend"]] == [[2, 5], [3, 6], [1, 4]]
+    assert [list(line) for line in rows["trend"]] == [[7], [9], [5]]
     assert rows["change"].tolist() == ["+3", "−13", "±0"]
     assert rows["deaths"].tolist() == ["2 (1–3)"] * 3
 
