@@ -72,7 +72,7 @@ def preview() -> None:
 
 def outline(pack: Pack) -> None:
     """What each section says, in its order, before the pages are set."""
-    said = [(part.heading, " ".join(part.title.text.split())) for part in pack.sections]
+    said = [(part.heading, " ".join(part.title.text.splitlines())) for part in pack.sections]
     st.markdown(
         "\n".join(f"{at}. **{_show.plain(name)}** · {_show.plain(text)}" for at, (name, text) in enumerate(said, 1))
     )

@@ -30,6 +30,9 @@ def test_a_brief_is_chosen_edited_and_taken_away():
     sentences.set_value(f"{sentences.value.splitlines()[0]}\nMy own sentence.")
     page.button_group(key="brief_formats").set_value(["csv"])
     _run(page)
+    told = next(text.value for text in page.markdown if text.value.startswith("1. "))
+    assert [line.split("**")[1] for line in told.splitlines()[:2]] == ["Key figures", "Headline judgement"]
+    assert "Routes" not in told
     next(button for button in page.button if button.label == "Make the files").click()
     _run(page)
     record = _made()
