@@ -43,11 +43,12 @@ from geo.present.provenance import Provenance, provenance
 from geo.present.vintage_words import crosswalk_of
 from geo.query import Query
 from geo.risk.alerts import AlarmRecord, alarm_record, alerts
+from geo.risk.arrays import Ints
 from geo.risk.change import KeyFigures, key_figures
 from geo.risk.changes import WhatChanged, revisions, what_changed
 from geo.risk.explain import AreaChange, Explanation, compare_area, explain
 from geo.risk.score import plain_scores, score_areas
-from geo.risk.sites import site_scores, with_sites
+from geo.risk.sites import site_months, site_scores, with_sites
 from geo.risk.stability import stability as stability_of
 from geo.risk.stability import with_and_without_imprecise
 from geo.risk.trends import area_lines
@@ -279,9 +280,12 @@ def circled(opened: Study, around: tuple[Site, ...]) -> Study:
 
 
 @kept(64)
-def scores_of_sites(opened: Study, query: Query, around: tuple[Site, ...]) -> pd.DataFrame:
-    """Scores of the surroundings of these sites."""
-    return site_scores(opened, query, around)
+def scores_of_sites(
+    opened: Study, query: Query, around: tuple[Site, ...], progress: Progress
+) -> tuple[pd.DataFrame, Ints]:
+    """Scores of the surroundings of these sites, and the incidents of their last 24 months in the scores' order."""
+    scores, by_id = site_scores(opened, query, around, progress=progress), {site.site_id: site for site in around}
+    return scores, site_months(opened, query, [by_id[str(key)] for key in scores.index])
 
 
 def routes_of(layer: str) -> tuple[Route, ...]:
@@ -345,9 +349,9 @@ def _once(work: Callable[[], Any], *_asked: Hashable) -> Any:  # noqa: ANN401
 
 
 @kept(16)
-def crosswalk(opened: Study, first: str, second: str) -> pd.DataFrame:
+def crosswalk(opened: Study, first: str, second: str, progress: Progress) -> pd.DataFrame:
     """The crosswalk between two layers."""
-    return crosswalk_of(opened, first, second)
+    return crosswalk_of(opened, first, second, progress)
 
 
 def proposal(

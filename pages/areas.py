@@ -300,7 +300,10 @@ def crosswalk() -> None:
             )
         )
         return
-    table = _data.crosswalk(study, first, second)
+    if was_stopped("crosswalk"):
+        st.button(say("Work it out"))
+        return
+    table = stoppable("crosswalk", say("Cutting the areas"), partial(_data.crosswalk, study, first, second))
     only_study = study.layer(first).areas.query("study").index
     shown = table[table["from_id"].isin(only_study)]
     _show.lead(

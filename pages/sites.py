@@ -27,6 +27,7 @@ from geo.risk.model import model_for
 from geo.risk.trends import monthly
 from geo.study import Study
 from pages import _columns, _controls, _data, _live_map, _points, _show, _state
+from pages._stopping import stoppable, was_stopped
 from pages._watching import watch_toggle
 from pages._words import say, say_each, say_many, told
 
@@ -108,8 +109,13 @@ def _preview(read: own_sites.ReadSites, name: str) -> None:
 
 def _sites(study: Study, shared: Query, kept: tuple[Site, ...]) -> None:
     query = replace(shared, layer=round_sites.LAYER)
+    if was_stopped("sites"):
+        st.button(say("Score the sites"))
+        return
+    scoring = partial(_data.scores_of_sites, study, query, kept)
+    scores, months = stoppable("sites", say("Scoring the sites"), scoring)
     circled = _data.circled(study, kept)
-    layer, scores = circled.layer(query.layer), _data.scores_of_sites(study, query, kept)
+    layer = circled.layer(query.layer)
     language = _state.view().language
     rests_on = provenance(circled, query, language)
     chosen = _state.view().site or str(scores.index[0])
@@ -136,7 +142,6 @@ def _sites(study: Study, shared: Query, kept: tuple[Site, ...]) -> None:
         )
     with right:
         by_id = {site.site_id: site for site in kept}
-        months = [round_sites.site_months(study, query, by_id[str(key)]) for key in scores.index]
         key = _state.key_for_rows("site_table", query)
         st.dataframe(
             site_words.ranked_sites(scores, months, language),

@@ -1,5 +1,7 @@
 """From the areas of one vintage to those of another: which share of each goes where, by size and by incidents."""
 
+from collections.abc import Callable
+
 import numpy as np
 import pandas as pd
 import shapely
@@ -14,14 +16,23 @@ OUTSIDE = "outside"
 CROSSWALK_COLUMNS = ("from_id", "from_name", "to_id", "to_name", "km2", "area_share", "incidents", "incident_share")
 _SLIVER_SHARE = 1e-4
 """Overlaps below this share of both areas, and without an incident, come of outlines that differ by metres."""
+_AT_ONCE = 32
+"""Areas of the first layer that are cut before the work tells how far it is."""
 
 
-def crosswalk(first: Layer, second: Layer, in_first: Codes, in_second: Codes) -> pd.DataFrame:
+def crosswalk(
+    first: Layer,
+    second: Layer,
+    in_first: Codes,
+    in_second: Codes,
+    progress: Callable[[float, str], None] = lambda done, text: None,  # noqa: ARG005
+) -> pd.DataFrame:
     """How the areas of one layer are made of those of another.
 
     Parameters
     ----------
     in_first, in_second : shape (n,), the position of each incident's area in each layer, −1 for none
+    progress : is told the share that is done; what it raises ends the work
 
     Returns
     -------
@@ -31,8 +42,7 @@ def crosswalk(first: Layer, second: Layer, in_first: Codes, in_second: Codes) ->
     area of the second layer stands under `OUTSIDE`.
     """
     ours, theirs = (np.asarray(layer.areas.geometry.to_numpy(), dtype=object) for layer in (first, second))
-    at, to = shapely.STRtree(theirs).query(ours, predicate="intersects")
-    shared = _km2(shapely.intersection(ours[at], theirs[to]))
+    at, to, shared = _land_in_common(ours, theirs, progress)
     counts = _counts(in_first, in_second, len(ours), len(theirs))
     outside = np.clip(_km2(ours) - np.bincount(at, weights=shared, minlength=len(ours)), 0.0, None)
     every, nowhere = np.arange(len(ours)), np.full(len(ours), -1)
@@ -40,6 +50,19 @@ def crosswalk(first: Layer, second: Layer, in_first: Codes, in_second: Codes) ->
     land = pd.Series(np.append(shared, outside), pairs)
     rows = pd.DataFrame({"km2": land, "incidents": counts}).fillna(0.0).reset_index(names=["at", "to"])
     return _shares(rows, first, second)
+
+
+def _land_in_common(
+    ours: NDArray[np.object_], theirs: NDArray[np.object_], progress: Callable[[float, str], None]
+) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64]]:
+    """Every pair of areas that meet, by their positions, and the km² that they share."""
+    tree, pieces = shapely.STRtree(theirs), []
+    for start in range(0, len(ours), _AT_ONCE):
+        progress(start / len(ours), "")
+        at, to = tree.query(ours[start : start + _AT_ONCE], predicate="intersects")
+        pieces.append((at + start, to, _km2(shapely.intersection(ours[at + start], theirs[to]))))
+    at, to, shared = (np.concatenate(parts) for parts in zip(*pieces, strict=True))
+    return at, to, shared
 
 
 def _km2(shapes: NDArray[np.object_]) -> NDArray[np.float64]:

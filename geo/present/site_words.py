@@ -1,14 +1,12 @@
 """Sentences and tables of the page of sites and routes, in English and French (locale/fr/zones.po)."""
 
-from collections.abc import Sequence
-
-import numpy as np
 import pandas as pd
 
 from geo.areas.sites import Site
 from geo.present import words
 from geo.present.language import DEFAULT, translator
 from geo.present.tables import two_months_a_bar
+from geo.risk.arrays import Ints
 from geo.risk.borders import nearest_borders
 from geo.risk.levels import LEVELS
 from geo.study import Study
@@ -96,7 +94,7 @@ def routes_sentence(table: pd.DataFrame, language: str = DEFAULT) -> str:
     )
 
 
-def ranked_sites(scores: pd.DataFrame, months: Sequence[np.ndarray], language: str = DEFAULT) -> pd.DataFrame:
+def ranked_sites(scores: pd.DataFrame, months: Ints, language: str = DEFAULT) -> pd.DataFrame:
     """The table of sites as the page shows it; `months` are the counts of the last 24 months, in the scores' order."""
     t = translator(language)
     return pd.DataFrame(
@@ -107,7 +105,7 @@ def ranked_sites(scores: pd.DataFrame, months: Sequence[np.ndarray], language: s
                 words.severity_with_interval(point, low, high)
                 for point, low, high in scores[["severity", "low", "high"]].itertuples(index=False)
             ],
-            "trend": [two_months_a_bar(counts) for counts in months],
+            "trend": list(two_months_a_bar(months)),
             "incidents": scores["incidents"],
             "deaths": [
                 words.deaths(low, best, high, language)

@@ -1,6 +1,6 @@
 """Rows and sentences about boundaries of several vintages and the user's own areas, in English and French."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -18,14 +18,20 @@ from geo.study import Study
 _SHOWN_KM2 = 0.05
 
 
-def crosswalk_of(study: Study, first: str, second: str) -> pd.DataFrame:
+def crosswalk_of(
+    study: Study,
+    first: str,
+    second: str,
+    progress: Callable[[float, str], None] = lambda done, text: None,  # noqa: ARG005
+) -> pd.DataFrame:
     """The crosswalk between two layers of a study, as `geo.areas.crosswalk` has it.
 
     Raises
     ------
     LayerNotFoundError  if there is no such layer.
     """
-    return crosswalk(study.layer(first), study.layer(second), study.codes(first), study.codes(second))
+    layers, codes = map(study.layer, (first, second)), map(study.codes, (first, second))
+    return crosswalk(*layers, *codes, progress)
 
 
 def crosswalk_lines(study: Study, first: str, second: str, language: str = DEFAULT) -> list[str]:

@@ -5,7 +5,7 @@ rest of the study countries behind the layer's mean.
 """
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -37,15 +37,23 @@ def with_sites(study: Study, sites: Sequence[Site]) -> Study:
     return replace(study, layers=Layers([plan], content=f"{study.layers.content}+{content}"))
 
 
-def site_scores(study: Study, query: Query, sites: Sequence[Site], model: RiskModel = MODEL) -> pd.DataFrame:
+def site_scores(
+    study: Study,
+    query: Query,
+    sites: Sequence[Site],
+    model: RiskModel = MODEL,
+    progress: Callable[[float, str], None] = lambda done, text: None,  # noqa: ARG005
+) -> pd.DataFrame:
     """One row per site, the most severe first; columns as `geo.risk.score.score_areas`, and `nearest_km`.
 
-    The filter of countries chooses incidents, as circles may cross borders.
+    The filter of countries chooses incidents, as circles may cross borders. `progress` is told the share that is done;
+    what it raises ends the work.
     """
     rows = study.incidents.rows(query)
     areas = site_areas(study.boundaries, sites)
     frames = []
-    for site, (area_id, area) in zip(sites, areas.iterrows(), strict=True):
+    for number, (site, (area_id, area)) in enumerate(zip(sites, areas.iterrows(), strict=True)):
+        progress(number / len(sites), "")
         score = score_evidence(_evidence(study, query, site, rows, bool(area["study"])), None, model)
         score.insert(0, "name", site.name)
         score.insert(1, "country", area["country"])
@@ -76,14 +84,17 @@ def in_circle(study: Study, site: Site) -> np.ndarray:
     return inside
 
 
-def site_months(study: Study, query: Query, site: Site) -> Ints:
-    """(24,) incidents in a site's circle in each of the last 24 months up to the window's end, under its filters."""
+def site_months(study: Study, query: Query, sites: Sequence[Site]) -> Ints:
+    """(s, 24) incidents in each circle, in each of the last 24 months up to the window's end, under its filters."""
     last = np.datetime64(query.end, "M")
     first = last - TREND_MONTHS + 1
     wide = replace(query, start=first.astype("datetime64[D]").item())
-    rows = np.flatnonzero(study.incidents.select(wide) & in_circle(study, site))
-    month = study.incidents.day[rows].astype("datetime64[D]").astype("datetime64[M]") - first
-    return np.bincount(month.astype(int), minlength=TREND_MONTHS)
+    chosen = study.incidents.select(wide)
+    month = (study.incidents.day.astype("datetime64[D]").astype("datetime64[M]") - first).astype(int)
+    counts = np.zeros((len(sites), TREND_MONTHS), dtype=np.int64)
+    for number, site in enumerate(sites):
+        counts[number] = np.bincount(month[chosen & in_circle(study, site)], minlength=TREND_MONTHS)
+    return counts
 
 
 def site_groups(study: Study, query: Query, site: Site) -> pd.DataFrame:

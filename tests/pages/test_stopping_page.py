@@ -7,8 +7,9 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from geo.areas.custom import own_layers
+from geo.areas.sites import Site
 from geo.briefing.brief import Brief
-from pages import _brief_data
+from pages import _brief_data, _data
 from tests.opening import opened
 from tests.pages.test_areas import BLOCK, press, text_of
 
@@ -105,3 +106,41 @@ def test_a_briefing_page_whose_composing_was_stopped_offers_to_compose(store_fol
     page = press(page, "Compose it")
     assert not page.exception
     assert not page.info
+
+
+def test_scores_of_sites_that_were_stopped_are_begun_again_when_asked_and_nothing_of_them_is_kept(store_folder):
+    page = opened("sites.py")
+    page.segmented_control(key="sites_view").set_value("Own sites").run()
+    page.file_uploader(key="sites_file").upload(
+        "s.csv", b"name,latitude,longitude\nOffice,14.5,-4.1\n", "text/csv"
+    ).run()
+    page = press(page, "Keep 1 site")
+    page.session_state["stopped_sites"] = True
+    page.run()
+    assert "Stopped. Nothing was kept or changed." in text_of(page)
+    assert "Computed severity round own sites" not in text_of(page)
+    page = press(page, "Score the sites")
+    assert not page.exception
+    assert page.selectbox(key="site").options == ["Office"]
+
+
+def test_scores_of_many_sites_tell_how_far_they_are_and_can_be_stopped(study):
+    sites = tuple(Site(f"s{n}", f"Site {n}", -4.1, 14.5 + n / 10) for n in range(3))
+    query, told = study.choices.default(), []
+    with pytest.raises(Stop):
+        _data.scores_of_sites(study, query, sites, stop)
+    scores, months = _data.scores_of_sites(study, query, sites, lambda done, _: told.append(done))
+    assert told == pytest.approx([0, 1 / 3, 2 / 3])
+    assert months.shape == (len(scores), 24) == (3, 24)
+
+
+def test_a_crosswalk_that_was_stopped_is_worked_out_when_asked(store_folder):
+    page = opened("areas.py")
+    page.selectbox(key="walk_from").set_value("admin1").run()
+    page.session_state["stopped_crosswalk"] = True
+    page.selectbox(key="walk_to").set_value("admin1").run()
+    assert "Stopped. Nothing was kept or changed." in text_of(page)
+    assert not page.dataframe
+    page = press(page, "Work it out")
+    assert not page.exception
+    assert len(page.dataframe) == 1

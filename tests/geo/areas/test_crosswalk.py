@@ -1,6 +1,7 @@
 """From one vintage to another: shares counted by hand, and laws that hold for any two layers."""
 
 import numpy as np
+import pandas as pd
 import pytest
 import shapely
 from hypothesis import given, settings
@@ -48,6 +49,21 @@ def test_the_same_layer_twice_is_itself_even_where_an_edge_got_more_corners():
     assert table["from_id"].tolist() == table["to_id"].tolist()
     assert table["area_share"].tolist() == pytest.approx([1.0] * 9)
     assert table["incident_share"].isna().all()
+
+
+def test_what_is_cut_in_pieces_is_the_same_tells_how_far_it_is_and_can_be_stopped(monkeypatch):
+    first, second = builders.grid_areas(), builders.areas_of(shapely.box(0, 14, 1.5, 17), shapely.box(1.5, 14, 3, 17))
+    layers, nowhere = (layer(first), layer(second)), np.array([], dtype=np.int64)
+    told, whole = [], crosswalk(*layers, nowhere, nowhere)
+    monkeypatch.setattr("geo.areas.crosswalk._AT_ONCE", 2)
+    pd.testing.assert_frame_equal(crosswalk(*layers, nowhere, nowhere, lambda done, _: told.append(done)), whole)
+    assert told == pytest.approx([0, 2 / 9, 4 / 9, 6 / 9, 8 / 9])
+
+    def stop(done, text):
+        raise InterruptedError
+
+    with pytest.raises(InterruptedError):
+        crosswalk(*layers, nowhere, nowhere, stop)
 
 
 cuts = st.lists(st.floats(0.1, 2.9), min_size=1, max_size=4, unique_by=lambda cut: round(cut, 1))

@@ -1,4 +1,4 @@
-import pandas as pd
+import numpy as np
 import pytest
 
 from geo.areas.sites import Site
@@ -75,7 +75,7 @@ def test_the_sentence_about_routes_names_the_one_with_most_for_its_length():
 
 
 def test_tables_say_unknown_tolls_and_missing_incidents(scores):
-    ranked = site_words.ranked_sites(scores.assign(nearest_km=float("nan")), [pd.Series([0] * 24).to_numpy()])
+    ranked = site_words.ranked_sites(scores.assign(nearest_km=float("nan")), np.zeros((1, 24), dtype=np.int64))
     assert ranked["nearest"].tolist() == ["none"]
     rows = site_words.nearest_rows(nearest_incidents(STUDY, QUERY, SITE))
     assert rows["distance"].tolist() == ["11 km E"]

@@ -92,7 +92,7 @@ def test_groups_and_months_count_the_circle_alone():
     groups = s.site_groups(study, YEAR, SITE).set_index("group")
     assert groups["incidents"].to_dict() == {"ISSP": 1, "JNIM": 1}
     assert np.isnan(groups.loc["ISSP", "deaths"])
-    months = s.site_months(study, YEAR, SITE)
+    [months] = s.site_months(study, YEAR, [SITE])
     assert (len(months), months[-7], months.sum()) == (24, 2, 2)
 
 
