@@ -30,8 +30,7 @@ def crosswalk_of(
     ------
     LayerNotFoundError  if there is no such layer.
     """
-    layers, codes = map(study.layer, (first, second)), map(study.codes, (first, second))
-    return crosswalk(*layers, *codes, progress)
+    return crosswalk(study.layer(first), study.layer(second), study.codes(first), study.codes(second), progress)
 
 
 def crosswalk_lines(study: Study, first: str, second: str, language: str = DEFAULT) -> list[str]:
