@@ -138,8 +138,10 @@ def _counted(page: Page, address: str, way: Way, change: Change) -> list[int]:
         _show(page, f"http://localhost:{proxy.port}{way.path}")
         for turn in range(WARM_UP + COUNTED):
             at = change(page, turn)
+            page.evaluate(WAIT_FROM_NEXT_CLICK, way.expected(turn))
             before = proxy.received
             page.mouse.click(*at)
+            page.evaluate("() => window.repainted")  # a slow way sends nothing for a while
             _let_all_arrive(page, proxy)
             if turn >= WARM_UP:
                 sent.append(proxy.received - before)
