@@ -19,7 +19,7 @@ from geo.briefing.brief import TLP_COLOURS
 from geo.briefing.model import Pack
 from geo.briefing.pen import Pen, short
 from geo.errors import BriefError
-from geo.present.palette import ATTRIBUTION_COLOURS, LEVEL_COLOURS, LEVEL_INK
+from geo.present.palette import ATTRIBUTION_COLOURS, ATTRIBUTION_MARKS, LEVEL_COLOURS, LEVEL_INK
 from geo.present.shapes import COARSE, FINE
 from geo.present.typeset import printable
 from geo.query import Query
@@ -30,6 +30,7 @@ MOST_BYTES = 3_000_000
 _DATA_BYTES = 1_700_000
 _LONGEST = 600
 _FOLDER = Path(__file__).parent / "web"
+_MARKS = Path(__file__).parents[1] / "web" / "static" / "sahel_marks.js"
 _LEAFLET = Path(xstatic.pkg.leaflet.BASE_DIR)
 
 
@@ -43,7 +44,7 @@ def web_map(pack: Pack) -> bytes:
     values = _values(pack)
     kept = _fitting(values)
     style = _css() + _colours(TLP_COLOURS[pack.brief.tlp])
-    scripts = [_leaflet(), (_FOLDER / "map.js").read_text(encoding="utf-8")]
+    scripts = [_leaflet(), *(path.read_text(encoding="utf-8") for path in (_MARKS, _FOLDER / "map.js"))]
     content = _page(pack, json_in_html(values), style, scripts, left_out=kept).encode("utf-8")
     if len(content) > MOST_BYTES:
         raise BriefError(
@@ -89,7 +90,10 @@ def _values(pack: Pack) -> dict[str, Any]:
             {"name": t(level.name), "letter": level.letter, "colour": colour, "ink": ink}
             for level, colour, ink in zip(LEVELS, LEVEL_COLOURS, LEVEL_INK, strict=True)
         ],
-        "attributions": [{"name": t(name), "colour": colour} for name, colour in ATTRIBUTION_COLOURS.items()],
+        "attributions": [
+            {"name": t(name), "colour": colour, "mark": ATTRIBUTION_MARKS[name]}
+            for name, colour in ATTRIBUTION_COLOURS.items()
+        ],
         "base": outlines,
         "shapes": _named(ground.shapes(detail)),
         "groups": [short(name) for name in groups],
@@ -204,7 +208,7 @@ def _colours(mark: str) -> str:
         f".legend i.level-{at}{{background:{colour};color:{ink}}}"
         for at, (colour, ink) in enumerate(zip(LEVEL_COLOURS, LEVEL_INK, strict=True))
     )
-    kinds = "".join(f".legend i.kind-{at}{{background:{c}}}" for at, c in enumerate(ATTRIBUTION_COLOURS.values()))
+    kinds = "".join(f".legend i.kind-{at}{{color:{c}}}" for at, c in enumerate(ATTRIBUTION_COLOURS.values()))
     return f"{levels}{kinds}.mark{{color:{mark}}}"
 
 
@@ -233,7 +237,8 @@ def _page(pack: Pack, data: str, style: str, scripts: list[str], *, left_out: in
         for at, level in enumerate(LEVELS)
     )
     legend += "".join(
-        f'<li><i class="round kind-{at}"></i>{escape(t(name))}</li>' for at, name in enumerate(ATTRIBUTION_COLOURS)
+        f'<li><i class="sign kind-{at}">{ATTRIBUTION_MARKS[name]}</i>{escape(t(name))}</li>'
+        for at, name in enumerate(ATTRIBUTION_COLOURS)
     )
     legend += f"<li>{escape(t('hatched: thin data'))}</li><li>{escape(t('hollow: no toll known'))}</li>"
     areas = (

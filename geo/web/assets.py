@@ -84,7 +84,7 @@ _ZONES = ("border", "tri-border", "capital", "admin0")
 _FIXED = {
     "map.js": [
         _LEAFLET / "leaflet.js",
-        *(_OWN / f"sahel_{part}.js" for part in ("frame", "map", "modes", "focus", "time", "play")),
+        *(_OWN / f"sahel_{part}.js" for part in ("frame", "marks", "map", "modes", "focus", "time", "play")),
     ],
     "map.css": [_LEAFLET / "leaflet.css", _OWN / "sahel_map.css", _OWN / "sahel_time.css"],
     # by itself for the benchmark's folium map

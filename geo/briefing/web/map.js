@@ -94,8 +94,8 @@
     const list = shown();
     dots.clearLayers();
     for (const one of list) {
-      const radius = 3 + Math.sqrt(one.deaths || 0) * 0.9, colour = data.attributions[one.attribution].colour, known = one.deaths !== null;
-      L.circleMarker([one.lat, one.lon], { renderer: canvas, pane: "dots", radius: Math.min(radius, 18), color: known ? "#ffffff" : colour, weight: known ? 0.8 : 1.8, fillColor: known ? colour : "#ffffff", fillOpacity: 0.8 })
+      const radius = 3 + Math.sqrt(one.deaths || 0) * 0.9, { colour, mark } = data.attributions[one.attribution], known = one.deaths !== null;
+      window.sahelMark([one.lat, one.lon], { mark, renderer: canvas, pane: "dots", radius: Math.min(radius, 18), color: known ? "#ffffff" : colour, weight: known ? 0.8 : 1.8, fillColor: known ? colour : "#ffffff", fillOpacity: 0.8 })
         .bindTooltip(() => element("span", "", one.date + ", " + one.place + ": " + one.event + ", " + one.actor)).on("click", () => open(one)).addTo(dots);
     }
     say("counted").textContent = words.counted.replace("{shown}", list.length.toLocaleString(data.lang)).replace("{all}", data.incidents.length.toLocaleString(data.lang));

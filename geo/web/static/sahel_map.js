@@ -287,28 +287,6 @@
     window.Streamlit.setComponentValue({ area: id, click: Date.now() + ":" + state.clicks });
   }
 
-  /* Shapes beside colours, so that nothing is told by colour alone. */
-  const SHAPES = {
-    "●": (pen, x, y, r) => pen.arc(x, y, r, 0, Math.PI * 2),
-    "◆": (pen, x, y, r) => [[0, -1.2], [1.2, 0], [0, 1.2], [-1.2, 0]].forEach(([a, b]) => pen.lineTo(x + a * r, y + b * r)),
-    "▲": (pen, x, y, r) => [[0, -1.25], [1.15, 0.85], [-1.15, 0.85]].forEach(([a, b]) => pen.lineTo(x + a * r, y + b * r)),
-    "■": (pen, x, y, r) => pen.rect(x - 0.9 * r, y - 0.9 * r, 1.8 * r, 1.8 * r),
-  };
-  let Mark = null;
-  function mark(at, options) {
-    Mark ??= L.CircleMarker.extend({
-      _updatePath() {
-        if (!this._renderer._drawing || this._empty()) return;
-        const pen = this._renderer._ctx;
-        pen.beginPath();
-        SHAPES[this.options.mark](pen, this._point.x, this._point.y, Math.max(this._radius, 1));
-        pen.closePath();
-        this._renderer._fillStroke(pen, this);
-      },
-    });
-    return new Mark(at, options);
-  }
-
   function points(paint, all) {
     if (state.points) { state.map.removeLayer(state.points); state.map.removeLayer(state.points.canvas); }
     state.points = null;
@@ -324,7 +302,7 @@
       const row = all.row ? all.row[at] : at, deaths = all.deaths[at], known = deaths !== null;
       const kind = all.attributions[all.attribution[at]], colour = state.theme.attributions[kind];
       const radius = known ? 3 + Math.sqrt(Math.min(deaths, 150)) * 0.9 : 4;
-      const dot = mark([all.lat[at], all.lon[at]], { renderer: canvas, radius, mark: state.theme.marks[kind],
+      const dot = window.sahelMark([all.lat[at], all.lon[at]], { renderer: canvas, radius, mark: state.theme.marks[kind],
         color: known ? "#ffffff" : colour, weight: known ? 0.7 : 1.6, fillColor: known ? colour : "#ffffff", fillOpacity: 0.85 });
       dot.bindTooltip(() => tip(all.places[all.place[at]] + ", " + new Date(all.day[at] * 864e5).toISOString().slice(0, 10), [
         all.events[all.event[at]] + " · " + all.actors[all.actor[at]] + " (" + (state.words[kind] || kind) + ")",
