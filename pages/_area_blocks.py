@@ -34,7 +34,7 @@ from geo.risk.explain import Explanation
 from geo.risk.model import model_for
 from geo.risk.trends import monthly
 from geo.study import Study
-from pages import PAGES, _area_data, _columns, _controls, _data, _drill, _live_map, _show, _state
+from pages import PAGES, _area_data, _choosing, _columns, _controls, _data, _drill, _live_map, _show, _state
 from pages._drill import Standing
 from pages._state import View
 from pages._watching import watch_toggle
@@ -141,7 +141,7 @@ def _heaviest(about: About, found: Explanation) -> None:
     chosen[effect.index.to_numpy()] = True
     listed = explain_words.weighed(incident_rows(about.study, chosen, about.language), found)
     rows = [int(row) for row in listed.index]
-    key = _state.key_for_rows("weighed", (about.query, about.area_id))
+    key = _choosing.key_for_rows("weighed", (about.query, about.area_id))
     st.dataframe(
         listed,
         column_config=_columns.incidents(),

@@ -12,7 +12,7 @@ from geo.present import area_words
 from geo.present.area_words import About
 from geo.risk.area_facts import near_rows
 from geo.study import Study
-from pages import _area_data, _columns, _drill, _show, _state
+from pages import _area_data, _choosing, _columns, _drill, _show, _state
 from pages._drill import Near
 from pages._state import View
 from pages._watching import watch_toggle
@@ -75,7 +75,7 @@ def incident_table(study: Study, rows: Sequence[int], *, key: str, label: str) -
     ----------
     rows : of the incident table, the newest (largest) first
     """
-    table = _state.key_for_rows(key, tuple(rows))
+    table = _choosing.key_for_rows(key, tuple(rows))
     st.dataframe(
         _area_data.listed(study, tuple(rows), _state.language(), _COLUMNS),
         column_config=_columns.incidents(_COLUMNS),

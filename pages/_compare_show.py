@@ -18,7 +18,7 @@ from geo.present.maps import change_map, level_map
 from geo.present.provenance import provenance
 from geo.risk.area_changes import AreaChanges, change_class
 from geo.risk.compared import Side
-from pages import _data, _live_map, _points, _show, _state
+from pages import _choosing, _data, _live_map, _points, _show, _state
 from pages._compare_pick import Pair
 from pages._words import say
 
@@ -59,7 +59,7 @@ def _side(pair: Pair, side: Side, letter: str, language: str) -> None:
     st.header(_show.plain(f"{letter} · {pair.titles[at]}"), anchor=False)
     figures = _data.figures(side.study, side.query)
     key = f"compare_{letter.lower()}"
-    choose = _state.area_from if pair.subject != AREAS else partial(_state.area_to, f"area_{letter.lower()}")
+    choose = _choosing.area_from if pair.subject != AREAS else partial(_choosing.area_to, f"area_{letter.lower()}")
     spec = _spec(pair, side, at, language)
     _live_map.live_map(side.study, key, spec, height=HEIGHT, on_change=partial(choose, key), linked=LINKED)
     rests_on = provenance(side.study, side.query, language)
@@ -121,7 +121,7 @@ def difference(pair: Pair, changes: AreaChanges, language: str) -> None:
         spec = Spec(
             areas=paint, view=view, keep_view=True, tiles=bool(_state.widget_value("basemap")), language=language
         )
-        change = partial(_state.area_from, "compare_difference")
+        change = partial(_choosing.area_from, "compare_difference")
         _live_map.live_map(study, "compare_difference", spec, height=HEIGHT, on_change=change, linked=LINKED)
         _legend(changes, language)
     with right:

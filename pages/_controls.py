@@ -13,7 +13,7 @@ from geo.present.vintage_words import vintage_menu
 from geo.query import PRESETS, UNIDENTIFIED, Query
 from geo.risk.change import KeyFigures
 from geo.study import Study
-from pages import _data, _known, _show, _state
+from pages import _choosing, _data, _known, _show, _state
 from pages._words import day, say, say_each, say_many, told
 
 _DAY_FORMATS = {"en": "YYYY-MM-DD", "fr": "DD/MM/YYYY"}
@@ -36,9 +36,9 @@ def sidebar(study: Study) -> None:
                 st.button(
                     say(_PRESET_LABELS[preset]),
                     key=f"preset_{preset}",
-                    on_click=_state.use_preset,
+                    on_click=_choosing.use_preset,
                     args=(preset, choices),
-                    type="primary" if _state.is_preset(preset, choices) else "secondary",
+                    type="primary" if _choosing.is_preset(preset, choices) else "secondary",
                 )
         st.date_input(
             say("Period (first and last day)"),
@@ -92,7 +92,7 @@ def sidebar(study: Study) -> None:
             key="precise_only",
             help=say("Leaves out incidents of which only the district or region is known."),
         )
-        st.button(say("Reset filters"), on_click=_state.reset, args=(choices,), type="tertiary")
+        st.button(say("Reset filters"), on_click=_choosing.reset, args=(choices,), type="tertiary")
         _known.picker()
         st.selectbox(
             "Language / Langue",  # both at once: it is looked for by who cannot read the other
@@ -139,7 +139,7 @@ def layer_picker(study: Study, label: str, *, key: str, family: str | None = Non
     language = _state.language()
     plans = {name: study.layers.plan(name) for name in study.layers}
     own = {name: plan for name, plan in plans.items() if family in (None, plan.family)}
-    chosen_forms = _state.forms_of(key, own, study.choices)
+    chosen_forms = _choosing.forms_of(key, own, study.choices)
     forms = {chosen_forms[name]: shown_name(plan.menu or plan.title, language) for name, plan in own.items()}
     chosen = _state.widget_value(key)
     if chosen and chosen not in forms:  # a link may name a variant that the menu does not list
@@ -154,7 +154,7 @@ def layer_picker(study: Study, label: str, *, key: str, family: str | None = Non
             list(menu),
             key=f"{key}_form",
             format_func=menu.get,
-            on_change=_state.choose_form,
+            on_change=_choosing.choose_form,
             args=(key,),
             label_visibility="collapsed",
         )

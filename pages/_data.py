@@ -1,34 +1,18 @@
 """The only place that caches, and the pages' way to the store. Keys are a query and a data version, never a table."""
 
-import hashlib
 import os
-import re
-import tempfile
-from collections import OrderedDict
-from collections.abc import Callable, Hashable, Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Callable
 from datetime import UTC, date, datetime
-from functools import cache, lru_cache, partial
+from functools import cache, lru_cache
 from glob import glob
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 
-from geo.areas.apart import columns_apart, own_apart, release_apart
-from geo.areas.columns import Columns
-from geo.areas.custom import OwnDraft
-from geo.areas.releases import About, Draft
 from geo.areas.routes import Route, own_lines, read_routes
-from geo.areas.shelf import RECORD, sha256
+from geo.areas.shelf import RECORD
 from geo.areas.sites import Site
-from geo.incidents import Store, open_store, open_version, read_actors, weightings
-from geo.incidents.apart import OpenedTable, propose_apart, read_apart
-from geo.incidents.importing import WRITING, ImportResult, prepare
-from geo.incidents.mapping import Mapping as ColumnMapping
-from geo.incidents.mapping import Proposal, read_mapping
-from geo.incidents.undoing import undo as undo_version
+from geo.incidents import Store, open_store, weightings
 from geo.incidents.weightings import read_weightings
 from geo.outlook.background import Fits, Task
 from geo.outlook.density import Density, densities
@@ -37,7 +21,7 @@ from geo.outlook.series import MonthlySeries
 from geo.outlook.stored import find_outlook, read_outlook
 from geo.own.sites import known_sites
 from geo.present.heatmap import MOST_IN_FILE
-from geo.present.language import LANGUAGES, marked, translator
+from geo.present.language import LANGUAGES, translator
 from geo.present.names import named
 from geo.present.provenance import Provenance, provenance
 from geo.present.vintage_words import crosswalk_of
@@ -74,7 +58,7 @@ def store() -> Store:
 def study(version: int | None = None) -> Study:
     """The study as known at a version of the store, the newest by default; kept while nothing under it changes."""
     number = store().version if version is None else version
-    return _study(number, _made_by_user())
+    return _study(number, made_by_user())
 
 
 @lru_cache(maxsize=3)
@@ -83,7 +67,7 @@ def _study(version: int, made_by_user: tuple[int, ...]) -> Study:  # noqa: ARG00
         return open_study(store(), version=version)
 
 
-def _made_by_user() -> tuple[int, ...]:
+def made_by_user() -> tuple[int, ...]:
     """Changes with the user's spellings, pairs taken apart, rights, boundary releases, own areas and own routes."""
     folder = str(store().folder)
     names = ["actors.csv", "unlinked.csv", "settings.json", "routes"]
@@ -300,6 +284,12 @@ def axes() -> tuple[Route, ...]:
     return read_routes()
 
 
+@kept(16)
+def crosswalk(opened: Study, first: str, second: str, progress: Progress) -> pd.DataFrame:
+    """The crosswalk between two layers."""
+    return crosswalk_of(opened, first, second, progress)
+
+
 def warm() -> None:
     """Compute what the first page shows, so that nobody waits for it; in a thread of its own."""
     _state.begin_without_reader()
@@ -310,135 +300,3 @@ def warm() -> None:
     few = len(opened.incidents) <= MOST_IN_FILE
     for name in ("map.js", "map.css", "base.json", "layer-admin1.json", *(["incidents.json"] if few else [])):
         assets().address(opened, name)
-
-
-@contextmanager
-def uploaded(name: str, content: memoryview) -> Iterator[Path]:
-    """An uploaded file on disk while it is read; only the ending of its name is kept."""
-    suffix = re.sub(r"[^a-z0-9.]", "", Path(name).suffix.lower())[:10]
-    stem = re.sub(r"[^A-Za-z0-9_-]+", "-", Path(name).stem).strip("-")[:60] or "file"
-    with tempfile.TemporaryDirectory(prefix="sahel-") as folder:
-        path = Path(folder) / f"{stem}{suffix}"
-        path.write_bytes(content)
-        yield path
-
-
-def columns_in(path: Path, progress: Progress) -> list[str]:
-    """The columns of a file of areas."""
-    found: list[str] = _once(partial(columns_apart, path, progress), "columns", sha256(path))
-    return found
-
-
-def release_draft(path: Path, about: About, progress: Progress) -> Draft:
-    """A file of boundaries, read, checked and mended; kept in memory while the user looks at it."""
-    work = partial(release_apart, path, about, study().boundaries, progress, now=datetime.now(UTC))
-    found: Draft = _once(work, about, sha256(path))
-    return found
-
-
-def own_draft(path: Path, name: str, columns: Columns, progress: Progress) -> OwnDraft:
-    """A file of own areas, read, checked and repaired; kept in memory while the user looks at it."""
-    work = partial(own_apart, path, name, columns, study().boundaries, progress, now=datetime.now(UTC))
-    found: OwnDraft = _once(work, name, columns, sha256(path))
-    return found
-
-
-@kept(8)
-def _once(work: Callable[[], Any], *_asked: Hashable) -> Any:  # noqa: ANN401
-    return work()
-
-
-@kept(16)
-def crosswalk(opened: Study, first: str, second: str, progress: Progress) -> pd.DataFrame:
-    """The crosswalk between two layers."""
-    return crosswalk_of(opened, first, second, progress)
-
-
-def proposal(
-    path: Path, progress: Progress, *, encoding: str | None, separator: str | None
-) -> tuple[OpenedTable, Proposal]:
-    """An own table, opened, and the mapping that its columns suggest; what the user corrects is not looked for."""
-    opened = propose_apart(path, encoding=encoding, separator=separator, progress=progress)
-    return opened, opened.proposal
-
-
-def saved_mapping(path: Path) -> ColumnMapping:
-    """A mapping that the user saved before."""
-    return read_mapping(path)
-
-
-@dataclass(frozen=True)
-class CheckedFile:
-    """What an import would do, as the page shows it."""
-
-    rows: int
-    counts: Mapping[str, int]
-    notes: tuple[str, ...]
-    sample: pd.DataFrame
-    rejects: pd.DataFrame
-    names: Mapping[str, int]
-
-
-_checked: OrderedDict[Hashable, CheckedFile] = OrderedDict()
-_CHECKED_KEPT = 8
-
-
-def check_import(
-    path: Path, kind: str, mapping: ColumnMapping | None, order: str | None, full: bool, progress: Progress
-) -> CheckedFile:
-    """Read, check and compare a file with the store, and store nothing; once while nothing under it changes."""
-    key = (_digest(path), kind, repr(mapping), order, full, store().version, _made_by_user())
-    found = _checked.get(key)
-    if found is None:
-        with _prepared(path, kind, mapping, order, full, progress) as prepared:
-            staged = prepared.staged
-            found = CheckedFile(
-                rows=staged.rows,
-                counts=prepared.counts,
-                notes=prepared.reading_notes,
-                sample=staged.sample,
-                rejects=staged.rejects,
-                names=staged.unknown_names(study().incidents.actors),
-            )
-        _checked[key] = found
-        while len(_checked) > _CHECKED_KEPT:
-            _checked.popitem(last=False)
-    return found
-
-
-def run_import(
-    path: Path, kind: str, mapping: ColumnMapping | None, order: str | None, full: bool, progress: Progress
-) -> ImportResult:
-    """Bring the file in as one new version of the store: all of it or nothing."""
-    with _prepared(path, kind, mapping, order, full, progress) as prepared:
-        progress(WRITING, marked("writing the new version"))
-        return prepared.commit(now=datetime.now(UTC))
-
-
-def make_ready(progress: Progress) -> None:
-    """Work out what every page needs of the newest version, telling how far it is."""
-    open_version(store(), read_actors(), progress=progress)
-
-
-def undo(version: int) -> ImportResult:
-    """Take one version back: a new version with the rows as they were before it."""
-    return undo_version(store(), now=datetime.now(UTC), version=version)
-
-
-def _digest(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def _prepared(path, kind, mapping, order, full, progress):  # noqa: ANN001, ANN202  (as `prepare` has them)
-    return prepare(
-        store(),
-        path,
-        source=kind,
-        now=datetime.now(UTC),
-        mapping=mapping,
-        date_order=order,
-        full_release=full,
-        reader=read_apart,
-        progress=progress,
-    )

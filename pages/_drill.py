@@ -10,7 +10,7 @@ from geo.incidents import Incidents
 from geo.present.focus import view_of_focus
 from geo.present.language import translator
 from geo.study import Study
-from pages import _state
+from pages import _choosing, _state
 from pages._state import View
 
 ROOT = "admin1"
@@ -52,17 +52,17 @@ def into(study: Study, layer: str, area: str, **beside: str | None) -> None:
     """Go to an area: its smaller areas are shown where the data have any, else it is marked among its neighbours."""
     below = tree.inside(study.layers, layer, area)
     if below is not None:
-        _state.go_to(below.layer, within=area, **beside)
+        _choosing.go_to(below.layer, within=area, **beside)
         return
     above = tree.parent(study.layers, layer, area)
     beside_it = above and tree.inside(study.layers, above.layer, above.area)
     together = above is not None and beside_it is not None and beside_it.layer == layer
-    _state.go_to(layer, area=area, within=above.area if above and together else None, **beside)
+    _choosing.go_to(layer, area=area, within=above.area if above and together else None, **beside)
 
 
 def up(layer: str = ROOT) -> None:
     """Back to all areas of a layer."""
-    _state.go_to(layer)
+    _choosing.go_to(layer)
 
 
 def area_from_map(study: Study, component: str) -> None:
@@ -71,7 +71,7 @@ def area_from_map(study: Study, component: str) -> None:
     if isinstance(value, dict) and isinstance(value.get("area"), str):
         _pick(study, value["area"])
     else:
-        _state.area_from(component)  # the zoom asks for hexagons of another resolution
+        _choosing.area_from(component)  # the zoom asks for hexagons of another resolution
 
 
 def area_of_map(study: Study, layer: str, component: str) -> None:
@@ -102,7 +102,7 @@ def _pick(study: Study, area: str) -> None:
     if tree.inside(study.layers, layer, area) or (around and area not in around[1].areas):
         into(study, layer, area)
     else:
-        _state.choose_area(area)
+        _choosing.choose_area(area)
 
 
 # --- incidents --------------------------------------------------------------------------------------------------------
@@ -145,7 +145,7 @@ def to_incident(study: Study, row: int) -> None:
         study.layers, float(event["longitude"]), float(event["latitude"]), like=_state.view().query.layer
     )
     if step is None:
-        _state.go_to(ROOT, incident=named)
+        _choosing.go_to(ROOT, incident=named)
         return
     into(study, step.layer, step.area, incident=named)
 
@@ -184,7 +184,7 @@ def to_town(study: Study, town: Near) -> None:
     shown = _state.view().query.layer
     step = tree.smallest_at(study.layers, town.longitude, town.latitude, like=shown)
     if step is None:
-        _state.go_to(ROOT, near=str(town))
+        _choosing.go_to(ROOT, near=str(town))
         return
     into(study, step.layer, step.area, near=str(town))
 

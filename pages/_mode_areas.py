@@ -22,7 +22,7 @@ from geo.present.mode_words import mode_title
 from geo.present.names import named, shown_name
 from geo.present.palette import NOT_SCORED
 from geo.risk.area_changes import AreaChanges, change_class, severity_changes
-from pages import _columns, _data, _drill, _map_data, _modes, _show, _state
+from pages import _choosing, _columns, _data, _drill, _map_data, _modes, _show, _state
 from pages._modes import HEIGHT, Here, Patch
 from pages._words import say
 
@@ -84,7 +84,7 @@ class Levels(OfAreas):
         """Areas by severity; a chosen row chooses the area."""
         here, inside = self.here, self.here.stands.areas
         ranked = _map_data.ranked(here.study, here.query, here.language, inside)
-        table_key = _state.key_for_rows("ranked", (here.query, inside))
+        table_key = _choosing.key_for_rows("ranked", (here.query, inside))
         st.dataframe(
             ranked.table,
             column_config=_columns.ranked(),
@@ -157,7 +157,7 @@ class Change(OfAreas):
         table = change_table(self._told)
         if table.empty:  # the sentence says why
             return
-        table_key = _state.key_for_rows("changed", (self.here.query, self.here.stands.areas))
+        table_key = _choosing.key_for_rows("changed", (self.here.query, self.here.stands.areas))
         rows = named(table[["name", "change", "before", "now"]], self.here.language).assign(
             change=[area_change_words.signed(value, self.here.language) for value in table["change"]]
         )

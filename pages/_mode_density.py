@@ -24,7 +24,7 @@ from geo.present.provenance import provenance
 from geo.query import Query
 from geo.risk.contours import Peak, SmoothMap
 from geo.risk.density import BREAKS, COUNT_BREAKS, Measure, class_of
-from pages import _map_data, _modes, _state
+from pages import _choosing, _map_data, _modes
 from pages._modes import HEIGHT, Here, Patch
 from pages._words import say
 
@@ -42,7 +42,7 @@ class Hexagons:
 
     @property
     def _asked(self) -> int:
-        return _state.density_resolution()
+        return _choosing.density_resolution()
 
     @cached_property
     def _query(self) -> Query:

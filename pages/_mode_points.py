@@ -15,7 +15,7 @@ from geo.present.map_modes import INCIDENTS, MOST_POINTS
 from geo.present.maps import incident_map
 from geo.present.palette import ATTRIBUTION_COLOURS, ATTRIBUTION_MARKS
 from geo.risk.arrays import Bools
-from pages import _columns, _drill, _show, _state
+from pages import _choosing, _columns, _drill, _show
 from pages._mode_density import Hexagons
 from pages._modes import HEIGHT, Here
 from pages._words import say
@@ -101,7 +101,7 @@ class Points:
             "attribution": st.column_config.TextColumn(say("Attribution"), width=92),
         }
         listed = incident_rows(study, newest, self.here.language, list(columns))
-        key = _state.key_for_rows("listed", (self.here.query, self.here.stands.within))
+        key = _choosing.key_for_rows("listed", (self.here.query, self.here.stands.within))
         st.dataframe(
             listed, column_config=columns, hide_index=True, width="stretch", height=HEIGHT - 30, key=key,
             on_select=partial(_drill.incident_from_row, study, key, [int(row) for row in rows]),

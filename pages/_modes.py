@@ -24,7 +24,7 @@ from geo.risk.arrays import Bools, Floats
 from geo.risk.density import MEASURES
 from geo.risk.kernel import BANDWIDTHS_KM
 from geo.study import Study
-from pages import _area_summary, _data, _drill, _live_map, _state, _timebar
+from pages import _area_summary, _choosing, _data, _drill, _live_map, _state, _timebar
 from pages._words import say
 
 HEIGHT = _timebar.MAP_HEIGHT + 56
@@ -160,7 +160,7 @@ def clicked(study: Study) -> None:
     """The map's callback: an area, an incident, a period, or hexagons of another resolution."""
     _drill.area_from_map(study, "overview_map")
     _drill.incident_from_map(study, "overview_map")
-    _state.density_from("overview_map")
+    _choosing.density_from("overview_map")
 
 
 def focused(here: Here, stands: _drill.Standing, pin: Pin | None, moves_to: Pin | None) -> Focus:

@@ -13,7 +13,7 @@ from geo.present import words
 from geo.present.search import MOST, Hit, Kind
 from geo.query import fold
 from geo.study import Study
-from pages import _drill, _search_data, _show, _state
+from pages import _choosing, _drill, _search_data, _show, _state
 from pages._drill import Near
 from pages._words import say, say_many
 
@@ -126,8 +126,8 @@ def _incidents(study: Study, text: str, rows: NDArray[np.int64], page: str) -> N
 
 def _list_all(study: Study, text: str) -> None:
     """The page of incidents, searched for the same words, whatever the period."""
-    _state.reset(study.choices)
-    _state.use_preset("all", study.choices)
+    _choosing.reset(study.choices)
+    _choosing.use_preset("all", study.choices)
     _state.put("search", text)
 
 

@@ -1,7 +1,7 @@
 """The only place that touches the link and the session: one checked view per run, written back to the link."""
 
 import threading
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -9,38 +9,25 @@ from typing import Any
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from geo.areas.border_zones import BAND_EDGES_KM, FARTHEST_KM
-from geo.areas.capital_rings import RING_EDGES_KM
-from geo.areas.hexagons import COARSE, RESOLUTIONS
 from geo.areas.layers import VARIANT
-from geo.areas.widths import FARTHEST_KM as RINGS_END_KM
-from geo.areas.widths import Edges, as_text, as_variant, edges_of
+from geo.areas.widths import as_text, as_variant, edges_of
 from geo.errors import GeoError, Sentence
 from geo.incidents import Store
-from geo.outlook.chances import WINDOWS
 from geo.present import compare_view
 from geo.present.compare_view import LINK_NAMES as COMPARE_NAMES
 from geo.present.compare_view import CompareView
 from geo.present.language import DEFAULT as ENGLISH
-from geo.present.language import LANGUAGES
 from geo.present.map_modes import LINK_NAMES as MAP_NAMES
 from geo.present.map_modes import MapView, from_widgets, map_link, parse_map_view, to_widgets
-from geo.query import LINK_NAMES, Choices, Query, parse_link, preset_start, to_link
-from geo.weighting import COMPONENTS, DEFAULT_WEIGHTING, Weighting
+from geo.query import LINK_NAMES, Choices, Query, parse_link, to_link
+from geo.weighting import Weighting
+from pages import _link_fields
+from pages._link_fields import DEFAULT_BORDER, DEFAULT_CAPITAL, DEFAULT_ROUTE, POOR_LINE, WIDTHS
 
 MOST_SHARE = 100
-DEFAULT_BORDER = "border"
-DEFAULT_CAPITAL = "capital-bamako"
-DEFAULT_WINDOW = 90
-DEFAULT_ROUTE = "route"
 BY_ZOOM = "hex"
 STEPS = ("within", "area", "near", "incident")
 """How far down the reader went: these stand in the link, and choosing one lets go of what was chosen below it."""
-WIDTHS: dict[str, tuple[Edges, int]] = {
-    "border": (BAND_EDGES_KM, FARTHEST_KM),
-    "capital": (RING_EDGES_KM, RINGS_END_KM),
-}
-"""Per page that has them: the widths it starts with, and how far they may reach."""
 
 
 @dataclass(frozen=True)
@@ -67,7 +54,6 @@ class View:
 
 
 NEWEST = "newest"
-POOR_LINE = "low"
 
 
 def begin_known(store: Store) -> None:
@@ -144,8 +130,8 @@ def _fill(choices: Choices) -> None:
     layer, _, resolution = query.layer.partition(VARIANT) if query.layer.startswith(BY_ZOOM + VARIANT) else (
         query.layer, "", "",
     )  # fmt: skip
-    border, border_widths = _layer_in(link, "border", DEFAULT_BORDER, choices, problems)
-    capital, capital_widths = _layer_in(link, "capital", DEFAULT_CAPITAL, choices, problems)
+    border, border_widths = _link_fields.layer_in(link, "border", DEFAULT_BORDER, choices, problems)
+    capital, capital_widths = _link_fields.layer_in(link, "capital", DEFAULT_CAPITAL, choices, problems)
     st.session_state.update(
         period=(query.start, query.end),
         groups=list(query.groups),
@@ -160,14 +146,14 @@ def _fill(choices: Choices) -> None:
         capital=capital,
         capital_widths=capital_widths,
         weighting=query.weighting,
-        window=_window_in(link, problems),
-        route=_route_in(link, choices, problems),
+        window=_link_fields.window_in(link, problems),
+        route=_link_fields.route_in(link, choices, problems),
         site=next(iter(link.get("site", ())), None),
         **{name: next(iter(link.get(name, ())), None) for name in STEPS},
         area_of_link=next(iter(link.get("area", ())), None),
-        language=_language_in(link, problems),
+        language=_link_fields.language_in(link, problems),
         basemap=bool(st.session_state.get("basemap")),
-        low_bandwidth=_line_in(link, problems),
+        low_bandwidth=_link_fields.line_in(link, problems),
         **to_widgets(parse_map_view(link, problems)),
         **compare_view.to_widgets(compare_view.parse_compare(link, problems)),
         problems=problems,
@@ -329,132 +315,12 @@ def area_gone(area: str, why: Callable[[], str | None]) -> None:
         ]
 
 
-def use_preset(preset: str, choices: Choices) -> None:
-    """Set the window to a preset that ends on the data's own last day."""
-    st.session_state["period"] = (preset_start(preset, choices), choices.last_day)
-
-
-def reset(choices: Choices) -> None:
-    """Back to the view that a bare address shows."""
-    query = choices.default()
-    st.session_state.update(
-        period=(query.start, query.end),
-        groups=[],
-        countries=[],
-        event_types=[],
-        attributions=[],
-        precise_only=False,
-        **dict.fromkeys(STEPS),
-        problems=[],
-    )
-    use_weighting(DEFAULT_WEIGHTING)
-
-
 def use_weighting(weighting: Weighting) -> None:
     """Weigh this way from now on; the sliders follow."""
     st.session_state["weighting"] = weighting
     for component, share in weighting.by_name().items():
         st.session_state[f"share_{component}"] = min(MOST_SHARE, round(share))
     st.session_state["half_life"] = weighting.half_life_days
-
-
-def show_weighting() -> None:
-    """Fill the sliders from the weighting in force, where the page has just been opened."""
-    if any(f"share_{component}" not in st.session_state for component in COMPONENTS):
-        use_weighting(st.session_state["weighting"])
-
-
-def weigh_from_sliders() -> None:
-    """The sliders' callback: what they say is in force, unless all of them are at nought."""
-    shares = [st.session_state[f"share_{component}"] for component in COMPONENTS]
-    if any(shares):
-        st.session_state["weighting"] = Weighting.of(shares, st.session_state["half_life"])
-
-
-def use_saved(saved: Mapping[str, Weighting]) -> None:
-    """The picker's callback: weigh as saved under the chosen name."""
-    chosen = st.session_state.get("saved_weighting")
-    if chosen in saved:
-        use_weighting(saved[chosen])
-
-
-def choose_area(area: str | None) -> None:
-    """The reader picked an area, on the map, in the table or in the list."""
-    st.session_state.update(area=area, near=None, incident=None)
-
-
-def go_to(layer: str, **steps: str | None) -> None:
-    """Show a layer, and of what the reader had chosen in it only these steps."""
-    base, _, resolution = layer.partition(VARIANT)
-    if base == BY_ZOOM:
-        st.session_state["resolution"] = int(resolution or RESOLUTIONS[0])
-        layer = base
-    st.session_state.update({"layer": layer, **dict.fromkeys(STEPS), **steps})
-
-
-def area_from(component: str) -> None:
-    """The map's callback: a click names an area, the zoom asks for other hexagons, the bar under it for a period."""
-    value = st.session_state.get(component)
-    if isinstance(value, dict) and value.get("area"):
-        choose_area(value["area"])
-    if isinstance(value, dict) and value.get("resolution") in RESOLUTIONS:
-        st.session_state["resolution"] = value["resolution"]
-    if isinstance(value, dict) and value.get("period"):
-        st.session_state["period"] = tuple(date.fromisoformat(day) for day in value["period"])
-
-
-def area_to(name: str, component: str) -> None:
-    """The callback of a map that chooses an area for a widget of its own."""
-    value = st.session_state.get(component)
-    if isinstance(value, dict) and value.get("area"):
-        st.session_state[name] = value["area"]
-
-
-def density_from(component: str) -> None:
-    """The map's callback: the zoom asks for the hexagons of a density in another size."""
-    value = st.session_state.get(component)
-    if isinstance(value, dict) and value.get("resolution") in (COARSE, *RESOLUTIONS):
-        st.session_state["density_resolution"] = value["resolution"]
-
-
-def density_resolution() -> int:
-    """The size of the hexagons of a density: the coarsest until the zoom asks for another."""
-    return int(st.session_state.get("density_resolution", COARSE))
-
-
-def area_from_row(table: str, areas: list[str]) -> None:
-    """The ranked table's callback: a chosen row names an area."""
-    rows = st.session_state[table]["selection"]["rows"]
-    if rows:
-        choose_area(areas[rows[0]])
-
-
-def key_for_rows(table: str, query: Query) -> str:
-    """A key for a table whose rows can be chosen: a new one when rows move under a choice, as Streamlit keeps numbers.
-
-    Without a choice the key stays, as a table of a new key is built anew in the browser.
-    """
-    state = st.session_state
-    count, before = state.get(f"rows_{table}", (0, query))
-    chosen = state.get(f"{table}_{count}", {}).get("selection", {}).get("rows")
-    if before != query and chosen:
-        count += 1
-    state[f"rows_{table}"] = (count, query)
-    return f"{table}_{count}"
-
-
-def forms_of(widget: str, layers: Iterable[str], choices: Choices) -> dict[str, str]:
-    """The form of each layer (its boundaries) that the reader chose last in this picker; the plain one before."""
-    chosen = st.session_state.get(widget, "")
-    forms = {**st.session_state.get("forms", {}), chosen.partition(VARIANT)[0]: chosen}
-    return {layer: form if (form := forms.get(layer, layer)) in choices.layers else layer for layer in layers}
-
-
-def choose_form(widget: str) -> None:
-    """The reader chose other boundaries for the layer that is shown."""
-    form = st.session_state[f"{widget}_form"]
-    st.session_state[widget] = form
-    st.session_state["forms"] = {**st.session_state.get("forms", {}), form.partition(VARIANT)[0]: form}
 
 
 def put(name: str, value: object) -> None:
@@ -525,102 +391,6 @@ def _forget_half_a_period() -> None:
         st.session_state["period"] = st.session_state["last_period"]
 
 
-def _line_in(link: Mapping[str, Sequence[str]], problems: list[str]) -> bool:
-    asked = next(iter(link.get("line", ())), None)
-    if asked not in (None, POOR_LINE):
-        problems.append(
-            Sentence(
-                "“line={asked}” is not known; only {known} is. The full map is shown.",
-                asked=asked[:20],
-                known=POOR_LINE,
-            )
-        )
-    return asked == POOR_LINE
-
-
-def _language_in(link: Mapping[str, Sequence[str]], problems: list[str]) -> str:
-    asked = next(iter(link.get("lang", ())), None) or _language_of_browser()
-    if asked in LANGUAGES:
-        return asked
-    problems.append(
-        Sentence(
-            "“lang={asked}” is not known; allowed are {languages}. English is shown.",
-            asked=asked[:20],
-            languages=", ".join(LANGUAGES),
-        )
-    )
-    return ENGLISH
-
-
-def _language_of_browser() -> str:
-    """What the browser asks for, where it is a language of ours; English otherwise."""
-    asked = (st.context.locale or ENGLISH).partition("-")[0].lower()
-    return asked if asked in LANGUAGES else ENGLISH
-
-
-def _layer_in(
-    link: Mapping[str, Sequence[str]], name: str, default: str, choices: Choices, problems: list[str]
-) -> tuple[str, str]:
-    """The layer that the link names for a page, and its widths as text."""
-    own = as_text(WIDTHS[name][0])
-    values = link.get(name)
-    if not values:
-        return default, own
-    family = {"border": ("border", "tri-border"), "capital": ("capital",)}[name]
-    allowed = [key for key in choices.layers if key.startswith(family)]
-    key, _, widths = values[0].partition(VARIANT)
-    if key not in allowed:
-        known = ", ".join(allowed)
-        problems.append(
-            Sentence(
-                "“{name}={value}” is not known; allowed are {known}. {default} is shown.",
-                name=name,
-                value=values[0][:40],
-                known=known,
-                default=default,
-            )
-        )
-        return default, own
-    try:
-        return key, as_text(edges_of(widths, farthest_km=WIDTHS[name][1])) if widths else own
-    except GeoError as error:
-        problems.append(Sentence("{error} The widths {own} km are shown.", error=error, own=own))
-        return key, own
-
-
-def _window_in(link: Mapping[str, Sequence[str]], problems: list[str]) -> int:
-    """The days within which chances are shown."""
-    asked = next(iter(link.get("window", ())), str(DEFAULT_WINDOW))
-    if asked in map(str, WINDOWS):
-        return int(asked)
-    allowed = ", ".join(map(str, WINDOWS))
-    problems.append(
-        Sentence(
-            "“window={asked}” is not known; allowed are {allowed} days. {default} is shown.",
-            asked=asked[:40],
-            allowed=allowed,
-            default=DEFAULT_WINDOW,
-        )
-    )
-    return DEFAULT_WINDOW
-
-
-def _route_in(link: Mapping[str, Sequence[str]], choices: Choices, problems: list[str]) -> str:
-    asked = next(iter(link.get("route", ())), DEFAULT_ROUTE)
-    allowed = [key for key in choices.layers if key.startswith(DEFAULT_ROUTE)]
-    if asked in allowed:
-        return asked
-    problems.append(
-        Sentence(
-            "“route={asked}” is not known; allowed are {allowed}. {default} is shown.",
-            asked=asked[:40],
-            allowed=", ".join(allowed),
-            default=DEFAULT_ROUTE,
-        )
-    )
-    return DEFAULT_ROUTE
-
-
 def fit_site(known: Sequence[str]) -> None:
     """A site that is not there (any more) is not chosen."""
     if st.session_state.get("site") not in known:
@@ -631,22 +401,3 @@ def fit_route(known: Sequence[str]) -> None:
     """Own routes can be taken out: the axes stand in for one that is gone."""
     if st.session_state["route"] not in known:
         st.session_state["route"] = DEFAULT_ROUTE
-
-
-def site_from(component: str) -> None:
-    """The map's callback: a click names a site's circle."""
-    value = st.session_state.get(component)
-    if isinstance(value, dict) and value.get("area"):
-        st.session_state["site"] = value["area"]
-
-
-def site_from_row(table: str, sites: list[str]) -> None:
-    """The callback of the table of sites."""
-    rows = st.session_state[table]["selection"]["rows"]
-    if rows:
-        st.session_state["site"] = sites[rows[0]]
-
-
-def is_preset(preset: str, choices: Choices) -> bool:
-    """Whether the window is this preset's."""
-    return bool(st.session_state["period"] == (preset_start(preset, choices), choices.last_day))

@@ -20,7 +20,7 @@ from geo.present import vintage_words, words
 from geo.present.language import marked
 from geo.present.maps.outlines import outlines_png
 from geo.present.names import country_in, shown_name
-from pages import _columns, _data, _show, _state
+from pages import _columns, _data, _files_data, _show, _state
 from pages._stopping import stoppable, was_stopped
 from pages._words import say, say_each, told
 
@@ -89,7 +89,7 @@ def bring_in() -> None:
             )
         )
         return
-    with _data.uploaded(uploaded.name, uploaded.getbuffer()) as path:
+    with _files_data.uploaded(uploaded.name, uploaded.getbuffer()) as path:
         known = _columns_of(path)
         if known is None:
             return
@@ -109,16 +109,16 @@ def _columns_of(path: Path) -> list[str] | None:
     if was_stopped("areas_columns"):
         st.button(say("Read the file again"))
         return None
-    return stoppable("areas_columns", say("Reading the file"), partial(_data.columns_in, path))
+    return stoppable("areas_columns", say("Reading the file"), partial(_files_data.columns_in, path))
 
 
 def _check_and_keep(kind: str, path: Path, asked: Any) -> None:  # noqa: ANN401  (what the form of the kind gave)
     what, back = say("Checking and mending, minutes for detailed outlines"), partial(_state.put, _CHECKED, None)
     if kind == "boundaries":
-        draft = stoppable("areas_check", what, partial(_data.release_draft, path, asked), on_stop=back)
+        draft = stoppable("areas_check", what, partial(_files_data.release_draft, path, asked), on_stop=back)
         _keep_release(draft, path)
     else:
-        own = stoppable("areas_check", what, partial(_data.own_draft, path, *asked), on_stop=back)
+        own = stoppable("areas_check", what, partial(_files_data.own_draft, path, *asked), on_stop=back)
         _keep_own(own, path)
 
 

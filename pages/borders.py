@@ -13,7 +13,7 @@ from geo.present.maps import level_map
 from geo.present.names import shown_name
 from geo.present.provenance import provenance
 from geo.risk.borders import band_table, border_share
-from pages import _controls, _data, _live_map, _points, _show, _state
+from pages import _choosing, _controls, _data, _live_map, _points, _show, _state
 from pages._words import say
 
 study = _data.study(_state.known())
@@ -42,7 +42,7 @@ with left:
         tiles=bool(_state.widget_value("basemap")),
         view=leaflet.view_of(layer, scores),
     )
-    _live_map.live_map(study, "border_map", spec, height=540, on_change=partial(_state.area_from, "border_map"))
+    _live_map.live_map(study, "border_map", spec, height=540, on_change=partial(_choosing.area_from, "border_map"))
     _show.legend(legend(scores, language), int((~layer.areas.index.isin(scores.index)).sum()))
     _points.left_out(inside)
     _show.lead("", rests_on.uncertainty)

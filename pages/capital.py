@@ -12,7 +12,7 @@ from geo.present.legend import legend
 from geo.present.maps import level_map
 from geo.present.provenance import provenance
 from geo.risk import capital as pressure
-from pages import _columns, _controls, _data, _live_map, _points, _show, _state
+from pages import _choosing, _columns, _controls, _data, _live_map, _points, _show, _state
 from pages._words import say
 
 study = _data.study(_state.known())
@@ -47,7 +47,7 @@ with left:
         tiles=bool(_state.widget_value("basemap")),
         view=leaflet.view_of(layer, scores.iloc[:0]),
     )
-    _live_map.live_map(study, "capital_map", spec, height=540, on_change=partial(_state.area_from, "capital_map"))
+    _live_map.live_map(study, "capital_map", spec, height=540, on_change=partial(_choosing.area_from, "capital_map"))
     _show.legend(legend(scores, language), int((~layer.areas.index.isin(scores.index)).sum()))
     _points.left_out(inside)
     _show.lead("", rests_on.uncertainty)

@@ -15,7 +15,7 @@ from geo.incidents.starter import CHECK_SENTENCE, FULLY_COVERED, PARTLY_COVERED,
 from geo.present import data_rows, store_rows, words
 from geo.present.provenance import caveat
 from geo.schemas import ACTOR_KINDS
-from pages import _columns, _data, _show, _state
+from pages import _columns, _data, _files_data, _show, _state
 from pages._words import day, say, say_each, say_many, told
 
 study = _data.study(_state.known())
@@ -97,7 +97,7 @@ def versions() -> None:
         ),
     ):
         _act(_undo, number)
-        _show.progress(say("making the new version ready"), _data.make_ready)
+        _show.progress(say("making the new version ready"), _files_data.make_ready)
         st.rerun()
     undone = _state.last_import()
     if undone:
@@ -178,7 +178,7 @@ def same_event() -> None:
     rows = chosen["selection"]["rows"]
     if rows and st.button(say("Take this pair apart")):
         _act(links.unlink, store.folder, incidents.links, tuple(pairs.iloc[rows[0]][links.PAIR]))
-        _show.progress(say("counting anew"), _data.make_ready)
+        _show.progress(say("counting anew"), _files_data.make_ready)
         st.rerun()
     apart = links.read_unlinked(store.folder)
     if len(apart):
@@ -244,13 +244,13 @@ def actor_names() -> None:
             except GeoError as error:
                 st.error(_show.plain(told(error)))
             else:
-                _show.progress(say("naming the sides anew"), _data.make_ready)
+                _show.progress(say("naming the sides anew"), _files_data.make_ready)
                 st.rerun()
 
 
 def _undo(number: int) -> None:
     with st.spinner(say("Undoing version {version}", version=number)):
-        _state.remember_import(_data.undo(number).record())
+        _state.remember_import(_files_data.undo(number).record())
 
 
 def _act(change, *values, **named) -> None:  # noqa: ANN001, ANN002, ANN003  (any change of the store's own files)

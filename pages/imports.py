@@ -17,7 +17,7 @@ from geo.incidents.settings import read_settings, save_settings
 from geo.present import store_rows
 from geo.present.language import marked
 from geo.present.names import country_in
-from pages import _data, _show, _state
+from pages import _data, _files_data, _show, _state
 from pages._stopping import stoppable, was_stopped
 from pages._words import say, say_each, say_many, told
 
@@ -68,7 +68,7 @@ def main() -> None:
             )
         )
         return
-    with _data.uploaded(uploaded.name, uploaded.getbuffer()) as path:
+    with _files_data.uploaded(uploaded.name, uploaded.getbuffer()) as path:
         settled = _settle(kind, path)
         if settled is not None:
             _check_and_import(kind, path, *settled)
@@ -118,8 +118,8 @@ def _mapping_form(path: Path) -> Mapping | None:
     with st.expander(say("Use a mapping that you saved before")):
         saved = st.file_uploader(say("Mapping (JSON)"), type="json", key="import_mapping", label_visibility="collapsed")
     if saved is not None:
-        with _data.uploaded(saved.name, saved.getbuffer()) as mapping_path:
-            mapping = _data.saved_mapping(mapping_path)
+        with _files_data.uploaded(saved.name, saved.getbuffer()) as mapping_path:
+            mapping = _files_data.saved_mapping(mapping_path)
         st.caption(_show.plain(" ".join(map(told, mapping.sentences()))))
         return mapping
     if was_stopped("proposal"):
@@ -134,7 +134,7 @@ def _mapping_form(path: Path) -> Mapping | None:
                 (say("Columns apart by"), store_rows.SEPARATORS, "import_separator"),
             )
         )
-        opened = partial(_data.proposal, path, encoding=encoding, separator=separator)
+        opened = partial(_files_data.proposal, path, encoding=encoding, separator=separator)
         rows, proposal = stoppable("proposal", say("Reading the file"), opened)
         st.caption(_show.plain(store_rows.reading_sentence(proposal.reading, _state.language())))
         decimal = st.selectbox(say("Decimal sign"), [".", ","], index=[".", ","].index(proposal.reading.decimal))
@@ -205,7 +205,7 @@ def _check_and_import(kind: str, path: Path, mapping: Mapping | None, order: str
         st.button(say("Check the file again"))
         return
     try:
-        checked = _watched("check", lambda progress: _data.check_import(path, kind, mapping, order, full, progress))
+        checked = _watched("check", partial(_files_data.check_import, path, kind, mapping, order, full))
     except AmbiguousReadingError as error:
         where = say("Choose it above, under “Dates like 03/04/2025”.")
         st.warning(f"{_show.plain(told(error))} {where}", icon=":material/help:")
@@ -235,9 +235,9 @@ def _check_and_import(kind: str, path: Path, mapping: Mapping | None, order: str
     if not changes:
         st.success(say("Nothing would change: every row is as the store has it, outside the study area, or refused."))
     if st.button(label, type="primary", disabled=not changes):
-        result = _watched("import", lambda progress: _data.run_import(path, kind, mapping, order, full, progress))
+        result = _watched("import", partial(_files_data.run_import, path, kind, mapping, order, full))
         _state.remember_import(result.record())
-        _show.progress(say("making the new version ready"), _data.make_ready)
+        _show.progress(say("making the new version ready"), _files_data.make_ready)
         st.rerun()
 
 

@@ -10,7 +10,7 @@ from geo.present.maps import incident_map
 from geo.present.palette import ATTRIBUTION_COLOURS, ATTRIBUTION_MARKS
 from geo.present.provenance import provenance
 from geo.study import Study
-from pages import _area_summary, _crumbs, _data, _drill, _live_map, _show, _state
+from pages import _area_summary, _choosing, _crumbs, _data, _drill, _live_map, _show, _state
 from pages._mode_points import Points
 from pages._modes import Here
 from pages._watching import watch_groups
@@ -23,7 +23,7 @@ ROWS = 100  # rows sent at a time: the search looks through all of them
 def _map_clicked(opened: Study) -> None:
     """An incident, or hexagons of another size."""
     _drill.incident_from_map(opened, MAP)
-    _state.density_from(MAP)
+    _choosing.density_from(MAP)
 
 
 study = _data.study(_state.known())

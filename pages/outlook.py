@@ -33,7 +33,7 @@ from geo.present.outlook_provenance import outlook_provenance, record_provenance
 from geo.present.provenance import Provenance
 from geo.query import Query
 from geo.risk.trends import monthly
-from pages import _controls, _data, _live_map, _show, _state
+from pages import _choosing, _controls, _data, _live_map, _show, _state
 from pages._words import day, say, say_many, told
 
 study = _data.study(_state.known())
@@ -139,7 +139,7 @@ def tell(result: OutlookResult) -> None:
             tiles=bool(_state.widget_value("basemap")),
             view=leaflet.view_of(layer, table),
         )
-        clicked = partial(_state.area_from, "outlook_map")
+        clicked = partial(_choosing.area_from, "outlook_map")
         _live_map.live_map(study, "outlook_map", spec, height=520, on_change=clicked, scale=leaflet.CHANCE_SCALE)
         _show.chance_legend(chances, len(layer.areas) - len(chances))
         title = say("Chance of at least one fatal incident within {days} days", days=seen.window)

@@ -26,7 +26,7 @@ from geo.risk import sites as round_sites
 from geo.risk.model import model_for
 from geo.risk.trends import monthly
 from geo.study import Study
-from pages import _columns, _controls, _data, _live_map, _points, _show, _state
+from pages import _choosing, _columns, _controls, _data, _files_data, _live_map, _points, _show, _state
 from pages._stopping import stoppable, was_stopped
 from pages._watching import watch_toggle
 from pages._words import say, say_each, say_many, told
@@ -79,7 +79,7 @@ def _load_sites(study: Study, kept: tuple[Site, ...]) -> None:
         uploaded = st.file_uploader(say("File with sites"), type=["csv", "xlsx", "geojson", "json"], key="sites_file")
         if uploaded is None:
             return
-        with _data.uploaded(uploaded.name, uploaded.getbuffer()) as path:
+        with _files_data.uploaded(uploaded.name, uploaded.getbuffer()) as path:
             read = own_sites.read_sites(path, study.land)
         _preview(read, uploaded.name)
 
@@ -131,7 +131,7 @@ def _sites(study: Study, shared: Query, kept: tuple[Site, ...]) -> None:
             tiles=bool(_state.widget_value("basemap")),
             view=leaflet.view_of(layer, scores),
         )
-        _live_map.live_map(study, "site_map", spec, height=480, on_change=partial(_state.site_from, "site_map"))
+        _live_map.live_map(study, "site_map", spec, height=480, on_change=partial(_choosing.site_from, "site_map"))
         _show.legend(legend(scores, language), 0)
         _points.left_out(selected)
         _show.lead("", rests_on.uncertainty)
@@ -142,7 +142,7 @@ def _sites(study: Study, shared: Query, kept: tuple[Site, ...]) -> None:
         )
     with right:
         by_id = {site.site_id: site for site in kept}
-        key = _state.key_for_rows("site_table", query)
+        key = _choosing.key_for_rows("site_table", query)
         st.dataframe(
             site_words.ranked_sites(scores, months, language),
             column_config=_columns.ranked(say("Site"), area_width=130),
@@ -150,7 +150,7 @@ def _sites(study: Study, shared: Query, kept: tuple[Site, ...]) -> None:
             width="stretch",
             height=min(520, 40 + 36 * len(kept)),
             key=key,
-            on_select=partial(_state.site_from_row, key, [str(index) for index in scores.index]),
+            on_select=partial(_choosing.site_from_row, key, [str(index) for index in scores.index]),
             selection_mode="single-row",
         )
     if rests_on.incidents == 0:
@@ -235,7 +235,7 @@ def _routes(study: Study, shared: Query) -> None:
             tiles=bool(_state.widget_value("basemap")),
             view=leaflet.view_of(layer, scores),
         )
-        _live_map.live_map(study, "route_map", spec, height=540, on_change=partial(_state.area_from, "route_map"))
+        _live_map.live_map(study, "route_map", spec, height=540, on_change=partial(_choosing.area_from, "route_map"))
         _show.legend(legend(scores, language), int((~layer.areas.index.isin(scores.index)).sum()))
         _points.left_out(selected)
         _show.lead("", rests_on.uncertainty)
@@ -289,7 +289,7 @@ def _own_lines(study: Study) -> None:
         uploaded = st.file_uploader(say("File with a line"), type=["gpx", "geojson", "json"], key="lines_file")
         if uploaded is None:
             return
-        with _data.uploaded(uploaded.name, uploaded.getbuffer()) as path:
+        with _files_data.uploaded(uploaded.name, uploaded.getbuffer()) as path:
             read = own_lines.read_lines(path, study.land)
         name = st.text_input(say("Name"), uploaded.name.rpartition(".")[0], key="lines_name")
         if st.button(say_many("Keep {number} line", "Keep {number} lines", len(read)), type="primary"):

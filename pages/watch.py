@@ -15,7 +15,7 @@ from geo.present.names import shown_name
 from geo.present.provenance import provenance
 from geo.risk.onsets import HORIZON_DAYS
 from geo.risk.since import Since
-from pages import _columns, _controls, _data, _show, _state, _views, _watch_data, _watching
+from pages import _choosing, _columns, _controls, _data, _show, _state, _views, _watch_data, _watching
 from pages._words import day, say
 
 study = _data.study(_state.known())
@@ -89,7 +89,7 @@ def _buttons(items: list[Watched], *, all_of_them: bool) -> None:
 def _open(item: Watched) -> None:
     """To the page that tells most of it."""
     if item.kind == "area":
-        _state.go_to(item.layer, area=item.area_id)
+        _choosing.go_to(item.layer, area=item.area_id)
         st.switch_page("area.py")
     if item.kind == "group":
         _state.put("groups", [item.key])

@@ -11,7 +11,7 @@ from geo.present.measures import COMPONENT_HELP, COMPONENT_NAMES
 from geo.present.provenance import provenance
 from geo.risk.stability import against_default, changed_levels
 from geo.weighting import COMPONENTS
-from pages import _controls, _data, _show, _state
+from pages import _choosing, _controls, _data, _show, _state
 from pages._words import say, told
 
 MOST_DAYS = 730  # a slider to the longest half-life that a link may name would leave no room for the usual ones
@@ -19,7 +19,7 @@ MOST_DAYS = 730  # a slider to the longest half-life that a link may name would 
 study = _data.study(_state.known())
 seen = _state.view()
 query, language = seen.query, seen.language
-_state.show_weighting()
+_choosing.show_weighting()
 st.title(f"{say('Weights')} · {words.period(query, language)}", anchor=False)
 _show.lead(
     say("How much each component of severity counts, and how fast an incident fades."),
@@ -42,7 +42,7 @@ with left:
             _state.MOST_SHARE,
             key=f"share_{component}",
             help=told(COMPONENT_HELP[component]),
-            on_change=_state.weigh_from_sliders,
+            on_change=_choosing.weigh_from_sliders,
         )
     if not any(_state.widget_value(f"share_{component}") for component in COMPONENTS):
         st.warning(say("All weights are at 0: the last ones that were not stay in force."))
@@ -51,7 +51,7 @@ with left:
         7,
         max(MOST_DAYS, query.weighting.half_life_days),
         key="half_life",
-        on_change=_state.weigh_from_sliders,
+        on_change=_choosing.weigh_from_sliders,
     )
     saved = _data.saved_weightings()
     if saved:
@@ -61,7 +61,7 @@ with left:
             key="saved_weighting",
             index=None,
             placeholder=say("Use a saved one"),
-            on_change=_state.use_saved,
+            on_change=_choosing.use_saved,
             args=(saved,),
         )
     with st.form("save_weighting", clear_on_submit=True):

@@ -108,10 +108,10 @@ def test_encoding_and_separator_can_be_corrected(page):
 
 
 def test_a_file_is_checked_once_while_nothing_under_it_changes(page, monkeypatch):
-    from pages import _data
+    from pages import _files_data
 
     page = upload(page, "table", "own.csv", OWN)
-    monkeypatch.setattr(_data, "_prepared", lambda *_: pytest.fail("checked again"))
+    monkeypatch.setattr(_files_data, "_prepared", lambda *_: pytest.fail("checked again"))
     page.run()
     assert not page.exception
     assert [button for button in page.button if button.label.startswith("Import:")]
