@@ -96,9 +96,9 @@ def _values(pack: Pack) -> dict[str, Any]:
         ],
         "base": outlines,
         "shapes": _named(ground.shapes(detail)),
-        "groups": [short(name) for name in groups],
+        "groups": [short(t(name)) for name in groups],
         "scores": {"": _scores(t, ground.facts.scores)}
-        | {short(name): _scores(t, ground.levels_of(name)) for name in groups},
+        | {short(t(name)): _scores(t, ground.levels_of(name)) for name in groups},
         "months": [{"key": f"{month:%Y-%m}", "name": t.month(month).shown} for month in months],
         "incidents": _incidents(pack, t, groups),
     }
@@ -134,7 +134,7 @@ def _incidents(pack: Pack, t: Pen, groups: list[str]) -> list[dict[str, Any]]:
     table, ground = pack.evidence["incidents"].frame, pack.ground
     incidents = ground.facts.study.incidents
     at = incidents.table.index.get_indexer(ground.points.index)
-    members = {short(name): incidents.select(_all_of(pack, name))[at] for name in groups}
+    members = {short(t(name)): incidents.select(_all_of(pack, name))[at] for name in groups}
     kinds = list(ATTRIBUTION_COLOURS)
     rows = []
     for place, (row, area) in enumerate(zip(_rows(table), ground.points["area_id"], strict=True)):

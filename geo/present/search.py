@@ -189,7 +189,9 @@ def _groups(study: Study, language: str) -> Iterator[Name]:
     counts = pd.Series(incidents.group).value_counts()
     choices = set(incidents.groups)
     other = incidents.actors.table[["actor", "alias"]].itertuples(index=False, name=None)
-    spelled = [(name, "") for name in incidents.groups] + [
+    spelled = [(name, "") for name in incidents.groups]
+    spelled += [(name, name) for name in incidents.groups if t(name) != name]
+    spelled += [
         (choice, alias)
         for actor, alias in other
         if (choice := incidents.choice_of(actor)) in choices and alias != choice
@@ -198,7 +200,7 @@ def _groups(study: Study, language: str) -> Iterator[Name]:
         count = int(counts.get(name, 0))
         kind = t(UNIDENTIFIED if name == UNIDENTIFIED else incidents.actors.kind_of(name))
         note = f"{kind}; {words.incidents(count, language)}"
-        yield Name("group", name, t(name) if name == UNIDENTIFIED else name, note, spelling, float(count))
+        yield Name("group", name, t(name), note, spelling, float(count))
 
 
 def _layers(study: Study, language: str) -> Iterator[Name]:

@@ -87,7 +87,7 @@ def new_groups_table(facts: Facts) -> Table:
     return Table(
         key="new-groups",
         title=t("Armed groups named now and not before"),
-        frame=facts.changes.groups,
+        frame=facts.changes.groups.assign(group=[t(str(name)) for name in facts.changes.groups["group"]]),
         columns=(
             Column("group", t("Armed actor"), width=2),
             Column("incidents", t("Incidents"), "number"),

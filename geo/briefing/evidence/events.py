@@ -218,4 +218,4 @@ def _contradicting(facts: Facts) -> int:
 
 
 def _actor(facts: Facts, name: object) -> str:
-    return facts.pen("Unidentified") if name == UNIDENTIFIED else str(name)
+    return facts.pen("Unidentified") if name == UNIDENTIFIED else facts.pen(str(name))

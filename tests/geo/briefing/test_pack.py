@@ -15,8 +15,10 @@ from geo.briefing.pictures import Picture
 from geo.errors import BriefError
 from geo.query import Query
 from geo.study import open_study
+from tests import builders
 from tests.geo.briefing import brief_world
 from tests.geo.briefing.brief_world import AS_OF, YEAR, brief, synthetic_outlook
+from tests.small_study import small_study
 
 FIXED = {"0", "5", "95", "10", "20", "100", "000", "30", "10,000", "10\u202f000"}
 """Numbers that sentences of the code hold themselves: intervals, corridors, scales."""
@@ -79,6 +81,15 @@ def test_nothing_of_a_french_pack_is_left_in_english(pack, french):
     assert same == []
     assert set(labels) <= {"Incidents", "Incident", "Date", "Source", "Distance", "Site", "Attribution", "km²",
                            "Latitude", "Longitude", "Région", "Licence"}  # fmt: skip
+
+
+def test_actors_that_have_a_french_name_have_it_in_every_table_and_sentence():
+    rows = (builders.incident(number, actor="Military of Mali", latitude=13.0, country="BFA") for number in range(1, 4))
+    pack = compose(small_study(builders.incident_table(*rows)), brief(language="fr"))
+    texts = [sentence.text for sentence in pack.sentences()]
+    texts += [str(cell) for table in pack.evidence.values() for row in table.rows() for cell in row]
+    assert any("Armée du Mali" in text for text in texts)
+    assert not [text for text in texts if "Military of Mali" in text]
 
 
 def test_an_empty_query_makes_a_truthful_pack():

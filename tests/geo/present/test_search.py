@@ -28,6 +28,12 @@ def test_a_group_is_found_by_its_other_spellings(index):
     assert first(index, "etat islamique")[1] == "ISSP"
 
 
+def test_a_group_with_a_french_name_is_found_by_either(study):
+    french = name_index(study, "fr")
+    for text in ("armee du mali", "military of mali"):
+        assert first(french, text)[:2] == ("group", "Armée du Mali")
+
+
 def test_areas_of_every_level_are_found_and_know_their_layer(index):
     found = {hit.name.key for text in ("mali", "mopti", "soum") for hit in find_names(index, text)["area"]}
     assert {"admin0/MLI", "admin1/MLI-mopti", "admin2/BFA-soum"} <= found
