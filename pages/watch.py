@@ -150,7 +150,7 @@ def _add() -> None:
 
 def _choices(kind: str) -> dict[str, str]:
     if kind == "group":
-        return {name: name for name in newest.choices.groups}
+        return {name: say(name) for name in newest.choices.groups}
     if kind == "site":
         return {site.site_id: site.name for site in _data.sites()}
     layer = _state.widget_value("watch_layer")

@@ -13,6 +13,7 @@ LEADING = 1.26
 ROOM = 1.12
 """Arial is about a tenth wider; a machine without the theme's font takes such a one."""
 _UNITS = 1000
+_HEAD_LINES = 1.8  # two, as a line is seldom filled
 _FILES = {False: "SourceSansPro-Regular.ttf", True: "SourceSansPro-Semibold.ttf"}
 
 
@@ -71,17 +72,21 @@ def column_widths(
 ) -> list[float]:
     """Widths in points of a table's columns: as wide as their text where that fits, else the long ones give way.
 
+    A head may take two lines, so that a long one over short numbers does not crowd a column of sentences.
+
     Parameters
     ----------
-    cells : rows of equal length, the header among them
+    cells : rows of equal length, the first of them the header
     most : no column likes to be wider
     """
     columns = list(zip(*cells, strict=True))
-    likes = [min(most, max(width_of(cell, size, bold=True) for cell in column)) + pad for column in columns]
+    wanted = [[width_of(cell, size, bold=True) for cell in column] for column in columns]
+    likes = [min(most, max(head / _HEAD_LINES, *rows, 0.0)) + pad for head, *rows in wanted]
     words = [
         min(most, max(width_of(word, size, bold=True) for cell in column for word in cell.split(" "))) + pad
         for column in columns
     ]
+    likes = [max(like, word) for like, word in zip(likes, words, strict=True)]
     if sum(likes) <= total:
         return likes
     least = [min(word, total / len(likes)) for word in words]
