@@ -67,11 +67,11 @@ def _onepager(pack: Pack, paper: Paper, form: Literal["pdf", "png"], ppi: int) -
     for fit in _FITS:
         try:
             _compiled(pack, "onepager", onepager_values(pack, paper, fit, trial=True), "png", 10)
+            # the notes of drawn pictures may take a line more than the trial's
+            return _compiled(pack, "onepager", onepager_values(pack, paper, fit), form, ppi)
         except BriefError as error:
             if "more than one page" not in str(error):
                 raise
-        else:
-            return _compiled(pack, "onepager", onepager_values(pack, paper, fit), form, ppi)
     raise BriefError("The brief does not fit on one page; shorten the author's text, or take the full report.")
 
 

@@ -289,9 +289,19 @@ class Facts:
         return revised[pd.MultiIndex.from_frame(revised[["source", "event_id"]].astype(str)).isin(known)]
 
     @cached_property
+    def not_compared(self) -> str:
+        """Why levels are not compared with then; empty where they are."""
+        if not self.compared.is_whole:
+            return self.pen("Levels are not compared: the window before does not lie whole in the data.")
+        if self.layer.family == "hex":
+            return self.pen("Levels are not compared: hexagons are those in which something happened.")
+        return ""
+
+    @cached_property
     def changed_levels(self) -> pd.DataFrame:
-        """The areas whose level changed since then; in the area alone that the brief is about."""
-        return level_changes(*self._both_windows, area=self.brief.focus)
+        """The areas whose level changed since then, none where it is not compared; of a brief about an area, that one."""
+        changed = level_changes(*self._both_windows, area=self.brief.focus)
+        return changed.head(0) if self.not_compared else changed
 
     @cached_property
     def _both_windows(self) -> tuple[tuple[Study, Query], tuple[Study, Query]]:
@@ -300,4 +310,5 @@ class Facts:
     @cached_property
     def changes(self) -> WhatChanged:
         """What changed since then; in the area alone that the brief is about."""
-        return what_changed(*self._both_windows, area=self.brief.focus)
+        found = what_changed(*self._both_windows, area=self.brief.focus)
+        return found if self.compared.is_whole else replace(found, groups=found.groups.head(0))

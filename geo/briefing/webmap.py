@@ -155,7 +155,7 @@ def _incidents(pack: Pack, t: Pen, groups: list[str]) -> list[dict[str, Any]]:
                 "source": short(row.source_name),
                 "url": str(row.source_url)[:500] if str(row.source_url).startswith(("https://", "http://")) else "",
                 "summary": short(row.summary, _LONGEST),
-                "area": area,
+                "area": None if pd.isna(area) else area,
                 "groups": [name for name, inside in members.items() if inside[place]],
             }
         )

@@ -58,7 +58,7 @@ def what_changed(now: tuple[Study, Query], then: tuple[Study, Query], *, area: s
 
 
 def level_changes(now: tuple[Study, Query], then: tuple[Study, Query], *, area: str | None = None) -> pd.DataFrame:
-    """`WhatChanged.levels` alone.
+    """`WhatChanged.levels` alone, of the areas that both have: hexagons are there only where something happened.
 
     Raises
     ------
@@ -74,8 +74,9 @@ def level_changes(now: tuple[Study, Query], then: tuple[Study, Query], *, area: 
             other_days=earlier.days,
             other_layer=earlier.layer,
         )
-    after = plain_scores(*now)
-    before = plain_scores(*then).loc[after.index]
+    after, before = plain_scores(*now), plain_scores(*then)
+    both = after.index[after.index.isin(before.index)]
+    after, before = after.loc[both], before.loc[both]
     steps = after["level"].cat.codes.astype(int) - before["level"].cat.codes.astype(int)
     table = pd.DataFrame(
         {

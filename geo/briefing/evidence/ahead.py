@@ -41,7 +41,7 @@ def level_changes_table(facts: Facts) -> Table:
         language=facts.brief.language,
         note=t("Compared with {label}.", label=facts.compared.label),
         most=14,
-        empty=t("No area changed its level."),
+        empty=facts.not_compared or t("No area changed its level."),
     )
 
 
@@ -95,7 +95,10 @@ def new_groups_table(facts: Facts) -> Table:
             Column("areas", t("Areas"), width=3),
         ),
         language=facts.brief.language,
-        empty=t("No armed group is named that was not named in the window before."),
+        note=t("Every armed group that an incident names counts here, not only the one that it names first."),
+        empty=t("No armed group is named that was not named in the window before.")
+        if facts.compared.is_whole
+        else t("Not compared: the window before does not lie whole in the data."),
     )
 
 

@@ -42,11 +42,10 @@ def changes(facts: Facts) -> Section:
     t, language = facts.pen, facts.brief.language
     levels, groups, places = (facts.table(build) for build in (level_changes_table, new_groups_table, new_places_table))
     tables = [groups, places] if facts.area is not None else [levels, groups, places]
-    sentences = [
-        _counts(facts),
-        t.told(change_words.groups_sentence(facts.changes, language), groups.key),
-        t.told(change_words.places_sentence(facts.changes, language), places.key),
-    ]
+    sentences = [_counts(facts)]
+    if facts.compared.is_whole:
+        sentences.append(t.told(change_words.groups_sentence(facts.changes, language), groups.key))
+    sentences.append(t.told(change_words.places_sentence(facts.changes, language), places.key))
     if facts.revised is not None:
         revised = facts.table(revisions_table)
         sentences.append(t.told(change_words.revisions_sentence(facts.revised, 2, language), revised.key))

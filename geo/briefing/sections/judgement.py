@@ -151,8 +151,8 @@ def level_changes(facts: Facts) -> Sentence:
     """How many areas went up or down a level since what the brief is compared with; of one area, whether it did."""
     t, table = facts.pen, facts.table(level_changes_table)
     label = t.name(facts.compared.label)
-    if not facts.compared.is_whole:
-        return t.sentence("Levels are not compared: the window before does not lie whole in the data.", table.key)
+    if facts.not_compared:
+        return t.told(facts.not_compared, table.key)
     if facts.area is not None:
         return _level_of_area(facts, t.name(facts.area["name"]), label)
     steps = table.frame["steps"]
