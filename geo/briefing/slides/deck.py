@@ -25,6 +25,7 @@ from geo.briefing.slides.place import (
     GUTTER,
     POINTS,
     SOURCES,
+    TILES,
     TITLE,
     Box,
 )
@@ -89,7 +90,7 @@ def _message(deck: Any, pack: Pack, page: Page, number: int, count: int) -> None
     if with_text:
         _sentences(slide, pack, page)
     if page.tiles:
-        add_tiles(slide, tiles(pack), Box(BODY.left + BODY.width - 2.65, BODY.top, 2.65, BODY.height), pack.brief)
+        add_tiles(slide, tiles(pack), _right(TILES - GUTTER), pack.brief)
     if page.beside:
         _beside(slide, pack, page, page.beside)
     if page.shown is not None:
@@ -101,6 +102,11 @@ def _message(deck: Any, pack: Pack, page: Page, number: int, count: int) -> None
     _finish(slide, pack, number, count)
     whole = [said(sentence, pack.labels["author_mark"]) for sentence in page.section.sentences]
     _notes(slide, pack, [page.section.heading, page.title.text, *whole, *page.section.notes], lines)
+
+
+def _right(width: float) -> Box:
+    """The right part of a slide's body."""
+    return Box(BODY.left + BODY.width - width, BODY.top, width, BODY.height)
 
 
 def _heads(slide: Any, pack: Pack, page: Page) -> None:
@@ -117,7 +123,7 @@ def _sentences(slide: Any, pack: Pack, page: Page) -> None:
     if page.shown is not None:
         width = picture_box(page).left - BODY.left - GUTTER
     elif page.tiles:
-        width -= 3.0
+        width -= TILES
     elif page.beside:
         width -= page.beside.width / POINTS + GUTTER
     height = BODY.height if page.shown is None or not page.beside else text_height(page, pack, width) + 0.05

@@ -48,3 +48,5 @@ COVER_PICTURE = Box(6.9, 1.66, 5.93, 4.6)
 TEXT_COLUMN = 4.15
 """Width of the sentences beside a picture."""
 GUTTER = 0.35
+TILES = 3.0
+"""Width that the key figures take, with the gutter before them."""

@@ -7,7 +7,7 @@ from geo.briefing.fit import LEADING, column_widths, height_of, lines_of, paged,
 from geo.briefing.inert import inert
 from geo.briefing.model import Chart, Map, Pack, Section, Sentence, Table
 from geo.briefing.pen import short
-from geo.briefing.slides.place import BODY, GUTTER, POINTS, TEXT_COLUMN, Box
+from geo.briefing.slides.place import BODY, GUTTER, POINTS, TEXT_COLUMN, TILES, Box
 
 MOST_ROWS = 42
 """Rows of a table on slides; beyond it the workbook has the rest."""
@@ -100,6 +100,8 @@ def row_height(cells: Sequence[str], widths: Sequence[float], size: float, *, bo
 def _pages(pack: Pack, section: Section) -> Iterator[Page]:
     pictures: list[Map | Chart] = [*section.maps, *section.charts]
     tables, tiles = list(section.tables), section.key == "judgement"
+    later = pictures if tiles else pictures[1:]
+    pictures = [] if tiles else pictures[:1]  # the key figures stand where a picture would
     # the first sentence goes on from the title and may speak of "it"
     free = [sentence for sentence in section.sentences[1:] if len(sentence.text) <= MOST_TITLE]
     beside = None
@@ -107,7 +109,7 @@ def _pages(pack: Pack, section: Section) -> Iterator[Page]:
         beside = _small(tables[0], TEXT_COLUMN, 0.72) if pictures else _small(tables[0], 5.9, 1.0)
     width = TEXT_COLUMN if pictures else BODY.width
     if tiles:
-        width = BODY.width - 3.0
+        width = BODY.width - TILES
     elif beside and not pictures:
         width = BODY.width - beside.width / POINTS - GUTTER
     room = BODY.height * POINTS - (beside.height + 24 if beside and pictures else 0.0)
@@ -121,7 +123,7 @@ def _pages(pack: Pack, section: Section) -> Iterator[Page]:
         beside=beside, tiles=tiles,
     )  # fmt: skip
     yield from _continued(pack, section, rest)
-    for picture in pictures[1:]:
+    for picture in later:
         yield Page(section, _message(free, picture), shown=picture)
     for table in tables:
         yield from _table_pages(section, table, free)

@@ -3,6 +3,7 @@
 import io
 import re
 import zipfile
+from itertools import combinations
 
 import pytest
 from lxml import etree
@@ -125,22 +126,49 @@ def test_the_look_is_the_theme_file_s(made):
     assert not [name for name in names if "thumbnail" in name or "printer" in name]
 
 
+def text_fits(shape):
+    """Whether a shape's text, of runs that have a size, is no higher than the shape."""
+    if not shape.has_text_frame:
+        return True
+    width, height = shape.width / 914_400 * POINTS, shape.height / 914_400 * POINTS
+    paragraphs = shape.text_frame.paragraphs
+    sizes = [run.font.size.pt for paragraph in paragraphs for run in paragraph.runs if run.font.size]
+    return not sizes or height_of([paragraph.text for paragraph in paragraphs], max(sizes), width) <= height + 2
+
+
 def test_what_stands_on_a_slide_fits_its_box(pack, deck):
     high = deck.slide_height
     for _, shape in shapes_of(deck):
         assert shape.top + shape.height <= high
         assert shape.left + shape.width <= deck.slide_width
-        if shape.has_text_frame and shape.text_frame.text:
-            width, height = shape.width / 914_400 * POINTS, shape.height / 914_400 * POINTS
-            sizes = [run.font.size.pt for p in shape.text_frame.paragraphs for run in p.runs if run.font.size]
-            if sizes:
-                texts = [paragraph.text for paragraph in shape.text_frame.paragraphs]
-                assert height_of(texts, max(sizes), width) <= height + 2, shape.name
+        assert text_fits(shape), shape.name
     pages = plan(pack)
     assert all(page.grid.height < 330 for page in pages if page.grid)
     marked = [page for page in pages if page.section.key == "gaps" and page.sentences]
     assert "[author]" in "".join(shape.text_frame.text for _, shape in shapes_of(deck) if shape.has_text_frame)
     assert marked
+
+
+def lying_over(slide):
+    """Pairs of shapes of a slide of which one covers a part of the other, by more than a hundredth of an inch."""
+    return [
+        (one.name, other.name)
+        for one, other in combinations(slide.shapes, 2)
+        if min(one.left + one.width, other.left + other.width) - max(one.left, other.left) > 9_144
+        and min(one.top + one.height, other.top + other.height) - max(one.top, other.top) > 9_144
+    ]
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_the_judgement_of_one_area_has_its_key_figures_and_its_chart_on_slides_of_their_own(language):
+    pack = compose(study(), brief(sections=("judgement",), focus="BFA-left", language=language))
+    _, first, *others = Presentation(io.BytesIO(slides(pack))).slides
+    assert pack.sections[0].charts
+    assert [shape.name for shape in first.shapes].count("Key figure") == 5
+    assert not [shape for shape in first.shapes if shape.has_chart]
+    assert [shape for slide in others for shape in slide.shapes if shape.has_chart]
+    assert not [pair for slide in (first, *others) for pair in lying_over(slide)]
+    assert all(text_fits(shape) for slide in (first, *others) for shape in slide.shapes)
 
 
 def test_hostile_texts_stand_in_a_deck_as_letters():
