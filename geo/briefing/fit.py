@@ -1,7 +1,10 @@
 """What fits where: text measured by the advance widths of the embedded font, with room for another font."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import cache
+from types import MappingProxyType
 
 from PIL import ImageFont
 
@@ -12,14 +15,41 @@ LEADING = 1.26
 """Line height over letter size, that of the embedded font."""
 ROOM = 1.12
 """Arial is about a tenth wider; a machine without the theme's font takes such a one."""
+_USUAL, _WIDE, _WIDEST = (1.0, 1.0), (1.13, 1.22), (1.36, 1.33)
+_WIDE_FONTS = (
+    "bookman old style", "century gothic", "century schoolbook", "dejavu sans", "dejavu serif", "georgia",
+    "lucida bright", "lucida grande", "lucida sans", "lucida sans unicode", "montserrat", "open sans", "poppins",
+    "rockwell", "verdana",
+)  # fmt: skip
+_WIDEST_FONTS = ("arial black", "consolas", "courier", "courier new", "dejavu sans mono", "lucida console")
+WIDER: Mapping[str, tuple[float, float]] = MappingProxyType(
+    dict.fromkeys(_WIDE_FONTS, _WIDE) | dict.fromkeys(_WIDEST_FONTS, _WIDEST)
+)
+"""Fonts that are wider than Arial, by their names in small letters: how much, in text and in bold.
+
+A machine without one of them sets DejaVu in its place, which is as wide.
+"""
 _UNITS = 1000
 _HEAD_LINES = 1.8  # two, as a line is seldom filled
 _FILES = {False: "SourceSansPro-Regular.ttf", True: "SourceSansPro-Semibold.ttf"}
 
 
+_FACTORS: ContextVar[tuple[float, float]] = ContextVar("factors", default=_USUAL)
+
+
+@contextmanager
+def in_font(name: str) -> Iterator[None]:
+    """Measure for a while as this font needs it."""
+    before = _FACTORS.set(WIDER.get(name.strip().casefold(), _USUAL))
+    try:
+        yield
+    finally:
+        _FACTORS.reset(before)
+
+
 def width_of(text: str, size: float, *, bold: bool = False) -> float:
     """Width in points of one line, rather too wide than too narrow."""
-    return sum(_advance(letter, bold) for letter in text) * size * ROOM / _UNITS
+    return sum(_advance(letter, bold) for letter in text) * size * ROOM * _FACTORS.get()[bold] / _UNITS
 
 
 def lines_of(text: str, size: float, width: float, *, bold: bool = False) -> int:

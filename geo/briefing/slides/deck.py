@@ -8,7 +8,7 @@ from pptx.opc.constants import RELATIONSHIP_TYPE as RT
 from pptx.oxml import parse_xml
 from pptx.util import Pt
 
-from geo.briefing.fit import LEADING, height_of, lines_of, shortened
+from geo.briefing.fit import LEADING, height_of, in_font, lines_of, shortened
 from geo.briefing.inert import inert
 from geo.briefing.model import Chart, Map, Pack
 from geo.briefing.package import sealed
@@ -43,12 +43,14 @@ _FIELD = (
 
 def slides(pack: Pack) -> bytes:
     """The pack as a PowerPoint deck."""
-    pages, deck = plan(pack), new_deck(pack.brief.theme)
-    count = len(pages) + 2
-    _cover(deck, pack, count)
-    for number, page in enumerate(pages, start=2):
-        _message(deck, pack, page, number, count)
-    _last(deck, pack, count)
+    deck = new_deck(pack.brief.theme)
+    with in_font(pack.brief.theme.font):
+        pages = plan(pack)
+        count = len(pages) + 2
+        _cover(deck, pack, count)
+        for number, page in enumerate(pages, start=2):
+            _message(deck, pack, page, number, count)
+        _last(deck, pack, count)
     _describe(deck, pack)
     held = io.BytesIO()
     deck.save(held)

@@ -10,13 +10,15 @@ from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
 from pptx.util import Pt
 
 from geo.briefing.brief import TLP_COLOURS, Brief
-from geo.briefing.fit import shortened, size_for
+from geo.briefing.fit import height_of, shortened, size_for, width_of
 from geo.briefing.inert import inert
 from geo.briefing.pictures import Picture
 from geo.briefing.shown import Tile
-from geo.briefing.slides.place import TLP, Box
+from geo.briefing.slides.place import POINTS, TLP, Box
 
 MAP_DPI = 220
+_FIGURE_SIZES = (28, 26, 24, 22, 20, 18, 16, 14, 12, 10)
+_WORD_SIZES = (12, 11, 10, 9)
 
 
 def text_box(slide: Any, box: Box, name: str, *, anchor: Any = MSO_ANCHOR.TOP) -> Any:
@@ -73,16 +75,31 @@ def add_tiles(slide: Any, tiles: Iterable[Tile], box: Box, brief: Brief) -> None
         place = Box(box.left, box.top + at * step, box.width, step - 0.1)
         _plate(slide, Box(place.left, place.top, 0.05, place.height), "Rule", brief.theme.accent)
         number = Box(place.left + 0.18, place.top, 1.15, place.height)
-        text, size = fitted(inert(tile.value), number, (28, 24, 20, 16, 12), lines=1, bold=True)
-        write(
-            text_box(slide, number, "Key figure", anchor=MSO_ANCHOR.MIDDLE), text, size, brief.theme.accent, bold=True
-        )
+        size, text = _on_a_line(tile.value, number.width * POINTS - 6), inert(tile.value)
+        frame = text_box(slide, number, "Key figure", anchor=MSO_ANCHOR.MIDDLE)
+        write(frame, text, size, brief.theme.accent, bold=True)
         words = Box(place.left + 1.4, place.top, place.width - 1.4, place.height)
         frame = text_box(slide, words, "Key figure in words", anchor=MSO_ANCHOR.MIDDLE)
-        write(frame, inert(tile.label), 12, brief.theme.ink, bold=True)
+        size = _in_words(tile, *words.points)
+        write(frame, inert(tile.label), size, brief.theme.ink, bold=True)
         if tile.note:
             note = frame.add_paragraph().add_run()
-            note.text, note.font.size, note.font.color.rgb = inert(tile.note), Pt(11), rgb(brief.theme.muted)
+            note.text, note.font.size, note.font.color.rgb = inert(tile.note), Pt(size - 1), rgb(brief.theme.muted)
+
+
+def _on_a_line(text: str, width: float) -> float:
+    """The size at which a key figure takes one line."""
+    return next((size for size in _FIGURE_SIZES if width_of(text, size, bold=True) <= width), _FIGURE_SIZES[-1])
+
+
+def _in_words(tile: Tile, width: float, height: float) -> float:
+    """The size at which no word of what a key figure counts is broken, and all of it fits."""
+    longest = max(tile.label.split(), key=len, default="")
+    for size in _WORD_SIZES:
+        high = height_of([tile.label], size, width, bold=True) + height_of([tile.note], size - 1, width)
+        if width_of(longest, size, bold=True) <= width and high <= height:
+            return size
+    return _WORD_SIZES[-1]
 
 
 def rgb(colour: str) -> Any:

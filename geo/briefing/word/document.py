@@ -8,6 +8,7 @@ from docx.enum.text import WD_TAB_ALIGNMENT
 from docx.opc.constants import RELATIONSHIP_TYPE as RT
 from docx.shared import Cm, Inches, Pt
 
+from geo.briefing.fit import in_font
 from geo.briefing.inert import inert
 from geo.briefing.model import Chart, Map, Pack, Section, Sentence
 from geo.briefing.package import sealed
@@ -29,8 +30,9 @@ def word(pack: Pack, *, paper: str = "a4") -> bytes:
     _head_and_foot(document, pack, width)
     _cover(document, pack)
     shown: set[str] = set()
-    for section in pack.sections:
-        _section(document, pack, section, width, shown)
+    with in_font(pack.brief.theme.font):
+        for section in pack.sections:
+            _section(document, pack, section, width, shown)
     _last(document, pack)
     _describe(document, pack)
     held = io.BytesIO()

@@ -10,12 +10,14 @@ from lxml import etree
 from pptx import Presentation
 
 from geo.briefing.brief import Edit
-from geo.briefing.fit import column_widths, height_of, lines_of, paged, shortened, width_of
+from geo.briefing.fit import column_widths, height_of, in_font, lines_of, paged, shortened, width_of
 from geo.briefing.pack import compose
 from geo.briefing.package import record_in, sealed
+from geo.briefing.shown import Tile
 from geo.briefing.slides import slides
-from geo.briefing.slides.place import POINTS
+from geo.briefing.slides.place import POINTS, Box
 from geo.briefing.slides.plan import plan
+from geo.briefing.slides.shapes import add_tiles
 from geo.briefing.theme import Theme
 from geo.errors import BriefError
 from tests.geo.briefing.brief_world import AS_OF, HOSTILE, brief, hostile_study, study
@@ -169,6 +171,46 @@ def test_the_judgement_of_one_area_has_its_key_figures_and_its_chart_on_slides_o
     assert [shape for slide in others for shape in slide.shapes if shape.has_chart]
     assert not [pair for slide in (first, *others) for pair in lying_over(slide)]
     assert all(text_fits(shape) for slide in (first, *others) for shape in slide.shapes)
+
+
+@pytest.mark.parametrize("font", ["Georgia", "Verdana", "Courier New"])
+def test_a_wide_font_of_the_theme_has_the_room_that_it_needs(font):
+    edit = Edit(
+        "judgement", None, ("A sentence that the author wrote and that fills a line or nearly two, no more. ",) * 9
+    )
+    usual, wide = (
+        compose(study(), brief(sections=("judgement",), edits=(edit,), theme=Theme(font=name)))
+        for name in ("Arial", font)
+    )
+    sizes = [body_size(Presentation(io.BytesIO(slides(pack)))) for pack in (usual, wide)]
+    assert sizes[1] < sizes[0]
+    with in_font(font):
+        deck = Presentation(io.BytesIO(slides(wide)))
+        assert all(text_fits(shape) for _, shape in shapes_of(deck))
+        assert width_of("1,421", 20, bold=True) > 5 * 20 * 0.6
+
+
+def body_size(deck):
+    """Letter size of the sentences of the second slide."""
+    return deck.slides[1].placeholders[1].text_frame.paragraphs[0].runs[0].font.size.pt
+
+
+@pytest.mark.parametrize("value", ["7", "1,421", "1\u202f421\u202f334", "1,421,334"])
+@pytest.mark.parametrize("font", ["Arial", "Georgia"])
+def test_a_key_figure_shrinks_rather_than_take_two_lines(value, font):
+    slide, asked = blank_slide(), brief(theme=Theme(font=font))
+    with in_font(font):
+        add_tiles(slide, [Tile("Actor unidentified", value, "before: 1,102")] * 5, Box(1.0, 1.0, 2.65, 4.62), asked)
+        for shape in slide.shapes:
+            if shape.name == "Key figure":
+                (paragraph,) = shape.text_frame.paragraphs
+                assert width_of(value, paragraph.runs[0].font.size.pt, bold=True) <= shape.width / 12_700
+            assert text_fits(shape)
+
+
+def blank_slide():
+    deck = Presentation()
+    return deck.slides.add_slide(deck.slide_layouts[6])
 
 
 def test_hostile_texts_stand_in_a_deck_as_letters():
