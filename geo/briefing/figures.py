@@ -20,7 +20,7 @@ from shapely.geometry.base import BaseGeometry
 
 from geo.errors import GeometryError
 from geo.present.figure import Figure
-from geo.present.sheet import style
+from geo.present.sheet import paper, style
 from geo.present.typeset import printable
 from geo.query import fold
 from geo.units import require_crs
@@ -165,7 +165,8 @@ def _inside(line: str) -> str:
 
 
 def _source_lines(figure: Figure) -> list[str]:
-    return [printable(line) for line in figure.provenance.lines()]
+    stamp = [paper().stamp] if paper().stamp else []
+    return [printable(line) for line in (*stamp, *figure.provenance.lines())]
 
 
 @contextmanager

@@ -73,13 +73,21 @@ def _one(module: str, function: str, suffix: str, **chosen: str) -> Write:
 def _each_figure(suffix: str, make: Callable[[Figure], bytes]) -> Write:
     def write(pack: Pack, _options: Options) -> Files:
         found: dict[str, bytes] = {}
-        with on_paper(Paper(mark=pack.head.tlp, mark_colour=TLP_COLOURS[pack.brief.tlp])):
+        with on_paper(Paper(mark=pack.head.tlp, mark_colour=TLP_COLOURS[pack.brief.tlp], stamp=_stamp(pack))):
             for place, section in enumerate(pack.sections, start=1):
                 for name, figure in section.pictures():
                     found[f"{suffix}/{place:02d}-{section.key}-{name}.{suffix}"] = make(figure)
         return found
 
     return write
+
+
+def _stamp(pack: Pack) -> str:
+    """Title, number, as-of time and cut-off of the brief, for a picture that is taken out of it."""
+    head, labels = pack.head, pack.labels
+    number = labels["number"].replace("{number}", head.number) if head.number else ""
+    times = labels["as_of"].replace("{time}", head.as_of), labels["cut_off"].replace("{day}", head.cut_off)
+    return " · ".join(part for part in (head.title, number, *times) if part)
 
 
 def _tables(pack: Pack, _options: Options) -> Files:

@@ -51,6 +51,7 @@ class Paper:
     width : of the picture itself, inches
     lowest, highest : of a map, inches; where it is bare, no chart is higher either
     mark, mark_colour : a handling mark in the sheet's upper right corner, on black
+    stamp : what the picture was made for and when, a line above its source lines
     bare : without the words round it, which a document sets itself; `notes` then holds the lines on how to read it
     """
 
@@ -59,6 +60,7 @@ class Paper:
     highest: float = 6.4
     mark: str = ""
     mark_colour: str = "#ffffff"
+    stamp: str = ""
     bare: bool = False
     notes: list[str] = field(default_factory=list, compare=False)
 
@@ -143,7 +145,8 @@ def sheet(
     top += [(line, words, INK) for line in wrapped(sentence, words, inner) if line]
     small = font(SOURCES)
     foot = [(line, small, INK) for note in notes for line in wrapped(note, small, inner)]
-    foot += [(line, small, MUTED) for text in provenance.lines() for line in wrapped(text, small, inner)]
+    told = [paper().stamp, *provenance.lines()] if paper().stamp else provenance.lines()
+    foot += [(line, small, MUTED) for text in told for line in wrapped(text, small, inner)]
     top_height, foot_height = (
         sum(row[1].get_size_in_points() for row in rows) * _LEADING / POINTS for rows in (top, foot)
     )

@@ -8,12 +8,15 @@ from datetime import date
 
 import pandas as pd
 import pytest
+from PIL import Image
 
 from geo.briefing import again, formats, record, series, templates
 from geo.briefing.brief import OF_AN_AREA, Edit
 from geo.briefing.pack import compose
+from geo.briefing.pictures import Picture
 from geo.briefing.theme import Theme, read_theme
 from geo.errors import BriefError
+from geo.present.sheet import Paper, on_paper
 from geo.query import Query
 from geo.study import open_study
 from tests.geo.briefing import brief_world
@@ -37,6 +40,25 @@ def test_the_same_pack_gives_the_same_files_whoever_makes_them():
     assert formats.bundle(one, AS_OF) == formats.bundle(other, AS_OF)
     with zipfile.ZipFile(io.BytesIO(formats.bundle(one, AS_OF))) as packed:
         assert packed.namelist() == sorted(one)
+
+
+def test_a_picture_taken_out_of_a_pack_says_of_which_brief_it_is_and_of_what_time():
+    pack = compose(STUDY, brief(sections=("map", "ranking"), title="A title of mine", number="B-7"))
+    stamp = "A title of mine · No. B-7 · As of 2 Jan 2026, 08:30 UTC · Data to 1 Dec 2025"
+    figure = pack.section("ranking").charts[0].figure
+    plain, bare = figure.draw(), Picture(figure, 5.0).png()
+    with on_paper(Paper(stamp=stamp)):
+        drawn = figure.draw()
+    texts = sorted((text.get_position()[1] * drawn.get_size_inches()[1], text.get_text()) for text in drawn.texts)
+    assert stamp in [text for _, text in texts]
+    assert len({round(height, 3) for height, _ in texts}) == len(texts)
+    assert drawn.get_size_inches()[1] == pytest.approx(plain.get_size_inches()[1] + 7.5 * 1.28 / 72)
+    files = formats.make(pack, ["png", "svg"])
+    for name in ("01-map-map-levels", "02-ranking-chart-ranking"):
+        with Image.open(io.BytesIO(files[f"png/{name}.png"])) as picture:
+            assert picture.text["Source"].startswith(stamp)
+        assert stamp in files[f"svg/{name}.svg"].decode()
+    assert Picture(figure, 5.0).png() == bare
 
 
 def test_where_the_second_process_is_killed_the_pictures_are_drawn_all_the_same(monkeypatch):
