@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from types import MappingProxyType
 
+from geo.areas.places import CAPITALS
 from geo.briefing.theme import Theme
 from geo.errors import BriefError
 from geo.present.language import DEFAULT, LANGUAGES, marked
@@ -104,6 +105,12 @@ class Brief:
             )
         if self.tlp not in TLP:
             raise BriefError("“{tlp}” is no TLP 2.0 mark; there are {known}.", tlp=self.tlp[:40], known=", ".join(TLP))
+        if self.capital not in CAPITALS:
+            raise BriefError(
+                "There is no capital “{capital}”; there are {known}.",
+                capital=self.capital[:40],
+                known=", ".join(CAPITALS),
+            )
         if self.as_of.tzinfo is None:
             raise BriefError(
                 "The as-of time {as_of} has no zone. Give one, such as 2026-04-25T08:00+00:00.", as_of=self.as_of

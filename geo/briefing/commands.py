@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from geo.areas.places import CAPITALS
 from geo.briefing.again import kept_outlook, read_link, since_again, since_record, study_again
 from geo.briefing.brief import BORDER, CAPITAL, SECTIONS, TLP, WINDOW, Brief, sections_of
 from geo.briefing.document import PAPERS
@@ -57,7 +58,7 @@ def add_parser(
     parser.add_argument("--theme", type=Path, metavar="TOML", help="the firm's name, logo, colours and font")
     parser.add_argument("--as-of", type=_moment, metavar="TIME", help="2026-04-26T08:00+00:00; default now")
     parser.add_argument("--area", metavar="AREA_ID", help="a brief about this area of the layer alone")
-    parser.add_argument("--capital", help="bamako, ouagadougou or niamey; default bamako")
+    parser.add_argument("--capital", help=f"{', '.join(CAPITALS)}; default {CAPITAL}")
     parser.add_argument("--border", metavar="LAYER", help="border layer of the section Border areas; default border")
     parser.add_argument("--window", type=int, metavar="DAYS", help="days within which chances are stated: 30 or 90")
     parser.add_argument("--since-record", type=Path, metavar="FILE", help="an earlier brief's record: what changed")
@@ -77,7 +78,7 @@ def _moment(text: str) -> datetime:
 
 def _prepare(options: argparse.Namespace) -> None:
     """What must be known before the study is opened: the version that a record or a link asks for."""
-    if options.formats:
+    if options.formats is not None:
         known_formats(options.formats.split(","))
     options.record = read_record(options.again) if options.again else None
     options.since = read_record(options.since_record) if options.since_record else None
@@ -149,7 +150,7 @@ def _changed(brief: Brief, options: argparse.Namespace) -> Brief:
     changes: dict[str, Any] = {
         names.get(name, name): getattr(options, name) for name in same if getattr(options, name) is not None
     }
-    if options.sections:
+    if options.sections is not None:
         changes["sections"] = tuple(options.sections.split(","))
     elif options.area:
         changes["sections"] = sections_of(brief.query.layer)
@@ -161,7 +162,7 @@ def _changed(brief: Brief, options: argparse.Namespace) -> Brief:
 def _files(options: argparse.Namespace) -> tuple[list[str], str]:
     """The formats and the paper asked for, else those of the record, else a PDF on A4."""
     values = {} if options.record is None else options.record.values
-    formats = options.formats.split(",") if options.formats else list(values.get("formats", ["pdf"]))
+    formats = options.formats.split(",") if options.formats is not None else list(values.get("formats", ["pdf"]))
     known_formats(formats)
     return formats, options.paper or str(values.get("paper", "a4"))
 

@@ -73,6 +73,24 @@ def test_a_wrong_option_is_refused_in_a_sentence(capsys, options, named):
     assert "Traceback" not in said.err
 
 
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        (["--formats", ""], "There is no format “”; there are pdf, "),
+        (["--formats", "pdf,"], "There is no format “”; there are pdf, "),
+        (["--sections", ""], "There is no section “”; there are judgement, "),
+        (["--capital", "dakar"], "There is no capital “dakar”; there are bamako, ouagadougou, niamey."),
+    ],
+)
+def test_a_wrong_option_of_a_brief_is_refused_in_a_sentence(tmp_path, capsys, options, told):
+    assert main(["brief", "--out", str(tmp_path / "out"), *options]) == 1
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert said.err.startswith(told)
+    assert said.err.count("\n") == 1
+    assert not (tmp_path / "out").exists()
+
+
 def test_status_tells_what_is_loaded(capsys, study):
     assert main(["status"]) == 0
     report = json.loads(capsys.readouterr().out)

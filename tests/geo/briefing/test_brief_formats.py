@@ -135,6 +135,13 @@ def test_a_broken_brief_in_a_record_is_refused():
             record.brief_from({key: value for key, value in values.items() if key != name}, STUDY.choices)
 
 
+@pytest.mark.parametrize(("capital", "told"), [("dakar", "no capital “dakar”"), (["bamako"], "of another kind")])
+def test_a_record_with_another_capital_is_refused(capital, told):
+    values = record.brief_values(brief(query=KNOWN)) | {"capital": capital}
+    with pytest.raises(BriefError, match=told):
+        record.brief_from(values, STUDY.choices)
+
+
 def test_a_link_is_read_from_an_address_a_query_string_or_a_file(tmp_path):
     address = "http://localhost:8501/trends?from=2025-01-01&to=2025-06-30&group=JNIM&lang=fr&known=3"
     for text in (address, address.partition("?")[2]):

@@ -197,6 +197,7 @@ def test_tables_show_unknown_tolls_as_such_and_keep_numbers_for_data(pack):
         ({"sections": ("map", "map")}, "map is asked for twice"),
         ({"language": "de"}, "no language “de”; there are en, fr"),
         ({"tlp": "WHITE"}, "“WHITE” is no TLP 2.0 mark; there are RED, AMBER\\+STRICT"),
+        ({"capital": "dakar"}, "no capital “dakar”; there are bamako, ouagadougou, niamey"),
         ({"as_of": datetime(2026, 1, 1)}, "has no zone"),
         ({"title": "x" * 201}, "title has 201 characters; at most 200"),
         ({"focus": "MLI-west"}, "about one area has no section ranking"),
