@@ -61,6 +61,17 @@ def _sentence(template: str, values: dict[str, object]) -> Sentence:
     return Sentence(template, **values)
 
 
+def unusable(cause: object, instead: Sentence) -> Sentence:
+    """That something cannot be used, and what stands in for it; `cause_of` tells the first alone."""
+    return Sentence("{cause} {instead}", cause=cause, instead=instead)
+
+
+def cause_of(problem: str) -> str:
+    """Why what an `unusable` sentence speaks of cannot be used."""
+    cause = problem.values.get("cause") if isinstance(problem, Sentence) else None
+    return cause if isinstance(cause, str) else problem
+
+
 def words_of(value: object) -> object:
     """What an error says, a sentence if it was raised with one; anything else as it is."""
     if not isinstance(value, Exception):

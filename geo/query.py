@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
-from geo.errors import GeoError, QueryError, Sentence
+from geo.errors import GeoError, QueryError, Sentence, cause_of, unusable
 from geo.weighting import DEFAULT_WEIGHTING, Weighting, parse_weighting, shown
 
 UNIDENTIFIED = "Unidentified"
@@ -131,22 +131,23 @@ def parse_link(parameters: Mapping[str, Sequence[str]], choices: Choices) -> tup
     end = _date(parameters, "to", default.end, problems)
     if end < start:
         problems.append(
-            Sentence(
-                "The link's window runs from {start} to {end}; the last 12 months are shown instead.",
-                start=start,
-                end=end,
+            unusable(
+                Sentence("The window runs from {start} to {end}, so it ends before it starts.", start=start, end=end),
+                Sentence("The last 12 months are shown instead."),
             )
         )
         start, end = default.start, default.end
     if start > choices.last_day or end < choices.first_day:
         problems.append(
-            Sentence(
-                "The link's window {start} to {end} lies outside the data, which run from {first_day} to "
-                "{last_day}; the last 12 months are shown instead.",
-                start=start,
-                end=end,
-                first_day=choices.first_day,
-                last_day=choices.last_day,
+            unusable(
+                Sentence(
+                    "The window {start} to {end} lies outside the data, which run from {first_day} to {last_day}.",
+                    start=start,
+                    end=end,
+                    first_day=choices.first_day,
+                    last_day=choices.last_day,
+                ),
+                Sentence("The last 12 months are shown instead."),
             )
         )
         start, end = default.start, default.end
@@ -176,7 +177,7 @@ def parse_link(parameters: Mapping[str, Sequence[str]], choices: Choices) -> tup
 
 
 def resolve(query_values: Mapping[str, Sequence[str]], choices: Choices) -> Query:
-    """The query that these parameters name, for callers that must not guess (the command line).
+    """The query that these parameters name, for callers that must not guess (the command line): nothing stands in.
 
     Raises
     ------
@@ -184,23 +185,25 @@ def resolve(query_values: Mapping[str, Sequence[str]], choices: Choices) -> Quer
     """
     query, problems = parse_link(query_values, choices)
     if problems:
-        raise QueryError(Sentence.joined(problems))
+        raise QueryError(Sentence.joined([*map(cause_of, problems), Sentence("Nothing was made.")]))
     return query
 
 
 def _within_data(start: date, end: date, choices: Choices, problems: list[str]) -> tuple[date, date]:
     if start < choices.first_day:
         problems.append(
-            Sentence(
-                "“from={start}” is before the data begin; {first_day} is used instead.",
-                start=start,
-                first_day=choices.first_day,
+            unusable(
+                Sentence(
+                    "“from={start}” is before the data begin, on {first_day}.", start=start, first_day=choices.first_day
+                ),
+                _used(choices.first_day),
             )
         )
     if end > choices.last_day:
         problems.append(
-            Sentence(
-                "“to={end}” is after the data end; {last_day} is used instead.", end=end, last_day=choices.last_day
+            unusable(
+                Sentence("“to={end}” is after the data end, on {last_day}.", end=end, last_day=choices.last_day),
+                _used(choices.last_day),
             )
         )
     return max(start, choices.first_day), min(end, choices.last_day)
@@ -212,14 +215,16 @@ def _first(parameters: Mapping[str, Sequence[str]], name: str, problems: list[st
         return None
     if len(set(values)) > 1:
         problems.append(
-            Sentence(
-                "“{name}” is given {count} times; the first, “{value}”, is taken.",
-                name=name,
-                count=len(values),
-                value=shown(values[0]),
+            unusable(
+                Sentence("“{name}” is given {count} times.", name=name, count=len(values)),
+                Sentence("The first, “{value}”, is taken.", value=shown(values[0])),
             )
         )
     return values[0]
+
+
+def _used(default: object) -> Sentence:
+    return Sentence("{default} is used instead.", default=default)
 
 
 def _date(
@@ -235,11 +240,9 @@ def _date(
         return date.fromisoformat(value)
     except ValueError:
         problems.append(
-            Sentence(
-                "“{name}={value}” is not a date like 2025-06-30; {default} is used instead.",
-                name=name,
-                value=shown(value),
-                default=default,
+            unusable(
+                Sentence("“{name}={value}” is not a date like 2025-06-30.", name=name, value=shown(value)),
+                _used(default),
             )
         )
         return default
@@ -258,12 +261,14 @@ def _one(
     if value in allowed:
         return value
     problems.append(
-        Sentence(
-            "“{name}={value}” is not known; allowed are {allowed}. {default} is used instead.",
-            name=name,
-            value=shown(value),
-            allowed=", ".join(allowed),
-            default=default,
+        unusable(
+            Sentence(
+                "“{name}={value}” is not known; allowed are {allowed}.",
+                name=name,
+                value=shown(value),
+                allowed=", ".join(allowed),
+            ),
+            _used(default),
         )
     )
     return default
@@ -278,7 +283,7 @@ def _layer(
         layers[value]
     except KeyError as error:
         if value and isinstance(error.__cause__, GeoError) and value.partition("@")[0] in layers:
-            problems.append(Sentence("{cause} {default} is used instead.", cause=error.__cause__, default=default))
+            problems.append(unusable(error.__cause__, _used(default)))
             return default
     return _one(parameters, "layer", layers, default, problems)
 
@@ -294,14 +299,13 @@ def _names(
     spelled = {fold(value): value for value in allowed} | dict(aliases or {})
     found = [spelled[fold(value)] for value in values if fold(value) in spelled]
     unknown = [value for value in values if fold(value) not in spelled]
-    problems.extend(
-        Sentence("“{name}={value}” is not in the data and was left out.", name=name, value=value)
+    left_out = (
+        Sentence("It was left out.")
         if found
-        else Sentence(
-            "“{name}={value}” is not in the data and was left out. Nothing is left of this filter, so it is open.",
-            name=name,
-            value=value,
-        )
+        else Sentence("It was left out. Nothing is left of this filter, so it is open.")
+    )
+    problems.extend(
+        unusable(Sentence("“{name}={value}” is not in the data.", name=name, value=value), left_out)
         for value in map(shown, unknown)
     )
     return tuple(dict.fromkeys(found))

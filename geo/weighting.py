@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass, fields
 
 import pandas as pd
 
-from geo.errors import QueryError, Sentence
+from geo.errors import QueryError, Sentence, unusable
 
 
 @dataclass(frozen=True)
@@ -135,12 +135,15 @@ def parse_weighting(weights: str | None, half_life: str | None, problems: list[s
         except (ValueError, QueryError):
             shares = ",".join(f"{share:g}" for share in percent)
             problems.append(
-                Sentence(
-                    "“weights={weights}” cannot be used: weights are {count} numbers of 0 or more, not all 0, "
-                    "like {shares}, which is used instead.",
-                    weights=shown(weights),
-                    count=len(COMPONENTS),
-                    shares=shares,
+                unusable(
+                    Sentence(
+                        "“weights={weights}” cannot be used: weights are {count} numbers of 0 or more, not all 0, "
+                        "like {shares}.",
+                        weights=shown(weights),
+                        count=len(COMPONENTS),
+                        shares=shares,
+                    ),
+                    Sentence("{default} is used instead.", default=shares),
                 )
             )
     if half_life is not None:
@@ -148,13 +151,15 @@ def parse_weighting(weights: str | None, half_life: str | None, problems: list[s
             return Weighting(percent, int(half_life))
         except (ValueError, QueryError):
             problems.append(
-                Sentence(
-                    "“half-life={half_life}” cannot be used: it is {least_half_life} to {most_half_life:,} whole "
-                    "days; {half_life_days} is used instead.",
-                    half_life=shown(half_life),
-                    least_half_life=LEAST_HALF_LIFE,
-                    most_half_life=MOST_HALF_LIFE,
-                    half_life_days=DEFAULT_WEIGHTING.half_life_days,
+                unusable(
+                    Sentence(
+                        "“half-life={half_life}” cannot be used: it is {least_half_life} to {most_half_life:,} whole "
+                        "days.",
+                        half_life=shown(half_life),
+                        least_half_life=LEAST_HALF_LIFE,
+                        most_half_life=MOST_HALF_LIFE,
+                    ),
+                    Sentence("{default} is used instead.", default=DEFAULT_WEIGHTING.half_life_days),
                 )
             )
     return Weighting(percent)

@@ -70,6 +70,8 @@ def test_a_wrong_option_is_refused_in_a_sentence(capsys, options, named):
     said = capsys.readouterr()
     assert said.out == ""
     assert named in said.err
+    assert said.err.endswith(" Nothing was made.\n")
+    assert "instead" not in said.err
     assert "Traceback" not in said.err
 
 
@@ -88,6 +90,12 @@ def test_a_wrong_option_of_a_brief_is_refused_in_a_sentence(tmp_path, capsys, op
     assert said.out == ""
     assert said.err.startswith(told)
     assert said.err.count("\n") == 1
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_brief_with_days_that_the_data_do_not_have_says_that_nothing_was_made(tmp_path, capsys):
+    assert main(["brief", "--out", str(tmp_path / "out"), "--from", "2012-01-01"]) == 2
+    assert capsys.readouterr().err == ("“from=2012-01-01” is before the data begin, on 2012-01-17. Nothing was made.\n")
     assert not (tmp_path / "out").exists()
 
 

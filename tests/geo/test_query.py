@@ -1,3 +1,4 @@
+import re
 from dataclasses import fields, replace
 from datetime import date, timedelta
 
@@ -6,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geo.errors import QueryError
+from geo.present import language
 from geo.query import LINK_NAMES, PRESETS, Choices, Query, fold, parse_link, preset_start, resolve, to_link
 from geo.weighting import Weighting
 
@@ -89,17 +91,27 @@ MEANT = Query(start=date(2024, 1, 1), end=date(2024, 12, 31), groups=("JNIM",), 
     ("name", "values", "change", "sentence"),
     [
         ("from", ["yesterday"], {"start": DEFAULT.start, "end": DEFAULT.end}, "“from=yesterday” is not a date like"),
-        ("to", ["2024-13-01"], {"end": DEFAULT.end}, "“to=2024-13-01” is not a date like 2025-06-30; 2025-12-31 is"),
-        ("from", ["2019-12-31"], {"start": FIRST}, "“from=2019-12-31” is before the data begin; 2020-01-01 is used"),
-        ("to", ["2026-01-01"], {"end": LAST}, "“to=2026-01-01” is after the data end; 2025-12-31 is used"),
-        ("group", ["JNIM", "Robin Hood"], {}, "“group=Robin Hood” is not in the data and was left out."),
+        ("to", ["2024-13-01"], {"end": DEFAULT.end}, "“to=2024-13-01” is not a date like 2025-06-30. 2025-12-31 is"),
+        (
+            "from",
+            ["2019-12-31"],
+            {"start": FIRST},
+            "“from=2019-12-31” is before the data begin, on 2020-01-01. 2020-01-01 is used",
+        ),
+        (
+            "to",
+            ["2026-01-01"],
+            {"end": LAST},
+            "“to=2026-01-01” is after the data end, on 2025-12-31. 2025-12-31 is used",
+        ),
+        ("group", ["JNIM", "Robin Hood"], {}, "“group=Robin Hood” is not in the data. It was left out."),
         ("group", ["Robin Hood"], {"groups": ()}, "left out. Nothing is left of this filter, so it is open."),
-        ("country", ["MLI", "FRA"], {}, "“country=FRA” is not in the data and was left out."),
+        ("country", ["MLI", "FRA"], {}, "“country=FRA” is not in the data. It was left out."),
         ("type", ["Picnic"], {}, "“type=Picnic” is not in the data"),
         ("attribution", ["rumoured"], {}, "“attribution=rumoured” is not in the data"),
         ("precise", ["maybe"], {}, "“precise=maybe” is not known; allowed are no, yes. no is used instead."),
         ("layer", ["admin9"], {}, "“layer=admin9” is not known; allowed are admin1, border-mli-bfa. admin1 is used"),
-        ("layer", ["border-mli-bfa", "admin1"], {"layer": "border-mli-bfa"}, "“layer” is given 2 times; the first"),
+        ("layer", ["border-mli-bfa", "admin1"], {"layer": "border-mli-bfa"}, "“layer” is given 2 times. The first"),
         ("group", ["", "JNIM"], {}, "“group=” is not in the data"),
     ],
 )
@@ -132,7 +144,10 @@ def test_every_bad_value_gets_its_own_sentence():
 def test_a_window_that_ends_before_it_starts_is_replaced_and_said():
     query, problems = parse_link({"from": ["2024-02-01"], "to": ["2024-01-01"]}, CHOICES)
     assert query == DEFAULT
-    assert problems == ["The link's window runs from 2024-02-01 to 2024-01-01; the last 12 months are shown instead."]
+    assert problems == [
+        "The window runs from 2024-02-01 to 2024-01-01, so it ends before it starts. "
+        "The last 12 months are shown instead."
+    ]
 
 
 @pytest.mark.parametrize("window", [("1999-01-01", "1999-12-31"), ("2030-01-01", "2030-12-31")])
@@ -195,6 +210,37 @@ def test_whatever_the_link_says_a_valid_query_comes_of_it(parameters):
 def test_resolve_refuses_what_the_link_would_only_report():
     with pytest.raises(QueryError, match=r"“group=Robin Hood” is not in the data.* “layer=admin9” is not known"):
         resolve({"group": ["Robin Hood"], "layer": ["admin9"]}, CHOICES)
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ({"from": ["2019-12-31"]}, "“from=2019-12-31” is before the data begin, on 2020-01-01."),
+        ({"to": ["2026-01-01"]}, "“to=2026-01-01” is after the data end, on 2025-12-31."),
+        ({"from": ["yesterday"]}, "“from=yesterday” is not a date like 2025-06-30."),
+        (
+            {"from": ["2030-01-01"], "to": ["2030-12-31"]},
+            "The window 2030-01-01 to 2030-12-31 lies outside the data, which run from 2020-01-01 to 2025-12-31.",
+        ),
+        (
+            {"from": ["2024-02-01"], "to": ["2024-01-01"]},
+            "The window runs from 2024-02-01 to 2024-01-01, so it ends before it starts.",
+        ),
+        ({"group": ["JNIM", "Robin Hood"]}, "“group=Robin Hood” is not in the data."),
+        ({"precise": ["maybe"]}, "“precise=maybe” is not known; allowed are no, yes."),
+        ({"layer": ["admin1", "border-mli-bfa"]}, "“layer” is given 2 times."),
+        ({"weights": ["1"]}, "“weights=1” cannot be used: weights are 7 numbers of 0 or more, not all 0, like "),
+        ({"half-life": ["soon"]}, "“half-life=soon” cannot be used: it is 7 to 1,095 whole days."),
+    ],
+)
+def test_resolve_promises_nothing_that_it_does_not_do(asked, said):
+    with pytest.raises(QueryError) as refused:
+        resolve(asked, CHOICES)
+    told = str(refused.value)
+    assert told.startswith(said)
+    assert told.endswith(" Nothing was made.")
+    assert not re.search("instead|left out|is taken", told)
+    assert language.said(refused.value, "fr").endswith(" Rien n’a été produit.")
 
 
 def test_a_query_cannot_end_before_it_starts():

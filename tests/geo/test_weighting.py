@@ -65,7 +65,7 @@ def test_weights_that_do_not_sum_to_one_are_refused():
 @pytest.mark.parametrize(("weights", "half_life", "named"), [
     ("1,2,3", None, "“weights=1,2,3” cannot be used: weights are 7 numbers"),
     ("a,b", "90", "“weights=a,b” cannot be used"),
-    (None, "soon", "“half-life=soon” cannot be used: it is 7 to 1,095 whole days; 90 is used instead"),
+    (None, "soon", "“half-life=soon” cannot be used: it is 7 to 1,095 whole days. 90 is used instead"),
     (None, "3", "“half-life=3” cannot be used"),
 ])  # fmt: skip
 def test_what_a_link_names_wrongly_is_said_and_the_default_stands_in(weights, half_life, named):
