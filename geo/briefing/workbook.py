@@ -2,9 +2,10 @@
 
 import io
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from types import MappingProxyType
 from typing import Any
 
 import pandas as pd
@@ -20,6 +21,39 @@ from geo.present.language import marked, translator
 
 FIRST = ("areas", "months", "months-by-actor", "groups", "incidents")
 """Tables that come first, in this order; the others follow as the pack has them."""
+SHEETS: Mapping[str, str] = MappingProxyType(
+    {
+        "areas": marked("Areas"),
+        "months": marked("Months"),
+        "months-by-actor": marked("Months by armed actor"),
+        "groups": marked("Armed actors"),
+        "incidents": marked("Incidents"),
+        "figures": marked("Key figures"),
+        "coverage": marked("What is not known"),
+        "components": marked("What severity is made of"),
+        "levels": marked("Levels"),
+        "level-changes": marked("Areas that changed level"),
+        "border-share": marked("Near a shared border"),
+        "density": marked("How dense the record is"),
+        "bands": marked("Distance from the border"),
+        "border-levels": marked("Severity along the border"),
+        "rings": marked("Distance from the capital"),
+        "ring-levels": marked("Severity round the capital"),
+        "approach": marked("Pressure on the capital"),
+        "routes": marked("Near main routes"),
+        "route-levels": marked("Severity along main routes"),
+        "sites": marked("Own sites"),
+        "counts-before": marked("Counts now and before"),
+        "new-groups": marked("Newly named armed groups"),
+        "new-places": marked("New places"),
+        "revisions": marked("Revised past incidents"),
+        "chances": marked("Chances"),
+        "area-chances": marked("Chances of this area"),
+        "deaths-ahead": marked("Deaths, known and ahead"),
+        "notable": marked("Deadliest incidents"),
+    }
+)
+"""Key of a table to its sheet's name, of 31 letters at most in each language; other tables have their title."""
 MOST_ROWS, MOST_CELL, MOST_NAME = 1_000_000, 32_000, 31
 _HEAD_ROWS = 4
 _WIDEST, _SAMPLE, _ABOUT_WIDTH = 60, 300, 110
@@ -102,9 +136,11 @@ def _ordered(pack: Pack) -> list[Table]:
 
 def _sheet_names(tables: Iterable[Table], language: str) -> Iterator[str]:
     """Names that Excel allows, each once."""
-    taken = {translator(language)(ABOUT).casefold(), "history"}
+    t = translator(language)
+    taken = {t(ABOUT).casefold(), "history"}
     for table in tables:
-        plain = _cut(re.sub(r"[\[\]:*?/\\']", " ", inert(table.title)).strip()) or table.key[:MOST_NAME]
+        called = t(SHEETS[table.key]) if table.key in SHEETS else table.title
+        plain = _cut(" ".join(re.sub(r"[\[\]:*?/\\']", " ", inert(called)).split())) or table.key[:MOST_NAME]
         name, number = plain, 2
         while name.casefold() in taken:
             name, number = f"{plain[: MOST_NAME - 1 - len(str(number))].strip()} {number}", number + 1

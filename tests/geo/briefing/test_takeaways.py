@@ -7,22 +7,25 @@ import zipfile
 from dataclasses import replace
 from xml.etree.ElementTree import Element
 
+import pandas as pd
 import pyogrio
 import pytest
 import shapely
 from defusedxml.ElementTree import fromstring
 from docx import Document
 
-from geo.briefing.brief import Edit
+from geo.briefing.brief import OF_AN_AREA, Edit
 from geo.briefing.geo_text import geojson_files, kml
 from geo.briefing.geopackage import geopackage
+from geo.briefing.model import Column, Table
 from geo.briefing.pack import compose
 from geo.briefing.package import record_in
 from geo.briefing.record import read_record
 from geo.briefing.word import word
-from geo.briefing.workbook import workbook
+from geo.briefing.workbook import ABOUT, SHEETS, _ordered, _sheet_names, workbook
 from geo.errors import BriefError
-from tests.geo.briefing.brief_world import HOSTILE, YEAR, brief, hostile_study, study
+from geo.present.language import translator
+from tests.geo.briefing.brief_world import HOSTILE, YEAR, brief, hostile_study, study, synthetic_outlook
 
 S = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -55,12 +58,11 @@ def cells(sheet: Element, row: int) -> list[str]:
 def test_the_workbook_begins_with_what_it_rests_on_and_keeps_numbers_dates_and_the_unknown(pack, tmp_path):
     made = workbook(pack)
     found = sheets(made)
-    assert list(found)[:4] == ["About", "Areas by computed severity", "Incidents and deaths by month",
-                               "Incidents and deaths by month 2"]  # fmt: skip
+    assert list(found)[:4] == ["About", "Areas", "Months", "Months by armed actor"]
     about = "\n".join(found["About"].itertext())
     assert all(line in about for line in pack.provenance.lines())
     assert "never zero" in about
-    months = found["Incidents and deaths by month"]
+    months = found["Months"]
     assert cells(months, 4) == ["Month", "Incidents", "Deaths, best figure", "Without a toll"]
     assert cells(months, 8) == ["45748", "1", "1"]  # 1 April 2025, its one incident without a figure: no cell
     assert months.find(f".//{S}pane").get("state") == "frozen"
@@ -71,6 +73,26 @@ def test_the_workbook_begins_with_what_it_rests_on_and_keeps_numbers_dates_and_t
     path = tmp_path / "brief.xlsx"
     path.write_bytes(made)
     assert read_record(path).number == "7"
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_sheets_have_short_names_that_tell_them_apart(language):
+    t = translator(language)
+    names = [t(name) for name in (ABOUT, *SHEETS.values())]
+    assert max(map(len, names)) <= 31
+    assert len({name.casefold() for name in names}) == len(names)
+    whole = compose(study(), brief(language=language), outlook=synthetic_outlook(study()))
+    area = compose(study(), brief(language=language, focus="MLI-west", sections=OF_AN_AREA))
+    for made in (whole, area):
+        assert set(made.evidence) <= set(SHEETS)
+        assert list(sheets(workbook(made)))[1:] == [t(SHEETS[table.key]) for table in _ordered(made)]
+
+
+def test_a_table_without_a_sheet_s_name_is_called_by_its_title():
+    columns, frame = (Column("a", "A"),), pd.DataFrame({"a": [1]})
+    titles = ("Severity: of / all", "Severity: of / all", "A title that is longer than thirty-one letters")
+    tables = [Table(f"t{at}", title, frame, columns, "en") for at, title in enumerate(titles)]
+    assert list(_sheet_names(tables, "en")) == ["Severity of all", "Severity of all 2", "A title that is longer than"]
 
 
 def test_no_cell_of_the_workbook_is_a_formula_or_a_link(hostile):
