@@ -199,6 +199,15 @@ def pin(study: Study, seen: View) -> tuple[float, float, str] | None:
     return None if town is None else (town.latitude, town.longitude, town.name)
 
 
+def moves_to(seen: View, pinned: tuple[float, float, str] | None) -> tuple[float, float, str] | None:
+    """The pin that the map goes to, in every mode: an incident that was clicked on the map leaves it where it is."""
+    if seen.incident and seen.incident == _state.widget_value("incident_on_map"):
+        stays: tuple[float, float, str] | None = _state.widget_value("moved_to")
+        return stays
+    _state.put("moved_to", pinned)
+    return pinned
+
+
 def view(study: Study, stands: Standing, pinned: tuple[float, float, str] | None) -> list[list[float]] | None:
     """The corners that the map goes to; None while the whole layer is shown."""
     around = study.layer(stands.within.layer) if stands.within else None

@@ -261,17 +261,22 @@ def incident_card(study: Study, row: int) -> None:
     toll = words.deaths(event["fatalities_low"], event["fatalities_best"], event["fatalities_high"], language)
     with st.container(border=True):
         st.header(plain(f"{event['location']}, {day(event['event_date'].date())}"), anchor=False)
-        st.markdown(
-            say(
-                "**{event}**, target: {target}. Actor: **{actor}**, {attribution}. Deaths: **{toll}**. {summary}",
-                event=plain(say(event["sub_event_type"])),
-                target=plain(event["target"]),
-                actor=plain(say(event["actor"])),
-                attribution=plain(say(event["attribution"])),
-                toll=plain(toll),
-                summary=plain(event["summary"]),
-            )
-        )
+        said = {
+            "event": plain(say(event["sub_event_type"] or event["event_type"])),
+            "actor": plain(say(event["actor"])),
+            "attribution": plain(say(event["attribution"])),
+            "toll": plain(toll),
+            "summary": plain("" if pd.isna(event["summary"]) else event["summary"]),
+        }
+        if pd.isna(event["target"]) or not event["target"]:
+            st.markdown(say("**{event}**. Actor: **{actor}**, {attribution}. Deaths: **{toll}**. {summary}", **said))
+        else:
+            st.markdown(
+                say(
+                    "**{event}**, target: {target}. Actor: **{actor}**, {attribution}. Deaths: **{toll}**. {summary}",
+                    target=plain(event["target"]), **said,
+                )
+            )  # fmt: skip
         st.caption(
             say(
                 "{where} Placed {precision}, date known to the {unit}. {distances} {licence}.",
@@ -373,4 +378,7 @@ def area_head(row: pd.Series, where: str = "") -> None:
 
 def incidents(table: pd.DataFrame, *, height: int = 320, key: str) -> None:
     """Incidents as a searchable table, each with its report one click away."""
-    st.dataframe(table, column_config=_columns.incidents(), hide_index=True, width="stretch", height=height, key=key)
+    st.dataframe(
+        table, column_config=_columns.incidents(), hide_index=True, width="stretch", height=height, key=key,
+        placeholder="–",
+    )  # fmt: skip
