@@ -359,16 +359,24 @@ def _wide(value: float, widest: float) -> str:
 def area_head(row: pd.Series, where: str = "") -> None:
     """Name, level, severity, interval and confidence of one area, and where it is in words."""
     code, language = NAMES.index(row["level"]), _state.language()
-    rest = say(
-        "{level} (computed), severity {severity}; confidence {confidence}: {incidents}, {imprecise} placed "
-        "imprecisely, {no_toll} without a toll, each resting on one report.",
-        level=say(str(row["level"])),
-        severity=words.severity_and_range(row["severity"], row["low"], row["high"], language),
-        confidence=say(str(row["confidence"])),
-        incidents=words.incidents(int(row["incidents"]), language),
-        imprecise=words.share(row["imprecise"], row["incidents"], language),
-        no_toll=words.share(row["unknown_tolls"], row["incidents"], language),
-    )
+    level = {
+        "level": say(str(row["level"])),
+        "severity": words.severity_and_range(row["severity"], row["low"], row["high"], language),
+        "confidence": say(str(row["confidence"])),
+    }
+    if row["incidents"]:
+        rest = say(
+            "{level} (computed), severity {severity}; confidence {confidence}: {incidents}, {imprecise} placed "
+            "imprecisely, {no_toll} without a toll, each resting on one report.",
+            incidents=words.incidents(int(row["incidents"]), language),
+            imprecise=words.share(row["imprecise"], row["incidents"], language),
+            no_toll=words.share(row["unknown_tolls"], row["incidents"], language),
+            **level,
+        )
+    else:
+        rest = say(
+            "{level} (computed), severity {severity}; confidence {confidence}: no incident of this selection.", **level
+        )
     st.html(
         f'<p class="lead"><span class="chip" style="background:{LEVEL_COLOURS[code]};color:{LEVEL_INK[code]}">'
         f"{LEVELS[code].letter}</span> <b>{escape(str(row['name']))}</b>{escape(say(': '))}{escape(rest)}</p>"

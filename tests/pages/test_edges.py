@@ -151,3 +151,9 @@ def test_the_map_goes_to_the_same_place_in_every_mode(monkeypatch):
         opened("overview.py", layer="admin2", within="BFA-sahel", near="14.0986,-1.6266,Djibo", mode=mode)
     assert specs[0].view is not None
     assert [(spec.view, spec.focus.key) for spec in specs] == [(specs[0].view, specs[0].focus.key)] * 3
+
+
+def test_an_area_without_incidents_has_no_shares_of_them():
+    shown = said(opened("area.py", area="MLI-mopti", from_="2026-04-24", to="2026-04-24"))
+    assert "no incident of this selection." in shown
+    assert "placed imprecisely" not in shown
