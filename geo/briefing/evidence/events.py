@@ -37,6 +37,7 @@ def months_table(facts: Facts) -> Table:
         ),
         language=facts.brief.language,
         note=parts if len(months) > 1 else "",
+        latest=True,
     )
 
 
