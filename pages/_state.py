@@ -91,6 +91,7 @@ def begin(choices: Choices) -> None:
 
     The widgets are the truth else: the link only follows them.
     """
+    st.session_state.pop("comparing", None)  # of a run that another page cut short
     _fill(choices)
     _of_this_run.language = st.session_state["language"]
 

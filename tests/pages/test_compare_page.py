@@ -49,3 +49,10 @@ def test_what_sources_revised_since_a_version_stands_under_the_comparison(store_
     assert "as known at version 1" in text
     assert "Revised or removed since version 1" in text
     assert "Past incidents: 2 revised, 0 removed by their sources." in text
+
+
+def test_what_is_compared_does_not_stand_in_the_link_of_a_page_opened_by_a_run_that_was_cut_short():
+    page = opened("compare.py", compare="groups", **{"group-a": "JNIM", "group-b": "ISSP"})
+    page.session_state["comparing"] = True  # as it is left by a run that goes to another page
+    page = page.switch_page("trends.py").run()
+    assert "compare" not in page.query_params

@@ -73,6 +73,19 @@ def test_a_view_is_saved_from_any_page_and_opened_with_its_filters(store_folder)
     assert page.title[0].value.startswith("Trends")
 
 
+@pytest.mark.parametrize("page_left", ["trends.py", "compare.py"])
+def test_a_view_opened_from_any_page_has_its_own_link_and_no_other(store_folder, page_left):
+    page = opened("overview.py", group="JNIM")
+    page.text_input(key="view_name").set_value("JNIM").run()
+    page.button(key="view_save").click().run()
+    page = opened(page_left, group="ISSP")
+    page.selectbox(key="view_open_0").set_value(saved_views(store_folder)[0]).run()
+    page.button(key="view_open_now").click().run()
+    assert not page.exception
+    assert page.query_params["group"] in ("JNIM", ["JNIM"])
+    assert "compare" not in page.query_params
+
+
 def test_the_command_that_is_shown_tells_the_alerts_of_the_page(capsys):
     page = opened("watch.py", from_="2025-03-01", to="2026-02-28", group=["JNIM", "Ansaroul Islam"], country="BFA")
     (command,) = [code.value for code in page.code]
