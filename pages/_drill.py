@@ -6,6 +6,7 @@ import pandas as pd
 
 from geo.areas import tree
 from geo.areas.tree import Step
+from geo.errors import Sentence
 from geo.incidents import Incidents
 from geo.present.focus import view_of_focus
 from geo.present.language import translator
@@ -46,6 +47,33 @@ def standing(study: Study, seen: View) -> Standing:
     chosen = marked or within
     path = tree.path(layers, chosen.layer, chosen.area) if chosen else ()
     return Standing(layer, within, below.areas if below else None, chosen, path)
+
+
+def fit_to_link(study: Study, seen: View) -> None:
+    """Let go of what a link names on the way down and these data do not have; the reader is told of each."""
+    shown = seen.query.layer
+    layer = (seen.area and tree.layer_of(study.layers, seen.area, shown)) or shown
+    if seen.within and tree.around(study.layers, layer, seen.within) is None:
+        _let_go("within", Sentence(
+            "“within={value}” names no area that holds areas of the layer {layer}; the whole layer is shown.",
+            value=seen.within[:60], layer=layer,
+        ))  # fmt: skip
+    if seen.near and near_in(seen) is None:
+        _let_go("near", Sentence(
+            "“near={value}” is not the latitude, longitude and name of a town, like 14.0986,-1.6266,Djibo; no town is "
+            "shown.",
+            value=seen.near[:60],
+        ))  # fmt: skip
+    if seen.incident and row_of(study.incidents, seen.incident) is None:
+        _let_go("incident", Sentence(
+            "“incident={value}” names no incident of this version of the data; none is shown.",
+            value=seen.incident[:60],
+        ))  # fmt: skip
+
+
+def _let_go(step: str, problem: str) -> None:
+    _state.put(step, None)
+    _state.tell(problem)
 
 
 def into(study: Study, layer: str, area: str, **beside: str | None) -> None:
@@ -197,6 +225,15 @@ def pin(study: Study, seen: View) -> tuple[float, float, str] | None:
         return float(event["latitude"]), float(event["longitude"]), str(event["location"])
     town = near_in(seen)
     return None if town is None else (town.latitude, town.longitude, town.name)
+
+
+def moves_to(seen: View, pinned: tuple[float, float, str] | None) -> tuple[float, float, str] | None:
+    """The pin that the map goes to, in every mode: an incident that was clicked on the map leaves it where it is."""
+    if seen.incident and seen.incident == _state.widget_value("incident_on_map"):
+        stays: tuple[float, float, str] | None = _state.widget_value("moved_to")
+        return stays
+    _state.put("moved_to", pinned)
+    return pinned
 
 
 def view(study: Study, stands: Standing, pinned: tuple[float, float, str] | None) -> list[list[float]] | None:

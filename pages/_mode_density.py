@@ -173,12 +173,12 @@ class Smooth:
 
     def sentence(self) -> str:
         """Where it is highest, and how places that are not exact have a part in it."""
-        return self._sentence(self._peaks)
+        return self._sentence(self._peaks, part=self.here.shape is not None)
 
-    def _sentence(self, peaks: Sequence[Peak]) -> str:
+    def _sentence(self, peaks: Sequence[Peak], *, part: bool = False) -> str:
         language = self.here.language
         near = point_phrase(self.here.study, peaks[0].longitude, peaks[0].latitude, language) if peaks else ""
-        return mode_words.smooth_sentence(self._smooth, peaks[0].density if peaks else 0.0, near, language)
+        return mode_words.smooth_sentence(self._smooth, peaks[0].density if peaks else 0.0, near, language, part=part)
 
     def rest(self) -> str:
         """How much is uncertain."""
@@ -213,7 +213,7 @@ class Smooth:
             ),
         }
         st.dataframe(places, column_config=columns, hide_index=True, width="stretch", height=330)
-        bands = band_table(self._smooth, language=language)[["density", "km2", "share_percent"]]
+        bands = band_table(self._smooth, within=self.here.shape, language=language)[["density", "km2", "share_percent"]]
         columns = {
             "density": st.column_config.TextColumn(mode_words.per_unit(of, language)),
             "km2": st.column_config.NumberColumn("km²", width=90, format="localized"),

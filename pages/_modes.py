@@ -72,11 +72,15 @@ class Here:
 
     def holds(self, longitude: Floats, latitude: Floats) -> Bools:
         """Which places lie in the area that the reader went down into; all at the top."""
-        within = self.stands.within
-        if within is None:
+        if self.shape is None:
             return np.ones(len(longitude), dtype=bool)
-        shape = self.study.layer(within.layer).areas.geometry[within.area]
-        return np.asarray(shapely.contains_xy(shape, longitude, latitude), dtype=bool)
+        return np.asarray(shapely.contains_xy(self.shape, longitude, latitude), dtype=bool)
+
+    @property
+    def shape(self) -> shapely.Geometry | None:
+        """The area that the reader went down into, EPSG:4326; None at the top."""
+        within = self.stands.within
+        return None if within is None else self.study.layer(within.layer).areas.geometry[within.area]
 
     @property
     def uncertainty(self) -> str:
@@ -160,6 +164,7 @@ def clicked(study: Study) -> None:
     """The map's callback: an area, an incident, a period, or hexagons of another resolution."""
     _drill.area_from_map(study, "overview_map")
     _drill.incident_from_map(study, "overview_map")
+    _state.put("incident_on_map", _state.widget_value("incident"))  # the map stays where it is: see _drill.moves_to
     _choosing.density_from("overview_map")
 
 

@@ -65,7 +65,7 @@ def _results(study: Study, text: str, page: str) -> None:
         _heading(say("{kind}, of similar spelling", kind=heads[kind]) if alike else heads[kind])
         for at, hit in enumerate(hits):
             _line(_choice(study, hit, page), f"{kind}_{at}")
-    rows = _search_data.incidents(study, text)
+    rows = _search_data.incidents(study, language, text)
     if rows is None:
         st.caption(say("The words of the incidents are being sorted; in a moment they are found too."))
     elif len(rows):

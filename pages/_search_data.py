@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from geo.incidents.text_index import MOST_ROWS, TextIndex, remembered_text_index
-from geo.present.search import Hit, Kind, NameIndex, find_names, name_index
+from geo.present.search import Hit, Kind, NameIndex, find_names, in_own_names, name_index
 from geo.study import Study
 from pages import _data
 
@@ -29,12 +29,17 @@ def names(study: Study, language: str, text: str) -> dict[Kind, list[Hit]]:
     return find_names(_names(study, study.key, language).result(timeout=_WAIT_SECONDS), text)
 
 
-def incidents(study: Study, text: str) -> NDArray[np.int64] | None:
-    """Rows of the incidents that hold every word of a text, the newest first; None while the words are being sorted."""
+def incidents(study: Study, language: str, text: str) -> NDArray[np.int64] | None:
+    """Rows of the incidents that hold every word of a text, the newest first; None while the words are being sorted.
+
+    A word that is another spelling of an actor or a place finds what the data call it too.
+    """
     made = _words(study, study.version)
     if len(study.incidents) > AT_ONCE and not made.done():
         return None
-    return made.result(timeout=_WAIT_SECONDS).find(text)
+    words = made.result(timeout=_WAIT_SECONDS)
+    own = in_own_names(_names(study, study.key, language).result(timeout=_WAIT_SECONDS), text)
+    return np.union1d(words.find(text), words.find(own))[::-1]
 
 
 def searched(study: Study) -> int:

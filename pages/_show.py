@@ -261,17 +261,22 @@ def incident_card(study: Study, row: int) -> None:
     toll = words.deaths(event["fatalities_low"], event["fatalities_best"], event["fatalities_high"], language)
     with st.container(border=True):
         st.header(plain(f"{event['location']}, {day(event['event_date'].date())}"), anchor=False)
-        st.markdown(
-            say(
-                "**{event}**, target: {target}. Actor: **{actor}**, {attribution}. Deaths: **{toll}**. {summary}",
-                event=plain(say(event["sub_event_type"])),
-                target=plain(event["target"]),
-                actor=plain(say(event["actor"])),
-                attribution=plain(say(event["attribution"])),
-                toll=plain(toll),
-                summary=plain(event["summary"]),
-            )
-        )
+        said = {
+            "event": plain(say(event["sub_event_type"] or event["event_type"])),
+            "actor": plain(say(event["actor"])),
+            "attribution": plain(say(event["attribution"])),
+            "toll": plain(toll),
+            "summary": plain("" if pd.isna(event["summary"]) else event["summary"]),
+        }
+        if pd.isna(event["target"]) or not event["target"]:
+            st.markdown(say("**{event}**. Actor: **{actor}**, {attribution}. Deaths: **{toll}**. {summary}", **said))
+        else:
+            st.markdown(
+                say(
+                    "**{event}**, target: {target}. Actor: **{actor}**, {attribution}. Deaths: **{toll}**. {summary}",
+                    target=plain(event["target"]), **said,
+                )
+            )  # fmt: skip
         st.caption(
             say(
                 "{where} Placed {precision}, date known to the {unit}. {distances} {licence}.",
@@ -354,16 +359,24 @@ def _wide(value: float, widest: float) -> str:
 def area_head(row: pd.Series, where: str = "") -> None:
     """Name, level, severity, interval and confidence of one area, and where it is in words."""
     code, language = NAMES.index(row["level"]), _state.language()
-    rest = say(
-        "{level} (computed), severity {severity}; confidence {confidence}: {incidents}, {imprecise} placed "
-        "imprecisely, {no_toll} without a toll, each resting on one report.",
-        level=say(str(row["level"])),
-        severity=words.severity_and_range(row["severity"], row["low"], row["high"], language),
-        confidence=say(str(row["confidence"])),
-        incidents=words.incidents(int(row["incidents"]), language),
-        imprecise=words.share(row["imprecise"], row["incidents"], language),
-        no_toll=words.share(row["unknown_tolls"], row["incidents"], language),
-    )
+    level = {
+        "level": say(str(row["level"])),
+        "severity": words.severity_and_range(row["severity"], row["low"], row["high"], language),
+        "confidence": say(str(row["confidence"])),
+    }
+    if row["incidents"]:
+        rest = say(
+            "{level} (computed), severity {severity}; confidence {confidence}: {incidents}, {imprecise} placed "
+            "imprecisely, {no_toll} without a toll, each resting on one report.",
+            incidents=words.incidents(int(row["incidents"]), language),
+            imprecise=words.share(row["imprecise"], row["incidents"], language),
+            no_toll=words.share(row["unknown_tolls"], row["incidents"], language),
+            **level,
+        )
+    else:
+        rest = say(
+            "{level} (computed), severity {severity}; confidence {confidence}: no incident of this selection.", **level
+        )
     st.html(
         f'<p class="lead"><span class="chip" style="background:{LEVEL_COLOURS[code]};color:{LEVEL_INK[code]}">'
         f"{LEVELS[code].letter}</span> <b>{escape(str(row['name']))}</b>{escape(say(': '))}{escape(rest)}</p>"
@@ -373,4 +386,7 @@ def area_head(row: pd.Series, where: str = "") -> None:
 
 def incidents(table: pd.DataFrame, *, height: int = 320, key: str) -> None:
     """Incidents as a searchable table, each with its report one click away."""
-    st.dataframe(table, column_config=_columns.incidents(), hide_index=True, width="stretch", height=height, key=key)
+    st.dataframe(
+        table, column_config=_columns.incidents(), hide_index=True, width="stretch", height=height, key=key,
+        placeholder="–",
+    )  # fmt: skip

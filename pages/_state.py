@@ -86,13 +86,15 @@ def _version_asked(store: Store, asked: str) -> tuple[str, str | None]:
         )
 
 
-def begin(choices: Choices) -> None:
+def begin(choices: Choices) -> bool:
     """Fill the session from the link on the first run of a visit, and when the browser goes back or forward to another.
 
-    The widgets are the truth else: the link only follows them.
+    The widgets are the truth else: the link only follows them. The answer is whether the link was read.
     """
-    _fill(choices)
+    st.session_state.pop("comparing", None)  # of a run that another page cut short
+    filled = _fill(choices)
     _of_this_run.language = st.session_state["language"]
+    return filled
 
 
 def begin_without_reader() -> None:
@@ -109,12 +111,12 @@ _of_this_run = threading.local()
 """What a run asks for hundreds of times, where the session takes its time to answer. A run has a thread of its own."""
 
 
-def _fill(choices: Choices) -> None:
+def _fill(choices: Choices) -> bool:
     begun = "period" in st.session_state
     if begun and not _went_to_another_link():
         _forget_half_a_period()
         _fit(choices)
-        return
+        return False
     link = _link()
     st.session_state["link"] = link
     query, problems = parse_link(link, choices)
@@ -156,10 +158,12 @@ def _fill(choices: Choices) -> None:
         low_bandwidth=_link_fields.line_in(link, problems),
         **to_widgets(parse_map_view(link, problems)),
         **compare_view.to_widgets(compare_view.parse_compare(link, problems)),
+        compare_of_link=True,
         problems=problems,
     )
     if begun:
         use_weighting(query.weighting)
+    return True
 
 
 def _link() -> dict[str, list[str]]:
@@ -298,6 +302,11 @@ def forget_problems() -> None:
     st.session_state["problems"] = []
 
 
+def tell(*found: str) -> None:
+    """Add to what in the link could not be used."""
+    st.session_state["problems"] = [*problems(), *found]
+
+
 def area_gone(area: str, why: Callable[[], str | None]) -> None:
     """Choose no area in place of one that is not shown; where the link had asked for it, the reader is told once.
 
@@ -305,14 +314,13 @@ def area_gone(area: str, why: Callable[[], str | None]) -> None:
     """
     st.session_state["area"] = None
     if st.session_state.pop("area_of_link", None) == area:
-        st.session_state["problems"] = [
-            *problems(),
+        tell(
             why()
             or Sentence(
                 "The area “{area}” is not in the layer that is shown; the most severe area is described instead.",
                 area=area[:60],
-            ),
-        ]
+            )
+        )
 
 
 def use_weighting(weighting: Weighting) -> None:
@@ -379,7 +387,7 @@ def _fit(choices: Choices) -> None:
             gone = Sentence(
                 "The layer “{layer}” is gone; {default} is shown instead.", layer=state[name][:60], default=default
             )
-            state["problems"] = [*problems(), gone]
+            tell(gone)
             state[name] = default
     for name in ("groups", "countries", "event_types", "attributions"):
         state[name] = [value for value in state[name] if value in getattr(choices, name)]

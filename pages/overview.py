@@ -8,7 +8,6 @@ import streamlit as st
 from geo.areas.layers import Layer
 from geo.areas.tree import Step
 from geo.present import area_words, leaflet, tables, words
-from geo.present.map_modes import INCIDENTS
 from geo.present.vintage_words import other_vintage
 from pages import _area_summary, _controls, _crumbs, _data, _drill, _live_map, _mode, _modes, _show, _state, _timebar
 from pages._modes import Here
@@ -28,7 +27,7 @@ stands = _drill.standing(study, seen)
 here = Here(study, seen, layer, stands)
 mode = _mode.of(here)
 pin = _drill.pin(study, seen)
-moves_to = None if seen.map.mode == INCIDENTS else pin  # a click on an incident leaves the map of incidents where it is
+moves_to = _drill.moves_to(seen, pin)
 bar = st.container()  # always there, as the one below
 head = st.container()
 left, right = st.columns([58, 42], gap="medium")

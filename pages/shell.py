@@ -16,6 +16,7 @@ from pages import (
     _controls,
     _data,
     _doing,
+    _drill,
     _guide,
     _script,
     _search_data,
@@ -56,7 +57,8 @@ def _menu() -> dict[str, list[st.Page]]:
 
 def _open_page(study: Study) -> st.Page:
     """The page that the address names, the navigation in the reader's language, and what widgets held elsewhere."""
-    _state.begin(study.choices)
+    if _state.begin(study.choices):
+        _drill.fit_to_link(study, _state.view())
     page = st.navigation(_menu(), position="top")  # after the link is read, as it says the language
     # A menu with an entry of ours is shown, and in it the choice between light and dark.
     st.set_page_config(page_title=f"{page.title} · {say('Sahel security risk')}", menu_items={"About": say(ABOUT)})

@@ -1,5 +1,7 @@
 """Watch list: what changed since the last look, the alerts with their feeds, and the saved views."""
 
+import shlex
+from datetime import timedelta
 from functools import partial
 
 import numpy as np
@@ -13,6 +15,7 @@ from geo.present.incident_table import incident_rows
 from geo.present.language import marked
 from geo.present.names import shown_name
 from geo.present.provenance import provenance
+from geo.query import Query
 from geo.risk.onsets import HORIZON_DAYS
 from geo.risk.since import Since
 from pages import _choosing, _columns, _controls, _data, _show, _state, _views, _watch_data, _watching
@@ -196,7 +199,23 @@ def _alerts() -> None:
     asked = f"layer={query.layer}" + "".join(f"&group={group}" for group in query.groups)
     with st.container(horizontal=True, vertical_alignment="center"):
         _feed(say("Atom feed of these alerts"), f"/api/alerts.atom?{asked}&lang={language}")
-        st.code(f"python -m geo alerts --since {query.end} --layer {query.layer}", language=None)
+        st.code(_command(query, _state.known()), language=None)
+
+
+def _command(asked: Query, version: int | None) -> str:
+    """What tells nearly the same alerts on the command line: ongoing ones that began before are left out there."""
+    since = asked.end - timedelta(days=HORIZON_DAYS)
+    words = ["python", "-m", "geo", "alerts", "--on", str(asked.end), "--since", str(since), "--layer", asked.layer]
+    filters = {
+        "--group": asked.groups,
+        "--country": asked.countries,
+        "--type": asked.event_types,
+        "--attribution": asked.attributions,
+    }
+    words += [word for option, names in filters.items() for name in names for word in (option, name)]
+    words += ["--precise"] * asked.precise_only
+    words += [] if version is None else ["--version", str(version)]
+    return shlex.join(words)
 
 
 def _feed(label: str, address: str) -> None:

@@ -15,7 +15,6 @@ NOT_SHOWN = {
     *("Key", "Bar", "Bars", "Asked", "Answer", "Choice"),  # names of classes and type variables
     *("Source Sans, Source Sans Pro, sans-serif", "Source Sans Pro", "DejaVu Sans"),
     *(".stVegaLiteChart svg [", "{% macro script(this, kwargs) %}{{ this.script }}{% endmacro %}"),
-    "python -m geo alerts --since ",  # a command
     "segments with any",  # a column's own name, whose head is said
     "incidents",
     "cases",

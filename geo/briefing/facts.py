@@ -299,7 +299,7 @@ class Facts:
 
     @cached_property
     def changed_levels(self) -> pd.DataFrame:
-        """Areas whose level changed since then, none where it is not compared; of a brief about an area, that one."""
+        """The areas whose level changed since then, none where that is not compared; in the area of the brief alone."""
         changed = level_changes(*self._both_windows, area=self.brief.focus)
         return changed.head(0) if self.not_compared else changed
 

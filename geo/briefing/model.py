@@ -79,7 +79,7 @@ class Column:
 class Table:
     """Rows with named columns; `frame` holds real numbers and dates, `NA` where nobody knows.
 
-    most : rows that print shows, the first ones; data have all
+    most : rows that print shows, the first ones, or with `latest` the last; data have all
     empty : what stands in its place where it has no row
     """
 
@@ -91,6 +91,7 @@ class Table:
     note: str = ""
     most: int = 40
     empty: str = ""
+    latest: bool = False
 
     def __post_init__(self) -> None:
         absent = [column.name for column in self.columns if column.name not in self.frame]
@@ -106,8 +107,9 @@ class Table:
         return tuple(column for column in self.columns if column.where != "print")
 
     def rows(self, most: int | None = None) -> list[list[str]]:
-        """The cells of print as text in the table's language, the first `most` rows of them (default the table's)."""
-        shown, columns = self.frame.head(self.most if most is None else most), self.printed()
+        """The cells of print as text in the table's language, `most` rows of them (default the table's)."""
+        few, columns = self.most if most is None else most, self.printed()
+        shown = self.frame.tail(few) if self.latest else self.frame.head(few)
         return [
             [cell_text(value, column, self.language) for value, column in zip(row, columns, strict=True)]
             for row in shown[[column.name for column in columns]].itertuples(index=False, name=None)

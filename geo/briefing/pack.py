@@ -26,6 +26,7 @@ from geo.briefing.theme import Theme
 from geo.errors import BriefError
 from geo.outlook.result import OutlookResult
 from geo.present import words
+from geo.present.names import shown_name
 from geo.present.typeset import printable
 from geo.study import Study
 
@@ -160,7 +161,7 @@ def head(facts: Facts, brief: Brief) -> Head:
         region=region,
         period=period(facts),
         filters=facts.rests_on.filters,
-        layer=t(facts.layer.title),
+        layer=shown_name(facts.layer.title, brief.language),
         as_of=t.hour(brief.as_of),
         cut_off=t.day(facts.study.incidents.last_day).shown,
         version=facts.study.version,

@@ -68,6 +68,8 @@ def draft_rows(raw: pd.DataFrame, mapping: Mapping) -> pd.DataFrame:
         draft[ours] = draft[ours].where(draft[ours].ne(""), value)
     if mapping.event_types:
         draft["event_type"] = draft["event_type"].replace(dict(mapping.event_types))
+    # a table that knows one kind of event only has it in the closer column too, which the pages show
+    draft["sub_event_type"] = draft["sub_event_type"].where(draft["sub_event_type"].ne(""), draft["event_type"])
     if "event_id" not in mapping.columns:
         contents = draft[list(_OWN_ID)].itertuples(index=False, name=None)
         ids = [hashlib.sha256("\x1f".join(cells).encode()).hexdigest()[:16] for cells in contents]

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from geo.errors import Sentence
+from geo.present.language import marked
 from geo.query import Query
 
 WINDOWS, GROUPS, AREAS = SUBJECTS = ("windows", "groups", "areas")
@@ -59,6 +60,56 @@ def parse_compare(link: Mapping[str, Sequence[str]], problems: list[str]) -> Com
         except ValueError:
             problems.append(_unknown("against", asked, (BEFORE, MONTH, YEAR, "v7", "2026-01-31"), view.against))
     return view
+
+
+def fit_to_link(
+    view: CompareView, query: Query, first_day: date, versions: Sequence[str], problems: list[str]
+) -> CompareView:
+    """The view with the window before in place of a day or a version that there is nothing to compare with."""
+    if view.version is not None and view.against not in versions:
+        known = (BEFORE, MONTH, YEAR, "2026-01-31", *versions)
+        problems.append(_unknown("against", view.against, known, BEFORE))
+    elif view.against == UNTIL and view.until is not None and not first_day <= view.until < query.end:
+        problems.append(
+            Sentence(
+                "“against={value}” is not a day from {first} on and before the window's last, {last}; the window "
+                "before is compared instead.",
+                value=view.until,
+                first=first_day,
+                last=query.end,
+            )
+        )
+    else:
+        return view
+    return replace(view, against=BEFORE, until=None)
+
+
+def pair_problems(kind: str, asked: tuple[str, str], shown: tuple[str, str], names: Mapping[str, str]) -> list[str]:
+    """A sentence for each of the two, groups or areas, that a link names and that is not shown.
+
+    Parameters
+    ----------
+    kind : group or area
+    names : what each that can be compared is called
+    """
+    found: list[str] = []
+    for letter, one, other in zip("ab", asked, shown, strict=True):
+        if not one or one == other:
+            continue
+        told = {"name": f"{kind}-{letter}", "value": one[:60], "shown": names[other]}
+        if one in names:
+            found.append(
+                Sentence("“{name}={value}” is given as the other one too; {shown} is compared instead.", **told)
+            )
+        else:
+            found.append(Sentence(_NOT_THERE[kind], **told))
+    return found
+
+
+_NOT_THERE = {
+    "group": marked("“{name}={value}” is not in the data; {shown} is compared instead."),
+    "area": marked("“{name}={value}” is no area of the layer with a severity; {shown} is compared instead."),
+}
 
 
 def compare_link(view: CompareView) -> dict[str, list[str]]:

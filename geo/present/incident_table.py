@@ -67,7 +67,10 @@ def incident_rows(
 
     told: dict[str, Callable[[], list[str] | list[str | None]]] = {
         "country": countries,
-        "sub_event_type": lambda: _said(values("sub_event_type"), language),
+        "sub_event_type": lambda: _said(
+            [close or wide for close, wide in zip(values("sub_event_type"), values("event_type"), strict=True)],
+            language,
+        ),
         "attribution": lambda: [f"{ATTRIBUTION_MARKS[kind]} {t(kind)}" for kind in values("attribution")],
         "actor": actors,
         "deaths": tolls,

@@ -118,12 +118,15 @@ def hexagon_sentence(table: pd.DataFrame, of: Measure, resolution: int, selected
     return " ".join(filter(None, said))
 
 
-def smooth_sentence(smooth: SmoothMap, highest: float, near: str, language: str = DEFAULT) -> str:
+def smooth_sentence(
+    smooth: SmoothMap, highest: float, near: str, language: str = DEFAULT, *, part: bool = False
+) -> str:
     """What the smooth density shows, where it is highest, and on what it rests.
 
     Parameters
     ----------
     highest, near : its highest density and where that is, in words; empty where it has no highest place
+    part : whether that is told of a part of the map, while the counts are of all of it
     """
     t, n = translator(language), plural_translator(language)
     if not smooth.incidents and not smooth.left_out:
@@ -143,22 +146,25 @@ def smooth_sentence(smooth: SmoothMap, highest: float, near: str, language: str 
         )
     else:
         said.append(t("Nowhere on this land does the density reach the lowest class."))
+    counts = []
     if smooth.widened:
         wider = n(
             "{n} incident whose place is not exact is spread wider.",
             "{n} incidents whose place is not exact are spread wider.",
             smooth.widened,
         )
-        said.append(wider.format(n=number(smooth.widened, language)))
+        counts.append(wider.format(n=number(smooth.widened, language)))
     if smooth.left_out:
         left = n(
             "{n} incident known only to the region or the country is left out.",
             "{n} incidents known only to the region or the country are left out.",
             smooth.left_out,
         )
-        said.append(left.format(n=number(smooth.left_out, language)))
+        counts.append(left.format(n=number(smooth.left_out, language)))
     if smooth.of == "deaths":
-        said.append(_without_figure(smooth.unknown_tolls, language))
+        counts.append(_without_figure(smooth.unknown_tolls, language))
+    told = " ".join(filter(None, counts))
+    said.append(t("On the whole map: {said}").format(said=told) if part and told else told)
     return " ".join(filter(None, said))
 
 

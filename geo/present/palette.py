@@ -45,6 +45,14 @@ GROUP_COLOURS = MAIN_GROUPS | {
 }
 """Series of a stacked chart, bottom to top, and their colours."""
 
+HATCHES = {
+    GROUP_COLOURS["ISSP"]: "/////",
+    GROUP_COLOURS[OTHER_GROUPS]: "......",
+    GROUP_COLOURS[MILITIAS]: "xxxxx",
+    GROUP_COLOURS[FORCES]: "-----",
+}
+"""Colours that are hatched in white in print: in grey they would be as others are."""
+
 ATTRIBUTION_COLOURS = {
     "claimed": "#2873a6",
     "attributed": "#7a68a8",

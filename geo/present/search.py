@@ -105,6 +105,16 @@ def find_names(index: NameIndex, text: str, most: int = MOST) -> dict[Kind, list
     return {kind: found[kind] for kind in sorted(some, key=lambda kind: (found[kind][0].rank, KINDS.index(kind)))}
 
 
+def in_own_names(index: NameIndex, text: str) -> str:
+    """The text with each word that is another spelling of something replaced by the name that the data have."""
+    other = {
+        spelled: name.key if name.kind == "group" else name.title
+        for name, spelled in zip(reversed(index.names), reversed(index.squeezed), strict=True)
+        if name.spelling
+    }
+    return " ".join(other.get(word, word) for word in fold(text).split())
+
+
 def _fitting(index: NameIndex, asked: str) -> Iterator[Hit]:
     tight, parts = asked.replace(" ", ""), asked.split()
     for at, (spelled, squeezed) in enumerate(zip(index.folded, index.squeezed, strict=True)):

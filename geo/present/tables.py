@@ -39,11 +39,17 @@ def key_figure_rows(
         )
 
     unknown, unknown_before = shared("unknown_tolls")
+    incidents = words.incidents(now.unknown_tolls, language)
+    unknown_note = t("{incidents}; {before}").format(incidents=incidents, before=unknown_before)
     tolls = [words.deaths(one.deaths_low, one.deaths_best, one.deaths_high, language) for one in (now, then)]
     rows = [
         (t("Incidents"), *figure("incidents")),
         (t("Deaths, where a figure is known"), tolls[0], before(tolls[1])),
-        (t("Tolls unknown"), unknown, f"{words.incidents(now.unknown_tolls, language)}; {unknown_before}"),
+        (
+            t("Tolls unknown"),
+            unknown,
+            unknown_note,
+        ),
         (t("Against civilians"), *figure("against_civilians")),
         (t("Actor unidentified"), *shared("unidentified")),
     ]

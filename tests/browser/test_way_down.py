@@ -62,3 +62,33 @@ def test_an_area_s_page_tells_all_of_it_and_asks_nobody_else(seen: Seen, picture
     page.get_by_role("heading", name="Mopti: what changed").wait_for(timeout=60_000)
     assert seen.foreign == []
     assert seen.errors == []
+
+
+def test_one_back_from_a_saved_view_restores_the_page_that_was_left(seen: Seen):
+    page = seen.open("/?group=JNIM")
+    seen.map_frame()
+    page.get_by_test_id("stPopover").get_by_text("Saved views").click()
+    page.get_by_label("Save this view as").fill("JNIM everywhere")
+    page.get_by_label("Save this view as").press("Enter")
+    page.get_by_role("button", name="Save", exact=True).click()
+    page.get_by_role("combobox", name="Open a saved view").wait_for(timeout=30_000)
+    for left in (
+        "/trends?group=ISSP&from=2025-06-01&to=2025-06-30",
+        "/compare?compare=groups&group-a=JNIM&group-b=ISSP",
+    ):
+        page = seen.open(left)
+        page.wait_for_url("**lang=en**", timeout=60_000)
+        before = page.url
+        page.get_by_test_id("stPopover").get_by_text("Saved views").click()
+        page.get_by_role("combobox", name="Open a saved view").click()
+        page.get_by_role("option", name="JNIM everywhere").click()
+        page.locator(".st-key-view_open_now button").click()
+        page.wait_for_url(lambda url: "/trends" not in url and "/compare" not in url, timeout=60_000)
+        seen.map_frame()
+        expect(page.get_by_role("heading", level=1)).to_contain_text("JNIM", timeout=30_000)
+        assert "compare=" not in page.url
+        assert "group=JNIM" in page.url
+        page.go_back()
+        page.wait_for_url(before, timeout=60_000)
+        title = "Trends" if "/trends" in left else "Compare"
+        expect(page.get_by_role("heading", level=1)).to_contain_text(title, timeout=30_000)

@@ -1,5 +1,7 @@
 """Going down from country to incident and back up, each step in the link, on the overview and on an area's page."""
 
+import pytest
+
 from tests.opening import opened
 from tests.pages.test_pages import said
 
@@ -64,6 +66,36 @@ def test_an_area_s_page_finds_its_area_in_whichever_layer_has_it():
     page.run()
     assert not page.exception
     assert "is not scored" in said(page)
+
+
+@pytest.mark.parametrize("file", ["overview.py", "trends.py"])
+@pytest.mark.parametrize(
+    ("name", "value", "layer", "told"),
+    [
+        ("incident", "foo/bar", "admin1", "“incident=foo/bar” names no incident of this version of the data"),
+        ("incident", "foo", "admin1", "“incident=foo” names no incident of this version of the data"),
+        ("near", "999,999,X", "admin1", "“near=999,999,X” is not the latitude, longitude and name of a town"),
+        ("within", "bar", "admin1", "“within=bar” names no area that holds areas of the layer admin1"),
+        ("within", "MLI", "admin2", "“within=MLI” names no area that holds areas of the layer admin2"),
+    ],
+)
+def test_a_step_of_the_link_that_is_nowhere_is_told_and_leaves_the_address(file, name, value, layer, told):
+    page = opened(file, layer=layer, **{name: value})
+    assert not page.exception
+    (warning,) = page.warning
+    assert warning.value.replace("\\", "").startswith(told)
+    assert name not in page.query_params
+
+
+def test_the_steps_of_a_link_that_are_there_are_followed_without_a_word():
+    for file, link in (
+        ("overview.py", {"layer": "admin1", "within": "MLI", "near": "14.0986,-1.6266,Djibo"}),
+        ("area.py", {"area": "BFA-soum", "within": "BFA-sahel"}),
+        ("area.py", {"area": "MLI-mopti", "incident": "starter/PUB01113"}),
+    ):
+        page = opened(file, **link)
+        assert not page.warning
+        assert {name: page.query_params[name] for name in link} == link
 
 
 def test_a_link_with_a_town_or_area_that_cannot_be_breaks_nothing():

@@ -125,3 +125,35 @@ def test_a_month_without_incidents_has_no_distance_and_says_so():
     table = next(frame for frame in page.dataframe if "p10_km" in frame.value)
     assert table.value["p10_km"].isna().any()
     assert table.proto.placeholder == "no incident"
+
+
+def test_a_smooth_density_of_no_incident_is_empty_and_says_so():
+    page = opened("overview.py", mode="density", surface="smooth", from_="2026-04-24", to="2026-04-24")
+    assert not page.exception
+    assert not page.error
+    assert any("not that nothing happened" in note.value for note in page.info)
+    assert all(table.value.empty for table in page.dataframe[:2])
+
+
+@pytest.mark.parametrize("file", ["changes.py", "compare.py", "briefing.py"])
+def test_hexagons_that_only_one_window_has_break_no_comparison(file):
+    page = opened(file, layer="hex-4")
+    assert not page.exception
+    assert not page.error
+
+
+def test_the_map_goes_to_the_same_place_in_every_mode(monkeypatch):
+    from pages import _live_map
+
+    specs = []
+    monkeypatch.setattr(_live_map, "live_map", lambda study, key, spec, **_: specs.append(spec))
+    for mode in ("levels", "incidents", "change"):
+        opened("overview.py", layer="admin2", within="BFA-sahel", near="14.0986,-1.6266,Djibo", mode=mode)
+    assert specs[0].view is not None
+    assert [(spec.view, spec.focus.key) for spec in specs] == [(specs[0].view, specs[0].focus.key)] * 3
+
+
+def test_an_area_without_incidents_has_no_shares_of_them():
+    shown = said(opened("area.py", area="MLI-mopti", from_="2026-04-24", to="2026-04-24"))
+    assert "no incident of this selection." in shown
+    assert "placed imprecisely" not in shown

@@ -52,6 +52,20 @@ def test_an_own_table_is_read_checked_and_imported(page):
     assert "Version 1: 2 added" in text_of(page)
 
 
+def test_an_incident_of_a_table_without_targets_and_closer_kinds_is_told_without_them(page):
+    page = upload(page, "table", "own.csv", OWN)
+    next(button for button in page.button if button.label.startswith("Import:")).click().run()
+    from pages import _data
+
+    table = _data.study().incidents.table
+    own = table[table["location"].eq("Tessit") & table["source"].ne("starter")].iloc[0]
+    shown = opened("overview.py", incident=f"{own['source']}/{own['event_id']}")
+    assert not shown.exception
+    [card] = [text.value for text in shown.markdown if text.value.startswith("**Unspecified**")]
+    assert "nan" not in card
+    assert "target" not in card
+
+
 def test_importing_the_same_file_again_changes_nothing(page):
     page = upload(page, "table", "own.csv", OWN)
     next(button for button in page.button if button.label.startswith("Import:")).click().run()

@@ -30,3 +30,12 @@ def test_a_mode_that_is_not_known_is_named():
     page = opened("overview.py", mode="heat")
     assert "“mode=heat” is not known" in page.warning[0].value.replace("\\", "")
     assert page.session_state["mode"] == "levels"
+
+
+def test_what_the_smooth_density_tells_is_of_the_area_that_the_reader_went_into():
+    link = {"mode": "density", "surface": "smooth", "from_": "2024-01-01", "to": "2024-12-31", "group": "JNIM"}
+    whole, mali = (opened("overview.py", **link, **within) for within in ({}, {"within": "MLI"}))
+    land = [page.dataframe[1].value["km2"].sum() for page in (whole, mali)]
+    assert 0 < land[1] < land[0]
+    assert "On the whole map: " in said(mali)
+    assert "On the whole map: " not in said(whole)

@@ -1,9 +1,12 @@
 """The watch list and the saved views on the pages."""
 
+import json
+import shlex
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from geo.__main__ import main
 from geo.incidents import open_store
 from geo.own.views import saved_views
 from geo.own.watch import watch_list
@@ -68,6 +71,33 @@ def test_a_view_is_saved_from_any_page_and_opened_with_its_filters(store_folder)
     assert page.session_state["groups"] == ["JNIM"]
     assert str(page.session_state["period"][1]) == "2025-06-30"
     assert page.title[0].value.startswith("Trends")
+
+
+@pytest.mark.parametrize("page_left", ["trends.py", "compare.py"])
+def test_a_view_opened_from_any_page_has_its_own_link_and_no_other(store_folder, page_left):
+    page = opened("overview.py", group="JNIM")
+    page.text_input(key="view_name").set_value("JNIM").run()
+    page.button(key="view_save").click().run()
+    page = opened(page_left, group="ISSP")
+    page.selectbox(key="view_open_0").set_value(saved_views(store_folder)[0]).run()
+    page.button(key="view_open_now").click().run()
+    assert not page.exception
+    assert page.query_params["group"] in ("JNIM", ["JNIM"])
+    assert "compare" not in page.query_params
+
+
+def test_the_command_that_is_shown_tells_the_alerts_of_the_page(capsys):
+    page = opened("watch.py", from_="2025-03-01", to="2026-02-28", group=["JNIM", "Ansaroul Islam"], country="BFA")
+    (command,) = [code.value for code in page.code]
+    assert command == (
+        "python -m geo alerts --on 2026-02-28 --since 2025-11-30 --layer admin1 --group JNIM --group 'Ansaroul Islam' "
+        "--country BFA"
+    )
+    main([*shlex.split(command)[3:], "--format", "json"])
+    told = json.loads(capsys.readouterr().out)["alerts"]
+    (table,) = [frame.value for frame in page.dataframe if "state" in frame.value]
+    assert sorted(one["name"] for one in told) == sorted(table["name"])
+    assert told
 
 
 def test_what_is_watched_is_opened_on_its_page_and_the_filters_stay(store_folder):

@@ -24,6 +24,7 @@ def months_table(facts: Facts) -> Table:
     sums = facts.by_month.groupby("month")[["incidents", "deaths", "unknown_tolls"]].sum()
     months = pd.DatetimeIndex(months_of(facts.query)).astype("datetime64[s]")
     frame = without_unknown_sums(sums.reindex(months, fill_value=0).rename_axis("month").reset_index())
+    parts = t("The first and the last month may be parts of a month: the window is {period}.", period=period(facts))
     return Table(
         key="months",
         title=t("Incidents and deaths by month"),
@@ -35,7 +36,8 @@ def months_table(facts: Facts) -> Table:
             Column("unknown_tolls", t("Without a toll"), "number"),
         ),
         language=facts.brief.language,
-        note=t("The first and the last month may be parts of a month: the window is {period}.", period=period(facts)),
+        note=parts if len(months) > 1 else "",
+        latest=True,
     )
 
 

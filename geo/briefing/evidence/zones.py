@@ -159,7 +159,7 @@ def approach_table(facts: Facts) -> Table:
         title=t("Pressure on {capital}", capital=capital_name(facts)),
         frame=frame.assign(
             shown=[
-                t.number(value, 0 if whole else 1).shown
+                "–" if np.isnan(value) else t.number(value, 0 if whole else 1).shown.replace("-", "−")
                 for value, whole in zip(frame["value"], frame["value"] % 1 == 0, strict=True)
             ]
         ),

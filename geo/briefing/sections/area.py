@@ -14,6 +14,7 @@ from geo.briefing.sections.judgement import area_headline, counted, tolls
 from geo.present.charts import components_figure
 from geo.present.explain_words import down, up, why
 from geo.present.maps import level_map
+from geo.present.names import shown_name
 from geo.present.palette import ACCENT
 from geo.present.place_words import area_phrase, sentence
 from geo.risk.explain import explain
@@ -83,7 +84,7 @@ def components_chart(facts: Facts) -> Chart:
 def area_map(facts: Facts) -> Section:
     """The area among its neighbours: the layer's map, framed on it."""
     t, area = facts.pen, _area(facts)
-    name = t("Computed severity: {layer}", layer=t(facts.layer.title))
+    name = t("Computed severity: {layer}", layer=shown_name(facts.layer.title, facts.brief.language))
     whole = facts.rests_on
     picture = level_map(
         facts.study, facts.query, facts.scores, whole, title=t.name(area["name"]).shown,

@@ -10,6 +10,7 @@ from geo.briefing.sections.judgement import counted, headline, tolls
 from geo.present.charts import Bar, Bars, bars_figure
 from geo.present.legend import legend
 from geo.present.maps import level_map
+from geo.present.names import shown_name
 from geo.present.palette import LEVEL_COLOURS, LEVEL_INK
 from geo.risk.levels import LEVELS, NAMES
 
@@ -56,7 +57,7 @@ def areas_map(facts: Facts) -> Section:
     picture = level_map(
         facts.study, facts.query, facts.scores, facts.rests_on, title=title.text, sentence=headline(facts).text
     )
-    name = t("Computed severity: {layer}", layer=t(facts.layer.title))
+    name = t("Computed severity: {layer}", layer=shown_name(facts.layer.title, facts.brief.language))
     counts = ", ".join(f"{t(row.name)} {row.areas}" for row in reversed(legend(facts.scores)))
     return Section(
         key="map",

@@ -73,6 +73,8 @@ def counted(facts: Facts) -> list[Sentence]:
     """Incidents now and in the window before."""
     t, now, then, key = facts.pen, facts.now, facts.then, facts.table(figures_table).key
     days = t.count(facts.query.days)
+    if facts.query.days == 1:
+        return [_on_a_day(facts)]
     if not then.whole_window_in_data:
         one, many = (
             "{count} incident in {days} days; the window before is not whole in the data, so nothing is compared.",
@@ -84,6 +86,21 @@ def counted(facts: Facts) -> list[Sentence]:
         "{count} incidents in {days} days, after {before} in the {days} days before.",
     )
     return [t.counted(one, many, now.incidents, key, days=days, before=t.count(then.incidents))]
+
+
+def _on_a_day(facts: Facts) -> Sentence:
+    t, now, then, key = facts.pen, facts.now, facts.then, facts.table(figures_table).key
+    if not then.whole_window_in_data:
+        one, many = (
+            "{count} incident on this day; the day before is not in the data, so nothing is compared.",
+            "{count} incidents on this day; the day before is not in the data, so nothing is compared.",
+        )
+        return t.counted(one, many, now.incidents, key)
+    one, many = (
+        "{count} incident on this day, after {before} on the day before.",
+        "{count} incidents on this day, after {before} on the day before.",
+    )
+    return t.counted(one, many, now.incidents, key, before=t.count(then.incidents))
 
 
 def tolls(facts: Facts) -> list[Sentence]:

@@ -24,6 +24,8 @@ from geo.present.palette import ACCENT
 from geo.query import UNIDENTIFIED
 
 GROUPS = 10
+SHORTEST_MEAN_DAYS = 28
+"""A shorter window has no mean by month: it would be an extrapolation."""
 _TITLES: dict[Measure, str] = {"incidents": "Incidents by month and actor", "deaths": "Deaths by month and actor"}
 _VALUES: dict[Measure, str] = {"incidents": "Incidents", "deaths": "Deaths, best figure"}
 
@@ -55,7 +57,7 @@ def trend(facts: Facts) -> Section:
 
 def _turning_points(facts: Facts) -> list[str]:
     window = (facts.query.start, facts.query.end)
-    lines = context_lines(facts.by_month, facts.context, window=window)
+    lines = context_lines(facts.by_month, facts.context, window=window, language=facts.brief.language)
     return [facts.pen("Turning points: {lines}.", lines="; ".join(lines))] if lines else []
 
 
@@ -64,8 +66,10 @@ def _months(facts: Facts, frame: pd.DataFrame) -> list[Sentence]:
     ends = frame["month"] + pd.offsets.MonthEnd(0)
     whole = (frame["month"] >= pd.Timestamp(facts.query.start)) & (ends <= pd.Timestamp(facts.query.end))
     quiet = int(((frame["incidents"] == 0) & whole).sum())
-    mean = facts.now.incidents / (facts.query.days / 30.4375)
-    found = [t.sentence("On average {mean} incidents a month over the window.", key, mean=t.number(mean))]
+    found = []
+    if facts.query.days >= SHORTEST_MEAN_DAYS:
+        mean = facts.now.incidents / (facts.query.days / 30.4375)
+        found.append(t.sentence("On average {mean} incidents a month over the window.", key, mean=t.number(mean)))
     if quiet:
         one = "{count} whole month of the window has no incident on file, which may be one without reports."
         many = "{count} whole months of the window have no incident on file, which may be months without reports."

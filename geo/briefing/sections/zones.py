@@ -20,6 +20,7 @@ from geo.briefing.evidence.zones import (
 from geo.briefing.facts import Facts
 from geo.briefing.model import Chart, Map, Section, Sentence, Series, Table, alternative
 from geo.briefing.rows import highest, numbers, rows
+from geo.briefing.sections.judgement import headline
 from geo.present.charts import Bar, Bars, bands_figure, bars_figure, distance_figure
 from geo.present.charts.bands import side_colours
 from geo.present.maps import level_map
@@ -41,7 +42,7 @@ def borders(facts: Facts) -> Section:
         title = t.sentence("No incident whose place is known lies in the countries of these borders", table.key)
         return Section("borders", t(SECTIONS["borders"]), title, facts.rests_on, tables=(bands,))
     title = t.sentence(
-        "{share} of incidents lie within {km} km of a shared border", table.key,
+        "{share} of incidents whose place is known lie within {km} km of a shared border", table.key,
         share=t.percent(near.near, near.total), km=t.count(near.within_km),
     )  # fmt: skip
     return Section(
@@ -123,7 +124,9 @@ def capital(facts: Facts) -> Section:
     levels = facts.table(ring_levels_table)
     value = table.frame.set_index("key")["value"]
     within, town = int(value["within"]), t.name(name)
-    if np.isnan(value["nearest"]):
+    if not facts.now.incidents:
+        title = headline(facts)
+    elif np.isnan(value["nearest"]):
         text = "No incident is placed well enough to measure its distance from {capital}"
         title = t.sentence(text, table.key, capital=town)
     else:

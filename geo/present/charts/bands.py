@@ -18,11 +18,12 @@ from geo.present.charts.theme import (
 )
 from geo.present.figure import Figure
 from geo.present.language import DEFAULT, marked, translator
-from geo.present.palette import MUTED
+from geo.present.palette import HATCHES, MUTED
 from geo.present.provenance import Provenance
 from geo.present.sheet import in_style, say_empty, sheet
 from geo.present.typeset import drawable, font
 
+NONE_HERE = marked("No incident of this selection lies in these bands")
 SIDE_COLOURS = ("#1f5f8b", "#d9a441", "#7b3f6b")
 """Sides in the order of their names; apart in grey too."""
 X_TITLE = marked("Distance from the border")
@@ -39,7 +40,7 @@ def bands_chart(table: pd.DataFrame, *, measure: Measure = "incidents", language
     import altair as alt
 
     if table.empty or not table["incidents"].sum():
-        return empty_chart(language)
+        return empty_chart(language, EMPTY if table.empty else NONE_HERE)
     t = translator(language)
     table = _said(table, language)
     colours = side_colours(table)
@@ -95,7 +96,7 @@ def _draw(table: pd.DataFrame, provenance: Provenance, title: str, sentence: str
     axes = body.axes(0.4, 0.45, body.width - 0.4, body.height - 0.8)
     if table.empty or not table["incidents"].sum():
         axes.set_axis_off()
-        say_empty(axes, t(EMPTY))
+        say_empty(axes, t(EMPTY if table.empty else NONE_HERE))
         return body.picture
     colours, bands = side_colours(table), _bands(table)
     width = 0.72 / len(colours)
@@ -103,7 +104,7 @@ def _draw(table: pd.DataFrame, provenance: Provenance, title: str, sentence: str
         part = table[table["side"] == side].set_index("band").reindex(bands)
         x = np.arange(len(bands)) + (i - (len(colours) - 1) / 2) * width
         height = part[measure].astype("Float64").fillna(0.0).to_numpy(dtype=float)
-        axes.bar(x, height, width * 0.94, color=colour)
+        axes.bar(x, height, width * 0.94, color=colour, hatch=HATCHES.get(colour), edgecolor="white", linewidth=0)
         for at, top, text in zip(x, height, _words(part.fillna({"incidents": 0}), measure, language), strict=True):
             axes.annotate(
                 text, (at, top), xytext=(0, 3), textcoords="offset points", ha="center", color=MUTED,

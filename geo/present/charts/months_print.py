@@ -10,7 +10,7 @@ from geo.present.charts.month_view import ROOM, MonthView
 from geo.present.charts.theme import EMPTY, KEY_COLUMNS, colour_key, key_columns, month_ticks, quiet
 from geo.present.charts.turning_points import Mark
 from geo.present.language import marked, translator
-from geo.present.palette import INK, MUTED
+from geo.present.palette import HATCHES, INK, MUTED
 from geo.present.provenance import Provenance
 from geo.present.sheet import POINTS, paper, say_empty, sheet
 from geo.present.typeset import drawable, font
@@ -72,7 +72,10 @@ def _draw_bars(axes: Axes, view: MonthView, colours: dict[str, str]) -> np.ndarr
     for name, colour in colours.items():
         height = wide[name].to_numpy()
         at = np.flatnonzero(height)  # empty bars cost as much time as others
-        axes.bar(at, height[at], 0.86, bottom=base[at], color=colour, edgecolor="white", linewidth=0.3)
+        axes.bar(
+            at, height[at], 0.86, bottom=base[at], color=colour, hatch=HATCHES.get(colour), edgecolor="white",
+            linewidth=0.3,
+        )  # fmt: skip
         base = base + height
     return base
 

@@ -12,7 +12,7 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from geo.present import words
 from geo.present.language import DEFAULT, marked, number_signs, translator
-from geo.present.palette import BORDER, GROUP_COLOURS, INK, MUTED
+from geo.present.palette import BORDER, GROUP_COLOURS, HATCHES, INK, MUTED
 from geo.present.typeset import drawable, font
 
 if TYPE_CHECKING:
@@ -83,11 +83,11 @@ def _locale(language: str) -> dict[str, Any]:
     return {"locale": {"number": number, "time": time}}
 
 
-def empty_chart(language: str = DEFAULT) -> ScreenChart:
-    """A chart that says that nothing matches."""
+def empty_chart(language: str = DEFAULT, text: str = EMPTY) -> ScreenChart:
+    """A chart that says that nothing matches, or another text of the code."""
     import altair as alt
 
-    data = pd.DataFrame({"text": [translator(language)(EMPTY)]})
+    data = pd.DataFrame({"text": [translator(language)(text)]})
     return themed(alt.Chart(data, height=120).mark_text(color=MUTED, fontSize=14).encode(text="text:N"), language)
 
 
@@ -116,7 +116,10 @@ def key_columns(width: float) -> int:
 
 def colour_key(axes: Axes, colours: dict[str, str], *, above: float, columns: int = KEY_COLUMNS) -> None:
     """Rows of patches and names above the axes, `above` in axes heights."""
-    handles = [Patch(facecolor=colour, label=drawable(name)) for name, colour in colours.items()]
+    handles = [
+        Patch(facecolor=colour, label=drawable(name), hatch=HATCHES.get(colour), edgecolor="white", linewidth=0)
+        for name, colour in colours.items()
+    ]
     axes.legend(
         handles=handles, loc="lower right", bbox_to_anchor=(1.0, above), ncols=columns, frameon=False, prop=font(8.5),
         handlelength=0.9, handleheight=0.9, columnspacing=1.4, handletextpad=0.5, borderaxespad=0.0,

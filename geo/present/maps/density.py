@@ -1,5 +1,7 @@
 """Densities for print: hexagons by what they hold, and a smooth density as filled contours."""
 
+from itertools import zip_longest
+
 import geopandas as gpd
 import numpy as np
 import pandas as pd
@@ -83,17 +85,23 @@ def contour_map(
     )
 
 
-def band_table(smooth: SmoothMap, *, language: str = DEFAULT) -> gpd.GeoDataFrame:
+def band_table(
+    smooth: SmoothMap, *, within: shapely.Geometry | None = None, language: str = DEFAULT
+) -> gpd.GeoDataFrame:
     """A row for each class that is reached, indexed by class_id: its range, its land, and the share of all land here.
+
+    `within`, EPSG:4326, is the part of the land that is told of; all of it where None.
 
     Columns: density (in words), from, to (missing in the last class), km2, share_percent, geometry (EPSG:4326): the
     land of this class alone.
     """
-    texts, whole = class_texts(BREAKS[smooth.of], language=language), area_km2([smooth.ground])[0]
-    rows = []
-    for contour, inner in zip(smooth.contours, (*smooth.contours[1:], None), strict=True):
-        alone = contour.shape if inner is None else shapely.difference(contour.shape, inner.shape)
+    texts, rows = class_texts(BREAKS[smooth.of], language=language), []
+    whole = area_km2([_part(smooth.ground, within)])[0]
+    for contour, inner in zip_longest(smooth.contours, smooth.contours[1:]):
+        alone = _part(contour.shape if inner is None else shapely.difference(contour.shape, inner.shape), within)
         km2 = area_km2([alone])[0]
+        if not km2:
+            continue
         rows.append(
             {
                 "class_id": f"{smooth.of}-{contour.number + 1}",
@@ -107,6 +115,10 @@ def band_table(smooth: SmoothMap, *, language: str = DEFAULT) -> gpd.GeoDataFram
         )
     columns = ["class_id", "density", "from", "to", "km2", "share_percent", "geometry"]
     return gpd.GeoDataFrame(rows, columns=columns, geometry="geometry", crs=WGS84).set_index("class_id")
+
+
+def _part(shape: shapely.Geometry, within: shapely.Geometry | None) -> shapely.Geometry:
+    return shape if within is None else shapely.intersection(shape, within)
 
 
 def _hexagon_legend(table: pd.DataFrame, of: Measure, resolution: int, language: str) -> Legend:

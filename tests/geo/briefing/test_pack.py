@@ -185,6 +185,7 @@ def test_a_bare_picture_has_the_size_asked_for_and_tells_its_notes_apart(pack):
 def test_tables_show_unknown_tolls_as_such_and_keep_numbers_for_data(pack):
     months = pack.evidence["months"]
     assert months.rows()[3] == ["April 2025", "1", "no figure", "1"]
+    assert [row[0] for row in months.rows(2)] == ["November 2025", "December 2025"]  # print shows the latest
     assert pd.isna(months.frame["deaths"].iloc[3])
     assert months.left_out(10) == 2
 

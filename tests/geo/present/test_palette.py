@@ -1,4 +1,4 @@
-from itertools import pairwise
+from itertools import combinations, pairwise
 
 import pytest
 
@@ -14,6 +14,7 @@ from geo.present.palette import (
     DENSITY_INK,
     FORCES,
     GROUP_COLOURS,
+    HATCHES,
     INK,
     LAND,
     LEVEL_COLOURS,
@@ -116,3 +117,12 @@ def test_every_attribution_has_a_colour_and_the_mark_of_its_shape_on_the_printed
 
 def test_no_mark_of_attribution_is_hollow_as_hollow_means_no_figure():
     assert not set(ATTRIBUTION_MARKS.values()) & set("○◇△□◯")
+
+
+def test_series_that_grey_makes_alike_differ_by_their_hatching_in_print():
+    def grey(colour):
+        red, green, blue = (int(colour[at : at + 2], 16) for at in (1, 3, 5))
+        return 0.299 * red + 0.587 * green + 0.114 * blue
+
+    for one, other in combinations(GROUP_COLOURS.values(), 2):
+        assert HATCHES.get(one) != HATCHES.get(other) or abs(grey(one) - grey(other)) > 15

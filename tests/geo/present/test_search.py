@@ -2,7 +2,7 @@
 
 import pytest
 
-from geo.present.search import find_names, name_index
+from geo.present.search import find_names, in_own_names, name_index
 
 
 @pytest.fixture(scope="module")
@@ -26,6 +26,12 @@ def test_a_group_is_found_by_its_other_spellings(index):
     hit = find_names(index, "GSIM")["group"][0]
     assert (hit.name.key, hit.name.spelling, hit.rank) == ("JNIM", "GSIM", 0)
     assert first(index, "etat islamique")[1] == "ISSP"
+
+
+def test_a_word_that_is_another_spelling_becomes_what_the_data_say(index):
+    assert in_own_names(index, "GSIM Djibo") == "JNIM djibo"
+    assert in_own_names(index, "tombouctou") == "Timbuktu"
+    assert in_own_names(index, "convoy raid") == "convoy raid"
 
 
 def test_a_group_with_a_french_name_is_found_by_either(study):
