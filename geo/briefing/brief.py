@@ -8,6 +8,7 @@ from types import MappingProxyType
 from geo.areas.places import CAPITALS
 from geo.briefing.theme import Theme
 from geo.errors import BriefError
+from geo.outlook.chances import WINDOWS
 from geo.present.language import DEFAULT, LANGUAGES, marked
 from geo.query import Query
 from geo.risk.sites import LAYER as SITES
@@ -110,6 +111,12 @@ class Brief:
                 "There is no capital “{capital}”; there are {known}.",
                 capital=self.capital[:40],
                 known=", ".join(CAPITALS),
+            )
+        if self.window not in WINDOWS:
+            raise BriefError(
+                "Chances are stated within {known} days, not within {window}.",
+                known=", ".join(map(str, WINDOWS)),
+                window=self.window,
             )
         if self.as_of.tzinfo is None:
             raise BriefError(

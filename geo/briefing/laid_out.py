@@ -9,6 +9,7 @@ from geo.briefing.model import Chart, Column, Map, Pack, Section, Sentence, Tabl
 from geo.briefing.pen import short
 from geo.briefing.pictures import Picture
 from geo.briefing.shown import LevelColours, tiles
+from geo.present import words
 from geo.present.typeset import drawable
 
 MARGIN_CM = 1.9
@@ -109,12 +110,19 @@ def onepager_values(pack: Pack, paper: str, fit: Mapping[str, float], *, trial: 
         "headline": _sentence(first.title),
         "tiles": _tiles(pack),
         "sentences": [_sentence(said) for said in first.sentences[: int(fit["sentences"])]],
+        "more": _more(pack, len(first.sentences) - int(fit["sentences"])),
         "map": drawn,
         "right": halves[:1],
         "left": halves[1:],
         "map_note": " ".join(drawn[0]["notes"]) if maps else "",
     }
     return Layout(values, press.files)
+
+
+def _more(pack: Pack, count: int) -> str:
+    """That the full report says more than the page has room for."""
+    one, many = "{number} more point is in the full report.", "{number} more points are in the full report."
+    return words.counted(count, one, many, pack.language) if count > 0 else ""
 
 
 def fill_one_page(sections: Sequence[Section]) -> bool:

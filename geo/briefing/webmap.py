@@ -253,7 +253,8 @@ def _page(pack: Pack, data: str, style: str, scripts: list[str], *, left_out: in
     events = (t("Date"), t("Place"), t("Event"), t("Armed actor"), t("Deaths, best figure"), t("Source"))
     older = t("{count} older incidents are not in this file, which would be too large.", count=left_out)
     withheld = pack.evidence["incidents"].note
-    notes = [note for note in (older if left_out else "", withheld) if note]
+    alone = "" if pack.brief.focus is None else t("Only the incidents of {area} are in this file.", area=head.region)
+    notes = [note for note in (alone, older if left_out else "", withheld) if note]
     return "".join(
         (
             f'<!doctype html><html lang="{pack.language}"><head><meta charset="utf-8">',

@@ -254,3 +254,8 @@ def test_one_page_is_the_same_without_the_sections_that_it_does_not_show():
     assert len(few.sections) < len(all_of_them.sections)
     assert formats.make(few, ["onepager"]) == formats.make(all_of_them, ["onepager"])
     assert formats.enough_for(["onepager", "pdf"]) is None
+
+
+def test_a_window_of_chances_that_nobody_states_is_refused():
+    with pytest.raises(BriefError, match="within 30, 90 days, not within 45"):
+        brief(window=45)

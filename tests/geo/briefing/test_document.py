@@ -115,3 +115,11 @@ def test_pages_are_shown_as_pictures(pack):
 def test_a_sign_that_no_font_has_is_a_square_and_a_long_word_may_break():
     assert text("\U0001f4a3 x") == "□ x"
     assert text("y" * 50) == "y" * 22 + "\u200b" + "y" * 22 + "\u200b" + "y" * 6
+
+
+def test_the_one_page_says_how_much_more_the_full_report_has():
+    pack = compose(STUDY, brief(sections=("judgement", "map")))
+    first = pack.sections[0]
+    many = replace(pack, sections=(replace(first, sentences=first.sentences * 6), *pack.sections[1:]))
+    said = " ".join(_pages(document.onepager_pdf(many))[0].split())
+    assert re.search(r"\d+ more points are in the full report\.", said)
