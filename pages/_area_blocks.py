@@ -55,7 +55,7 @@ def settle(study: Study, seen: View) -> None:
     if layer is None:
         _state.area_gone(seen.area, lambda: other_vintage(study, seen.area, seen.query.layer, language=seen.language))
     else:
-        _drill.into(study, layer, seen.area)
+        _drill.into(study, layer, seen.area, near=seen.near, incident=seen.incident)
     st.rerun()
 
 

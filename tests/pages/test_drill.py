@@ -56,6 +56,12 @@ def test_an_incident_of_a_link_is_shown_in_full_and_one_that_is_not_there_is_tol
     assert "is not in this version of the data" in said(page)
 
 
+def test_an_incident_of_a_link_stays_where_its_area_lies_in_another_layer():
+    page = opened("area.py", area="BFA-soum", incident="starter/PUB01113")
+    assert not page.exception
+    assert (page.session_state["area"], page.session_state["incident"]) == ("BFA-soum", "starter/PUB01113")
+
+
 def test_an_area_s_page_finds_its_area_in_whichever_layer_has_it():
     page = opened("area.py", area="MLI-mopti")
     page.session_state["area"] = "BFA-soum"  # as a link straight to this page does
