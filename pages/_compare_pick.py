@@ -20,7 +20,7 @@ from geo.present.compare_view import (
     other_window,
 )
 from geo.present.names import shown_name
-from geo.query import UNIDENTIFIED
+from geo.query import UNIDENTIFIED, fold
 from geo.risk.compared import Side
 from geo.study import Study
 from pages import _columns, _controls, _data, _live_map, _show, _state
@@ -75,6 +75,9 @@ def _fit_to_link(study: Study, seen: _state.View, chosen: CompareView) -> list[s
         chosen = compare_view.fit_to_link(chosen, seen.query, study.incidents.first_day, versions, problems)
     elif chosen.subject == GROUPS:
         names = _group_names(study)
+        spelled = {fold(name): name for name in names} | dict(study.choices.group_aliases)
+        first, second = (spelled.get(fold(name), name) for name in chosen.groups)
+        chosen = replace(chosen, groups=(first, second))
         shown = _two(chosen.groups, names, _wanted_groups(seen))
         problems += compare_view.pair_problems("group", chosen.groups, shown, dict(zip(names, names, strict=True)))
         chosen = replace(chosen, groups=shown)

@@ -98,3 +98,9 @@ def test_what_is_compared_does_not_stand_in_the_link_of_a_page_opened_by_a_run_t
     page.session_state["comparing"] = True  # as it is left by a run that goes to another page
     page = page.switch_page("trends.py").run()
     assert "compare" not in page.query_params
+
+
+def test_groups_of_a_link_are_known_by_any_spelling():
+    page = opened("compare.py", compare="groups", **{"group-a": "gsim", "group-b": "EIGS"})
+    assert not page.warning
+    assert (page.session_state["group_a"], page.session_state["group_b"]) == ("JNIM", "ISSP")
