@@ -4,7 +4,6 @@ Run it with `python bench/brief.py [--atlas LAYER]`. Each pack is made by `pytho
 the embedded data, three times; the median time is told with its range.
 """
 
-import contextlib
 import statistics
 import subprocess
 import sys
@@ -12,28 +11,13 @@ import tempfile
 import time
 from pathlib import Path
 
-import psutil
-
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
+from bench.memory import peak_of
 from bench.server import ROOT
 from geo.briefing.formats import FORMATS
 
 ROUNDS = 3
-LOOK_SECONDS = 0.05
-
-
-def peak_mb(process: subprocess.Popen) -> float:
-    """The largest proportional memory (PSS) of the process and all below it, in MB; waits until it ends."""
-    peak, root = 0, psutil.Process(process.pid)
-    while process.poll() is None:
-        total = 0
-        with contextlib.suppress(psutil.Error):
-            for one in [root, *root.children(recursive=True)]:
-                total += one.memory_full_info().pss
-        peak = max(peak, total)
-        time.sleep(LOOK_SECONDS)
-    return peak / 1e6
 
 
 def made(folder: Path, *options: str) -> tuple[float, float]:
@@ -41,15 +25,14 @@ def made(folder: Path, *options: str) -> tuple[float, float]:
     start = time.perf_counter()
     command = [sys.executable, "-m", "geo", "brief", "--out", str(folder), "--data-dir", str(folder.parent / "store")]
     process = subprocess.Popen([*command, *options], cwd=ROOT, stdout=subprocess.DEVNULL)
-    memory = peak_mb(process)
+    memory = peak_of(process) / 1e6
     if process.returncode:
         sys.exit(f"`{' '.join(options)}` ended with {process.returncode}")
     return time.perf_counter() - start, memory
 
 
-def report(name: str, options: tuple[str, ...], rounds: int = ROUNDS) -> Path:
-    """One line about a pack, and the folder that holds it."""
-    root = Path(tempfile.mkdtemp())
+def report(root: Path, name: str, options: tuple[str, ...], rounds: int = ROUNDS) -> None:
+    """One line about a pack, and one about each of its own files."""
     runs = [made(root / "out", *options) for _ in range(rounds)]
     seconds, memory = [one for one, _ in runs], max(one for _, one in runs)
     files = [file for file in (root / "out").rglob("*") if file.is_file()]
@@ -58,20 +41,19 @@ def report(name: str, options: tuple[str, ...], rounds: int = ROUNDS) -> Path:
         f"{len(files)} files, {sum(file.stat().st_size for file in files) / 1e6:.1f} MB",
         flush=True,
     )
-    return root / "out"
+    for file in sorted((root / "out").glob("*.*")):
+        print(f"  {file.suffix[1:]:<8} {file.stat().st_size / 1e3:8.0f} kB  {file.name}")
 
 
 def main() -> None:
     """The figures that docs/BENCH.md tells."""
-    if "--atlas" in sys.argv:
-        layer = sys.argv[sys.argv.index("--atlas") + 1]
-        report(f"atlas of {layer}", ("--each", layer, "--formats", "pdf,onepager"), rounds=1)
-        return
-    report("one page", ("--formats", "onepager"))
-    folder = report("all formats, all sections", ("--formats", ",".join(FORMATS)))
-    for file in sorted(folder.iterdir()):
-        if file.is_file():
-            print(f"  {file.suffix[1:]:<8} {file.stat().st_size / 1e3:8.0f} kB  {file.name}")
+    with tempfile.TemporaryDirectory() as one, tempfile.TemporaryDirectory() as other:
+        if "--atlas" in sys.argv:
+            layer = sys.argv[sys.argv.index("--atlas") + 1]
+            report(Path(one), f"atlas of {layer}", ("--each", layer, "--formats", "pdf,onepager"), rounds=1)
+            return
+        report(Path(one), "one page", ("--formats", "onepager"))
+        report(Path(other), "all formats, all sections", ("--formats", ",".join(FORMATS)))
 
 
 if __name__ == "__main__":

@@ -14,8 +14,8 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
-import psutil
 
+from bench.memory import peak_of
 from geo.study import open_study
 
 PIECE = 1_000_000
@@ -43,21 +43,6 @@ def write_synthetic(folder: Path, rows: int) -> None:
         table.loc[::1000, "latitude"] = np.nan
         table.loc[::9, "fatalities_best"] = pd.NA
         table.to_parquet(folder / f"{piece:04d}.parquet", index=False, row_group_size=PIECE // 4)
-
-
-def peak_of(process: subprocess.Popen) -> int:
-    """Largest sum of resident memory over the process and all below it, in bytes; waits until it ends."""
-    peak, root = 0, psutil.Process(process.pid)
-    while process.poll() is None:
-        total = 0
-        try:
-            for one in [root, *root.children(recursive=True)]:
-                total += one.memory_info().rss
-        except psutil.NoSuchProcess:
-            continue
-        peak = max(peak, total)
-        time.sleep(0.2)
-    return peak
 
 
 def main() -> None:

@@ -13,7 +13,7 @@ from geo.present.vintage_words import vintage_menu
 from geo.query import PRESETS, UNIDENTIFIED, Query
 from geo.risk.change import KeyFigures
 from geo.study import Study
-from pages import _choosing, _data, _known, _show, _state
+from pages import _choosing, _data, _known, _link_fields, _show, _state
 from pages._words import day, say, say_each, say_many, told
 
 _DAY_FORMATS = {"en": "YYYY-MM-DD", "fr": "DD/MM/YYYY"}
@@ -163,12 +163,12 @@ def layer_picker(study: Study, label: str, *, key: str, family: str | None = Non
 def widths_editor(name: str, label: str) -> None:
     """The widths of bands or rings as text, and the way back to the page's own."""
     st.text_input(label, key=f"{name}_widths", width=220, help=say("1 to 8 whole km, each larger than the one before."))
-    st.button(say("Reset"), key=f"{name}_widths_reset", on_click=_state.own_widths, args=(name,), type="tertiary")
+    st.button(say("Reset"), key=f"{name}_widths_reset", on_click=_link_fields.own_widths, args=(name,), type="tertiary")
 
 
 def widths_problem(name: str) -> None:
     """What is wrong with the widths that the reader wrote."""
-    problem = _state.widths_problem(name)
+    problem = _link_fields.widths_problem(name)
     if problem:
         text = say("{problem} The usual widths are shown meanwhile.", problem=told(problem))
         st.warning(_show.plain(text), icon=":material/straighten:")

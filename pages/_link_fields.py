@@ -1,4 +1,4 @@
-"""What each field of the link says beside the shared filters; what it may not say goes to the problems."""
+"""The fields of the link beside the shared filters, and chosen widths; what they may not say goes to the problems."""
 
 from collections.abc import Mapping, Sequence
 
@@ -8,7 +8,7 @@ from geo.areas.border_zones import BAND_EDGES_KM, FARTHEST_KM
 from geo.areas.capital_rings import RING_EDGES_KM
 from geo.areas.layers import VARIANT
 from geo.areas.widths import FARTHEST_KM as RINGS_END_KM
-from geo.areas.widths import Edges, as_text, edges_of
+from geo.areas.widths import Edges, as_text, as_variant, edges_of
 from geo.errors import GeoError, Sentence
 from geo.outlook.chances import WINDOWS
 from geo.present.language import DEFAULT as ENGLISH
@@ -121,3 +121,26 @@ def route_in(link: Mapping[str, Sequence[str]], choices: Choices, problems: list
         )
     )
     return DEFAULT_ROUTE
+
+
+def widths_problem(name: str) -> GeoError | None:
+    """Why the widths that the reader wrote cannot be used; the page's own stand in for them."""
+    try:
+        edges_of(st.session_state[f"{name}_widths"], farthest_km=WIDTHS[name][1])
+    except GeoError as error:
+        return error
+    return None
+
+
+def own_widths(name: str) -> None:
+    """Back to the widths that the page starts with."""
+    st.session_state[f"{name}_widths"] = as_text(WIDTHS[name][0])
+
+
+def with_widths(name: str) -> str:
+    """The key of the page's layer with the chosen widths behind it, where they are not its own."""
+    key, (own, farthest) = st.session_state[name], WIDTHS[name]
+    if key == "tri-border" or widths_problem(name):
+        return str(key)
+    edges = edges_of(st.session_state[f"{name}_widths"], farthest_km=farthest)
+    return str(key) if edges == own else f"{key}{VARIANT}{as_variant(edges)}"

@@ -10,7 +10,6 @@ import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from geo.areas.layers import VARIANT
-from geo.areas.widths import as_text, as_variant, edges_of
 from geo.errors import GeoError, Sentence
 from geo.incidents import Store
 from geo.present import compare_view
@@ -209,7 +208,7 @@ def view() -> View:
         layer=f"{BY_ZOOM}{VARIANT}{state['resolution']}" if state["layer"] == BY_ZOOM else state["layer"],
         weighting=state["weighting"],
     )
-    border, capital = (_with_widths(name) for name in WIDTHS)
+    border, capital = (_link_fields.with_widths(name) for name in WIDTHS)
     return View(
         query=query,
         border=border,
@@ -222,29 +221,6 @@ def view() -> View:
         map=from_widgets(state),
         **{name: state[name] for name in STEPS if name != "area"},
     )
-
-
-def widths_problem(name: str) -> GeoError | None:
-    """Why the widths that the reader wrote cannot be used; the page's own stand in for them."""
-    try:
-        edges_of(st.session_state[f"{name}_widths"], farthest_km=WIDTHS[name][1])
-    except GeoError as error:
-        return error
-    return None
-
-
-def own_widths(name: str) -> None:
-    """Back to the widths that the page starts with."""
-    st.session_state[f"{name}_widths"] = as_text(WIDTHS[name][0])
-
-
-def _with_widths(name: str) -> str:
-    """The key of the page's layer with the chosen widths behind it, where they are not its own."""
-    key, (own, farthest) = st.session_state[name], WIDTHS[name]
-    if key == "tri-border" or widths_problem(name):
-        return str(key)
-    edges = edges_of(st.session_state[f"{name}_widths"], farthest_km=farthest)
-    return str(key) if edges == own else f"{key}{VARIANT}{as_variant(edges)}"
 
 
 def language() -> str:

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
 import numpy as np
@@ -69,6 +70,15 @@ class NameIndex:
         folded = tuple(fold(name.spelling or name.title) for name in found)
         return cls(found, folded, tuple(spelled.replace(" ", "") for spelled in folded))
 
+    @cached_property
+    def own_names(self) -> dict[str, str]:
+        """Other spellings, without spaces, and what the data call the same."""
+        return {
+            spelled: name.key if name.kind == "group" else name.title
+            for name, spelled in zip(reversed(self.names), reversed(self.squeezed), strict=True)
+            if name.spelling
+        }
+
 
 @dataclass(frozen=True)
 class Hit:
@@ -107,12 +117,7 @@ def find_names(index: NameIndex, text: str, most: int = MOST) -> dict[Kind, list
 
 def in_own_names(index: NameIndex, text: str) -> str:
     """The text with each word that is another spelling of something replaced by the name that the data have."""
-    other = {
-        spelled: name.key if name.kind == "group" else name.title
-        for name, spelled in zip(reversed(index.names), reversed(index.squeezed), strict=True)
-        if name.spelling
-    }
-    return " ".join(other.get(word, word) for word in fold(text).split())
+    return " ".join(index.own_names.get(word, word) for word in fold(text).split())
 
 
 def _fitting(index: NameIndex, asked: str) -> Iterator[Hit]:

@@ -11,7 +11,6 @@ from geo.present import words
 from geo.present.incident_table import PRECISION_WORDS
 from geo.present.language import said
 from geo.present.place_words import place_phrases
-from geo.query import UNIDENTIFIED
 from geo.risk.trends import months_of, without_unknown_sums
 
 NOTABLE = 8
@@ -220,4 +219,4 @@ def _contradicting(facts: Facts) -> int:
 
 
 def _actor(facts: Facts, name: object) -> str:
-    return facts.pen("Unidentified") if name == UNIDENTIFIED else facts.pen(str(name))
+    return facts.pen(str(name))
