@@ -23,7 +23,12 @@ def changed(now: tuple[Study, Query], then: tuple[Study, Query], label: str, res
     found = _data.changes(study, query, then_study, earlier)
     against = {"other": label, "period": words.period(earlier, language)}
     left, right = st.columns(2, gap="large")
-    areas = int(study.layer(query.layer).areas["study"].sum())
+    layer = study.layer(query.layer)
+    if layer.h3_resolution is not None:
+        told = nothing = say(change_words.HEXAGONS)
+    else:
+        nothing = say("No area changed its level")
+        told = change_words.levels_sentence(found, int(layer.areas["study"].sum()), language)
     with left:
         _show.rows(
             rows_figure(
@@ -31,8 +36,8 @@ def changed(now: tuple[Study, Query], then: tuple[Study, Query], label: str, res
                 rests_on,
                 key="levels",
                 title=say("Levels, against {other}: {period}", **against),
-                sentence=change_words.levels_sentence(found, areas, language),
-                empty=say("No area changed its level"),
+                sentence=told,
+                empty=nothing,
             ),
             height=300,
         )

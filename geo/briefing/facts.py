@@ -16,6 +16,7 @@ from geo.briefing.model import Section, Table
 from geo.briefing.pen import Pen
 from geo.errors import BriefError
 from geo.outlook.result import OutlookResult
+from geo.present.change_words import HEXAGONS
 from geo.present.names import named
 from geo.present.palette import series_of
 from geo.present.provenance import Provenance, provenance
@@ -294,7 +295,7 @@ class Facts:
         if not self.compared.is_whole:
             return self.pen("Levels are not compared: the window before does not lie whole in the data.")
         if self.layer.family == "hex":
-            return self.pen("Levels are not compared: hexagons are those in which something happened.")
+            return self.pen(HEXAGONS)
         return ""
 
     @cached_property

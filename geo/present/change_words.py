@@ -3,7 +3,7 @@
 import pandas as pd
 
 from geo.present import words
-from geo.present.language import DEFAULT, plural_translator, translator
+from geo.present.language import DEFAULT, marked, plural_translator, translator
 from geo.present.names import named
 from geo.risk.alerts import FEWEST_PERIODS, LEAST_COUNT, PERIOD_DAYS, AlarmRecord
 from geo.risk.changes import NEW_AFTER, NEW_WITHIN_KM, WhatChanged
@@ -76,6 +76,9 @@ def alert_rows(alerts: pd.DataFrame, language: str = DEFAULT) -> pd.DataFrame:
             "chance_percent": (100 * shown["chance"]).round(1),
         }
     )
+
+
+HEXAGONS = marked("Levels are not compared: hexagons are those in which something happened.")
 
 
 def levels_sentence(found: WhatChanged, areas: int, language: str = DEFAULT) -> str:

@@ -58,7 +58,7 @@ def what_changed(now: tuple[Study, Query], then: tuple[Study, Query], *, area: s
 
 
 def level_changes(now: tuple[Study, Query], then: tuple[Study, Query], *, area: str | None = None) -> pd.DataFrame:
-    """`WhatChanged.levels` alone, of the areas that both have: hexagons are there only where something happened.
+    """`WhatChanged.levels` alone, none of hexagons, which are there only where something happened.
 
     Raises
     ------
@@ -75,8 +75,9 @@ def level_changes(now: tuple[Study, Query], then: tuple[Study, Query], *, area: 
             other_layer=earlier.layer,
         )
     after, before = plain_scores(*now), plain_scores(*then)
-    both = after.index[after.index.isin(before.index)]
-    after, before = after.loc[both], before.loc[both]
+    if now[0].layer(query.layer).h3_resolution is not None:
+        after = after.head(0)
+    before = before.loc[after.index]
     steps = after["level"].cat.codes.astype(int) - before["level"].cat.codes.astype(int)
     table = pd.DataFrame(
         {

@@ -140,6 +140,7 @@ def test_hexagons_that_only_one_window_has_break_no_comparison(file):
     page = opened(file, layer="hex-4")
     assert not page.exception
     assert not page.error
+    assert "hexagons are those in which something happened" in said(page)
 
 
 def test_the_map_goes_to_the_same_place_in_every_mode(monkeypatch):
