@@ -3,7 +3,7 @@
 import csv
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -54,9 +54,14 @@ class Staged:
 def staging_folder(store_folder: Path, import_id: str) -> Iterator[Path]:
     """A folder for one import; gone afterwards, and swept by the next import should this one be killed."""
     folder = store_folder / FOLDER / import_id
-    folder.mkdir(parents=True)
     lock = FileLock(folder / ALIVE)
-    lock.acquire()
+    while True:  # a sweep may take the folder before it is locked
+        folder.mkdir(parents=True, exist_ok=True)
+        with suppress(FileNotFoundError):
+            lock.acquire()
+            if (folder / ALIVE).exists():
+                break
+            lock.release()
     try:
         yield folder
     finally:
@@ -72,8 +77,8 @@ def sweep_staging(store_folder: Path) -> None:
             lock.acquire(timeout=0)
         except (Timeout, OSError):
             continue
+        shutil.rmtree(folder, ignore_errors=True)  # while it is locked: whoever waits for it sees that it is gone
         lock.release()
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 def stage(rows: Rows, draft: Draft, rules: Rules, folder: Path, progress: Progress) -> Staged:
